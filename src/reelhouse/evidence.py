@@ -1,0 +1,200 @@
+"""The record of every run: what went in, what came out, what was checked, and with which verdict.
+
+One run writes one file, `lake/evidence/<run_id>.json`, when it starts and when it ends, so that a
+killed run leaves the record that it began.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from reelhouse import __version__
+from reelhouse.errors import GateRefused
+from reelhouse.lake import Lake, read_json, write_json
+from reelhouse.settings import Settings
+
+Verdict = Literal["passed", "warned", "failed", "skipped", "accepted"]
+RunStatus = Literal["running", "done", "failed", "refused"]
+
+RECORDED_PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "numpy", "isal")
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file that a run read.
+
+    Attributes:
+        name: what it is, such as `imdb/title.basics`.
+        path: where it lies, relative to the lake.
+        sha256: checksum of its bytes, hex.
+        bytes: its size.
+        rows: data rows in it.
+    """
+
+    name: str
+    path: str
+    sha256: str
+    bytes: int
+    rows: int
+
+
+@dataclass(slots=True)
+class Step:
+    """One step of a run and what it did to the rows."""
+
+    name: str
+    rows_in: int = 0
+    rows_out: int = 0
+    rows_rejected: int = 0
+    seconds: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """What a gate measured and whether that is acceptable.
+
+    Attributes:
+        name: the gate's name in gates.yml.
+        severity: `warn` or `error`.
+        verdict: `accepted` is a failed gate that the user let pass by name.
+        figure: what was measured; None where the gate was skipped.
+        limit: the largest figure that passes.
+        message: the outcome in words.
+    """
+
+    name: str
+    severity: str
+    verdict: Verdict
+    figure: float | None
+    limit: float | None
+    message: str
+
+
+@dataclass(slots=True)
+class Run:
+    """A run that writes its own record.
+
+    Use it as a context manager: leaving it normally records `done`, an exception `failed` or
+    `refused`.
+    """
+
+    lake: Lake
+    kind: str
+    settings: Settings
+    run_id: str
+    started_at: str
+    status: RunStatus = "running"
+    ended_at: str | None = None
+    error: str | None = None
+    inputs: list[Input] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    gates: list[GateResult] = field(default_factory=list)
+    outcome: dict[str, Any] = field(default_factory=dict)
+    _began: float = field(default_factory=time.perf_counter)
+
+    @classmethod
+    def start(cls, lake: Lake, kind: str, settings: Settings) -> Self:
+        """Open the record of a new run."""
+        now = datetime.now(UTC)
+        run_id = f"{now:%Y%m%dT%H%M%S}Z-{kind}-{secrets.token_hex(3)}"
+        return cls(lake, kind, settings, run_id, now.isoformat(timespec="seconds"))
+
+    def __enter__(self) -> Self:
+        self.save()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.ended_at = datetime.now(UTC).isoformat(timespec="seconds")
+        if error is None:
+            self.status = "done"
+        else:
+            self.status = "refused" if isinstance(error, GateRefused) else "failed"
+            self.error = str(error) or type(error).__name__
+        self.save()
+
+    @property
+    def path(self) -> Path:
+        """Where the record lies."""
+        return self.lake.evidence / f"{self.run_id}.json"
+
+    @contextmanager
+    def step(self, name: str, rows_in: int = 0) -> Iterator[Step]:
+        """Time a step and record it when it ends, however it ends."""
+        step = Step(name, rows_in=rows_in)
+        began = time.perf_counter()
+        try:
+            yield step
+        finally:
+            step.seconds = round(time.perf_counter() - began, 3)
+            self.steps.append(step)
+
+    def save(self) -> None:
+        """Write the record as it stands."""
+        write_json(
+            self.path,
+            {
+                "run_id": self.run_id,
+                "kind": self.kind,
+                "status": self.status,
+                "started_at": self.started_at,
+                "ended_at": self.ended_at,
+                "seconds": round(time.perf_counter() - self._began, 3),
+                "process": os.getpid(),
+                "error": self.error,
+                "inputs": [asdict(i) for i in self.inputs],
+                "steps": [asdict(s) for s in self.steps],
+                "gates": [asdict(g) for g in self.gates],
+                "outcome": self.outcome,
+                "versions": versions(),
+                "settings": self.settings.model_dump(mode="json"),
+            },
+        )
+
+
+def versions() -> dict[str, str]:
+    """The versions that a result depends on."""
+    found = {"reelhouse": __version__, "python": platform.python_version()}
+    for package in RECORDED_PACKAGES:
+        found[package] = importlib.metadata.version(package)
+    return found
+
+
+def read_runs(lake: Lake, kind: str | None = None) -> list[dict[str, Any]]:
+    """The records of all runs, newest first.
+
+    A run that says `running` but whose process is gone is reported as `died`.
+    """
+    if not lake.evidence.is_dir():
+        return []
+    runs = [read_json(path) for path in sorted(lake.evidence.glob("*.json"), reverse=True)]
+    for run in runs:
+        if run["status"] == "running" and not _is_alive(run["process"]):
+            run["status"] = "died"
+    return [run for run in runs if kind is None or run["kind"] == kind]
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,144 @@
+"""The read side of gold: find a build, open it, ask it. Surfaces read through this module only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.lake import Lake, read_json
+
+POINTER = "current.json"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A build of gold that has its manifest.
+
+    Attributes:
+        folder: where its tables lie.
+        manifest: what is known of it, see `transform.build`.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def build_id(self) -> str:
+        """Its name, which sorts by time."""
+        return str(self.manifest["build_id"])
+
+    @property
+    def status(self) -> str:
+        """`published` if it passed its gates, else `refused`."""
+        return str(self.manifest["status"])
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Rows by table."""
+        return {name: table["rows"] for name, table in self.manifest["tables"].items()}
+
+    def table_folders(self) -> dict[str, Path]:
+        """Folder of Parquet files by table."""
+        return {name: self.folder / name for name in self.manifest["tables"]}
+
+
+def read_build(lake: Lake, build_id: str) -> Build:
+    """Open a build by its id.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    folder = lake.gold / build_id
+    if not (folder / MANIFEST).is_file():
+        raise UsageError(
+            f"there is no build '{build_id}'", advice="`reelhouse builds list` shows them all."
+        )
+    return Build(folder, read_json(folder / MANIFEST))
+
+
+def current_build(lake: Lake) -> Build | None:
+    """The published build, or None where nothing has been published.
+
+    Raises:
+        ReelhouseError: the pointer names a build that is not there.
+    """
+    pointer = lake.gold / POINTER
+    if not pointer.is_file():
+        return None
+    build_id = read_json(pointer)["build_id"]
+    manifest = lake.gold / build_id / MANIFEST
+    if not manifest.is_file():
+        raise ReelhouseError(
+            f"the published build {build_id} is gone",
+            where=str(pointer),
+            advice="`reelhouse builds list` shows what is left; "
+            "`reelhouse builds rollback` goes back to an earlier one.",
+        )
+    return Build(manifest.parent, read_json(manifest))
+
+
+def require_current(lake: Lake) -> Build:
+    """The published build.
+
+    Raises:
+        ReelhouseError: nothing has been published yet.
+    """
+    build = current_build(lake)
+    if build is None:
+        raise ReelhouseError(
+            "nothing has been built yet",
+            where=str(lake.root),
+            advice="Run `reelhouse ingest imdb` and then `reelhouse build`.",
+        )
+    return build
+
+
+@contextmanager
+def open_gold(build: Build, *, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a build for reading: each table is a view, and nothing else can be reached.
+
+    The connection stays with this build when another one is published meanwhile.
+    """
+    connection = duckdb.connect()
+    try:
+        for name, folder in build.table_folders().items():
+            files = str(folder / "*.parquet").replace("'", "''")
+            connection.execute(f'create view "{name}" as select * from read_parquet(\'{files}\')')
+        connection.execute("set memory_limit = $1", [memory_limit])
+        connection.execute("set allowed_directories = $1", [[str(build.folder.absolute()) + "/"]])
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def query(build: Build, sql: str, *, limit: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Run read-only SQL over a build.
+
+    Args:
+        build: what to ask.
+        sql: one statement that returns rows.
+        limit: rows to return at most; None for all.
+
+    Returns:
+        Column names and rows.
+
+    Raises:
+        UsageError: the SQL is wrong, or would change something.
+    """
+    with open_gold(build) as connection:
+        try:
+            cursor = connection.execute(sql)
+            columns = [column[0] for column in cursor.description or []]
+            rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
+        except duckdb.Error as error:
+            raise UsageError(str(error), advice="`reelhouse sql` reads gold and nothing else.") from error
+    return columns, rows

@@ -1,0 +1,305 @@
+"""Where things lie in the lake, and how they get there whole.
+
+Bronze is a set of deliveries. A delivery is one arrival of one resource: a folder that is filled
+beside its final place and renamed into it in one step, so that a reader sees all of it or nothing.
+
+    lake/bronze/<source>/<resource>/<snapshot date>_<run id>/<file>
+                                                            /<file>.meta.json    the sidecar
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from reelhouse.errors import ReelhouseError
+
+BLOCK_BYTES = 1 << 20
+SIDECAR_SUFFIX = ".meta.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What is known of one file in bronze.
+
+    Attributes:
+        source: provider, such as `imdb`.
+        resource: what the file holds, such as `title.basics`.
+        file: its name within the delivery.
+        origin: URL or path the bytes came from.
+        fetched_at: when they arrived, ISO 8601 in UTC.
+        snapshot_date: the day the content stands for, ISO 8601.
+        sha256: checksum of the bytes as received, hex.
+        bytes: their number.
+        rows: data rows in the file, header not counted.
+        rejected_rows: rows that broke the contract; they lie under `lake/rejects/`.
+        accepted_file: the file that later layers read: `file`, or its copy without the rejects.
+        accepted_sha256: checksum of that file, hex.
+        etag: HTTP entity tag, empty where there is none.
+        last_modified: HTTP date, empty where there is none.
+        limit: titles the delivery was cut down to; None means all.
+        terms: the provider's terms in a sentence.
+        run_id: the run that brought it.
+    """
+
+    source: str
+    resource: str
+    file: str
+    origin: str
+    fetched_at: str
+    snapshot_date: str
+    sha256: str
+    bytes: int
+    rows: int
+    rejected_rows: int
+    accepted_file: str
+    accepted_sha256: str
+    etag: str
+    last_modified: str
+    limit: int | None
+    terms: str
+    run_id: str
+
+    @property
+    def accepted_rows(self) -> int:
+        """Rows that later layers see."""
+        return self.rows - self.rejected_rows
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One arrival of one resource: a folder of bronze and the sidecars in it."""
+
+    folder: Path
+    parts: tuple[Sidecar, ...]
+
+    @property
+    def resource(self) -> str:
+        """What was delivered, such as `title.basics`."""
+        return self.parts[0].resource
+
+    @property
+    def snapshot_date(self) -> date:
+        """The day the content stands for."""
+        return date.fromisoformat(self.parts[0].snapshot_date)
+
+    @property
+    def fetched_at(self) -> str:
+        """When the last part arrived, ISO 8601 in UTC."""
+        return max(part.fetched_at for part in self.parts)
+
+    @property
+    def rows(self) -> int:
+        """Rows that later layers see."""
+        return sum(part.accepted_rows for part in self.parts)
+
+    @property
+    def paths(self) -> list[Path]:
+        """Files that later layers read."""
+        return [self.folder / part.accepted_file for part in self.parts]
+
+    @property
+    def fingerprint(self) -> str:
+        """Checksum over what later layers read, hex."""
+        joined = "\n".join(sorted(part.accepted_sha256 for part in self.parts))
+        return hashlib.sha256(joined.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """The folders of one lake.
+
+    Args:
+        root: the folder; it is made when something is first written.
+    """
+
+    root: Path
+
+    @property
+    def bronze(self) -> Path:
+        """What providers sent, unchanged."""
+        return self.root / "bronze"
+
+    @property
+    def gold(self) -> Path:
+        """Builds of the star schema and marts."""
+        return self.root / "gold"
+
+    @property
+    def evidence(self) -> Path:
+        """One JSON file a run."""
+        return self.root / "evidence"
+
+    @property
+    def rejects(self) -> Path:
+        """Rows that broke a contract, one folder a run."""
+        return self.root / "rejects"
+
+    @property
+    def incoming(self) -> Path:
+        """Downloads that are not whole yet; the next run goes on with them."""
+        return self.root / "incoming"
+
+    @property
+    def cache(self) -> Path:
+        """Files that can be deleted at any time."""
+        return self.root / ".cache"
+
+    def deliveries(self, source: str, resource: str) -> list[Delivery]:
+        """All whole deliveries of a resource, oldest snapshot first.
+
+        Of two for the same day the one fetched later comes later.
+        """
+        folder = self.bronze / source / resource
+        found = []
+        if folder.is_dir():
+            for entry in folder.iterdir():
+                if entry.is_dir() and not entry.name.startswith("."):
+                    parts = tuple(
+                        read_sidecar(path) for path in sorted(entry.glob(f"*{SIDECAR_SUFFIX}"))
+                    )
+                    if parts:
+                        found.append(Delivery(entry, parts))
+        return sorted(found, key=lambda d: (d.snapshot_date, d.fetched_at, d.folder.name))
+
+    def snapshots(self, source: str, resource: str) -> list[Delivery]:
+        """One delivery a snapshot date, oldest first: the one that was fetched last."""
+        by_date = {d.snapshot_date: d for d in self.deliveries(source, resource)}
+        return [by_date[day] for day in sorted(by_date)]
+
+    def sources(self) -> dict[str, list[str]]:
+        """The resources that have arrived, by source."""
+        if not self.bronze.is_dir():
+            return {}
+        return {
+            source.name: sorted(r.name for r in source.iterdir() if r.is_dir())
+            for source in sorted(self.bronze.iterdir())
+            if source.is_dir()
+        }
+
+    def deliver(self, staged: Path, sidecars: list[Sidecar]) -> Delivery:
+        """Move staged files into bronze in one step.
+
+        Args:
+            staged: folder on the lake's own disk that holds the files named in the sidecars.
+            sidecars: one for each file as received; all of one resource and snapshot date.
+
+        Returns:
+            The delivery as later layers see it.
+        """
+        first = sidecars[0]
+        for sidecar in sidecars:
+            write_json(staged / f"{sidecar.file}{SIDECAR_SUFFIX}", asdict(sidecar))
+        resource = self.bronze / first.source / first.resource
+        resource.mkdir(parents=True, exist_ok=True)
+        final = resource / f"{first.snapshot_date}_{first.run_id}"
+        os.replace(staged, final)
+        sync_folder(resource)
+        return Delivery(final, tuple(sidecars))
+
+    @contextmanager
+    def exclusive(self, what: str) -> Iterator[None]:
+        """Hold the lake's lock for one kind of work.
+
+        The kernel frees the lock when its holder dies, so that a killed run never blocks the next.
+
+        Args:
+            what: `ingest` or `build`; each has a lock of its own.
+
+        Raises:
+            ReelhouseError: another process holds it.
+        """
+        folder = self.root / ".locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        holder = folder / f"{what}.holder"
+        lock = FileLock(folder / f"{what}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            who = holder.read_text().strip() if holder.is_file() else "another process"
+            raise ReelhouseError(
+                f"another {what} is running on this lake ({who})",
+                where=str(self.root),
+                advice="Wait for it to end, or stop it; a lock whose process died frees itself.",
+            ) from None
+        try:
+            holder.write_text(f"process {os.getpid()}")
+            yield
+        finally:
+            holder.unlink(missing_ok=True)
+            lock.release()
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """Read a sidecar.
+
+    Raises:
+        ReelhouseError: it is not JSON or lacks a field.
+    """
+    content = read_json(path)
+    try:
+        return Sidecar(**{field.name: content[field.name] for field in fields(Sidecar)})
+    except KeyError as error:
+        raise ReelhouseError(f"the sidecar lacks {error}", where=str(path)) from error
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file, with an error that names it when it cannot be read.
+
+    Raises:
+        ReelhouseError: the file is missing or not JSON.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ReelhouseError("the file is missing", where=str(path)) from error
+    except ValueError as error:
+        raise ReelhouseError(f"the file is not valid JSON: {error}", where=str(path)) from error
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON so that a reader sees the old file or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(content, file, indent=2, ensure_ascii=False, default=str)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in this folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sha256_of(path: Path) -> str:
+    """Checksum of a file, hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def free_bytes(folder: Path) -> int:
+    """Free space on the disk that holds this folder or its nearest parent that exists."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free

@@ -1,0 +1,128 @@
+"""Every setting, and the only place that reads the environment.
+
+Values come from, strongest first: the command line, `REELHOUSE_*` variables, `reelhouse.toml` in
+the working folder, the defaults below. Nested values use two underscores, such as
+`REELHOUSE_IMDB__BASE_URL`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from reelhouse.errors import UsageError
+
+CONFIG_FILE = "reelhouse.toml"
+
+
+class ImdbSettings(BaseModel):
+    """IMDb's daily files."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    base_url: str = Field(
+        "https://datasets.imdbws.com/", description="Folder URL that holds the seven files."
+    )
+
+
+class EngineSettings(BaseModel):
+    """How much of the machine a build may take."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    memory_limit: str = Field(
+        "3GB", description="Memory DuckDB may hold before it spills to disk, such as '2GB'."
+    )
+    threads: int = Field(0, ge=0, description="Processor threads; 0 takes all there are.")
+
+
+class GateOverride(BaseModel):
+    """A gate's limit or severity, changed for this lake."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    max: float | None = None
+    severity: Literal["warn", "error", "off"] | None = None
+
+
+class Settings(BaseSettings):
+    """All settings of one run."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="REELHOUSE_",
+        env_nested_delimiter="__",
+        extra="forbid",
+    )
+
+    lake: Path = Field(Path("lake"), description="Folder that holds bronze, gold and evidence.")
+    max_reject_share: float = Field(
+        0.001,
+        ge=0,
+        le=1,
+        description="Share of a file's rows that may be rejected before the file is refused.",
+    )
+    keep_builds: int = Field(5, ge=1, description="Published builds that `builds prune` keeps.")
+    download_attempts: int = Field(
+        5, ge=1, description="How often a cut or refused download is tried before giving up."
+    )
+    download_timeout_seconds: float = Field(
+        60, gt=0, description="Longest wait for the next bytes of a download."
+    )
+    imdb: ImdbSettings = ImdbSettings()
+    engine: EngineSettings = EngineSettings()
+    gates: dict[str, GateOverride] = Field(
+        default_factory=dict, description="Overrides of gates.yml, by gate name."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the places a setting may come from, strongest first."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+
+def load_settings(config: Path | None = None, **overrides: Any) -> Settings:
+    """Read the settings of this run.
+
+    Args:
+        config: the TOML file; by default `reelhouse.toml` in the working folder, if there is one.
+        overrides: values from the command line; None means "not given".
+
+    Raises:
+        UsageError: a value is not what the setting takes, or the file is not TOML.
+    """
+    path = config or Path(CONFIG_FILE)
+    if config is not None and not config.is_file():
+        raise UsageError("there is no such settings file", where=str(config))
+
+    class FileSettings(Settings):
+        model_config = SettingsConfigDict(toml_file=path)
+
+    try:
+        return FileSettings(**{name: v for name, v in overrides.items() if v is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise UsageError(
+            f"setting '{name}': {first['msg']}",
+            where=str(path) if path.is_file() else "environment",
+            advice="`reelhouse init` writes a file with every setting and its meaning.",
+        ) from error
+    except ValueError as error:
+        raise UsageError(
+            f"the settings file is not valid TOML: {error}", where=str(path)
+        ) from error

@@ -1,0 +1,99 @@
+"""The DuckDB that a build runs in: bronze as views, the previous build, and where gold goes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from reelhouse.settings import EngineSettings
+from reelhouse.transform.inputs import BronzeTable, gold_models
+
+# dbt opens a database of this name in the same process and so sees what is registered here
+DATABASE = ":memory:reelhouse/memory"
+
+
+@contextmanager
+def open_engine(settings: EngineSettings, spill_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the in-memory database of a build.
+
+    Args:
+        settings: memory and threads it may take.
+        spill_folder: where it puts what does not fit in memory.
+    """
+    spill_folder.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(DATABASE)
+    try:
+        connection.execute("set global memory_limit = $1", [settings.memory_limit])
+        connection.execute("set global temp_directory = $1", [str(spill_folder)])
+        connection.execute(f"set global threads = {settings.threads or os.cpu_count() or 1}")
+        yield connection
+    finally:
+        connection.close()
+
+
+def register_bronze(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, BronzeTable]
+) -> None:
+    """Make every bronze resource a view of text columns, empty where nothing has arrived.
+
+    The files passed their contract when they came in, so they are read as they are: tabs split,
+    quotes are ordinary characters, nothing is guessed.
+    """
+    connection.execute("create or replace schema bronze; create or replace schema build")
+    connection.execute(
+        "create table build.snapshots (source varchar, resource varchar, snapshot_date date)"
+    )
+    for name, table in tables.items():
+        columns = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in table.columns)
+        if table.paths:
+            files = ", ".join(literal(str(path)) for path in table.paths)
+            body = (
+                f"select *, date '{table.snapshot_date}' as snapshot_date from read_csv([{files}], "
+                f"delim='\\t', quote='', escape='', header=true, nullstr='\\N', new_line='\\n', "
+                f"auto_detect=false, strict_mode=true, max_line_size=16777216, "
+                f"columns={{{columns}}})"
+            )
+            connection.execute(
+                "insert into build.snapshots values ($1, $2, $3)",
+                [table.source, table.resource, table.snapshot_date],
+            )
+        else:
+            nulls = ", ".join(f"cast(null as varchar) as {identifier(c)}" for c in table.columns)
+            body = f"select {nulls}, cast(null as date) as snapshot_date where false"
+        connection.execute(f"create or replace view bronze.{identifier(name)} as {body}")
+
+
+def register_previous(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> None:
+    """Show the tables of an earlier build under the schema `previous`."""
+    connection.execute("drop schema if exists previous cascade; create schema previous")
+    connection.execute("create or replace table build.previous_tables (table_name varchar)")
+    for name, folder in tables.items():
+        connection.execute(f"create view previous.{identifier(name)} as {parquet_select(folder)}")
+        connection.execute("insert into build.previous_tables values ($1)", [name])
+
+
+def set_gold_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Tell the models in which folder to write, each into one of its own."""
+    for model in gold_models():
+        (folder / model).mkdir(parents=True, exist_ok=True)
+    connection.execute("create or replace table build.parameters (gold_folder varchar)")
+    connection.execute("insert into build.parameters values ($1)", [str(folder)])
+
+
+def parquet_select(folder: Path) -> str:
+    """SQL that reads all Parquet files of a table's folder."""
+    return f"select * from read_parquet({literal(str(folder / '*.parquet'))})"
+
+
+def literal(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def identifier(name: str) -> str:
+    """A quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,187 @@
+"""The checks of gates.yml: measure a build, hold each figure against its limit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from reelhouse.errors import UsageError
+from reelhouse.evidence import GateResult, Verdict
+from reelhouse.settings import GateOverride
+
+GATES_FILE = Path(__file__).with_name("gates.yml")
+
+
+class Gate(BaseModel):
+    """One entry of gates.yml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    check: Literal["unique", "orphans", "null_share", "out_of_range", "row_loss"]
+    table: str
+    max: float
+    severity: Literal["warn", "error", "off"]
+    columns: tuple[str, ...] = ()
+    column: str = ""
+    of: str = ""
+    key: str = ""
+    min: float | None = None
+    max_value: float | None = None
+    needs: str = ""
+
+
+def load_gates(overrides: Mapping[str, GateOverride]) -> list[Gate]:
+    """Read gates.yml with this lake's overrides.
+
+    Raises:
+        UsageError: an override names a gate that does not exist.
+    """
+    gates = [Gate(**entry) for entry in yaml.safe_load(GATES_FILE.read_text())["gates"]]
+    names = {gate.name for gate in gates}
+    for name in overrides:
+        if name not in names:
+            raise UsageError(
+                f"there is no gate '{name}'", advice=f"The gates are: {', '.join(sorted(names))}."
+            )
+    return [
+        gate.model_copy(update=overrides[gate.name].model_dump(exclude_none=True))
+        if gate.name in overrides
+        else gate
+        for gate in gates
+    ]
+
+
+def check_gates(
+    connection: duckdb.DuckDBPyConnection,
+    gates: list[Gate],
+    *,
+    delivered: Collection[str],
+    published_rows: Mapping[str, int],
+    accepted: Collection[str] = (),
+) -> list[GateResult]:
+    """Measure every gate on the gold tables of a connection.
+
+    Args:
+        connection: where each gold table is a view of its name.
+        gates: what to check.
+        delivered: resources that have arrived, as `source/resource`.
+        published_rows: rows of the published build by table; empty for a first build.
+        accepted: names of gates that the user lets pass this time.
+    """
+    results = []
+    for gate in gates:
+        if gate.severity == "off":
+            continue
+        skip = _reason_to_skip(gate, delivered, published_rows)
+        if skip:
+            results.append(GateResult(gate.name, gate.severity, "skipped", None, gate.max, skip))
+            continue
+        figure, found = _measure(connection, gate, published_rows)
+        verdict = _verdict(gate, figure, accepted)
+        limit = f"; at most {gate.max:g} passes" if verdict != "passed" else ""
+        results.append(
+            GateResult(gate.name, gate.severity, verdict, figure, gate.max, f"{found}{limit}")
+        )
+    return results
+
+
+def _reason_to_skip(
+    gate: Gate, delivered: Collection[str], published_rows: Mapping[str, int]
+) -> str:
+    if gate.needs and gate.needs not in delivered:
+        return f"{gate.needs} has not been ingested"
+    if gate.check == "row_loss" and gate.table not in published_rows:
+        return "there is no published build to compare with"
+    return ""
+
+
+def _verdict(gate: Gate, figure: float, accepted: Collection[str]) -> Verdict:
+    if figure <= gate.max:
+        return "passed"
+    if gate.severity == "warn":
+        return "warned"
+    return "accepted" if gate.name in accepted else "failed"
+
+
+def _measure(
+    connection: duckdb.DuckDBPyConnection, gate: Gate, published_rows: Mapping[str, int]
+) -> tuple[float, str]:
+    """The gate's figure and what it means in words."""
+    if gate.check == "unique":
+        repeats = _count_repeats(connection, gate.table, gate.columns)
+        return repeats, f"{repeats:,} rows repeat {' + '.join(gate.columns)} in {gate.table}"
+    rows = _scalar(connection, f"select count(*) from {gate.table}")
+    if gate.check == "row_loss":
+        before = published_rows[gate.table]
+        loss = max(0.0, (before - rows) / before) if before else 0.0
+        return loss, f"{gate.table} has {rows:,} rows, the published build {before:,}"
+    bad = _scalar(connection, _COUNTS[gate.check](gate))
+    meaning = {
+        "orphans": f"{gate.column} is not in {gate.of}",
+        "null_share": f"{gate.column} is missing",
+        "out_of_range": f"{gate.column} is out of range",
+    }[gate.check]
+    return (bad / rows if rows else 0.0), f"{bad:,} of {rows:,} rows in {gate.table}: {meaning}"
+
+
+def _count_orphans(gate: Gate) -> str:
+    return (
+        f"select count(*) from {gate.table} where {gate.column} is not null and not exists "
+        f"(select 1 from {gate.of} where {gate.of}.{gate.key} = {gate.table}.{gate.column})"
+    )
+
+
+def _count_nulls(gate: Gate) -> str:
+    return f"select count(*) from {gate.table} where {gate.column} is null"
+
+
+def _count_out_of_range(gate: Gate) -> str:
+    bounds = []
+    if gate.min is not None:
+        bounds.append(f"{gate.column} < {gate.min}")
+    if gate.max_value is not None:
+        bounds.append(f"{gate.column} > {gate.max_value}")
+    return f"select count(*) from {gate.table} where {' or '.join(bounds)}"
+
+
+_COUNTS = {
+    "orphans": _count_orphans,
+    "null_share": _count_nulls,
+    "out_of_range": _count_out_of_range,
+}
+
+
+def _count_repeats(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...]
+) -> int:
+    """Rows whose key stands in an earlier row.
+
+    Tables are written in the order of their key. If each key is above the one read before it, in
+    whatever order the rows are read, none repeats: one pass, no memory. Only otherwise are they
+    grouped.
+    """
+    key = f"row({', '.join(columns)})"
+    out_of_order = _scalar(
+        connection,
+        f"select count(*) from (select {key} as key, lag({key}) over () as before from {table}) "
+        "where key <= before",
+    )
+    if not out_of_order:
+        return 0
+    keys = ", ".join(columns)
+    return _scalar(
+        connection,
+        f"select cast(coalesce(sum(n - 1), 0) as bigint) from "
+        f"(select count(*) as n from {table} group by {keys} having count(*) > 1)",
+    )
+
+
+def _scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row: Any = connection.execute(sql).fetchone()
+    return int(row[0])

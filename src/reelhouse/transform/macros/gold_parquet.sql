@@ -1,0 +1,31 @@
+{#
+  Write a model straight to its Parquet file in the build's folder and read it back as a view.
+  dbt-duckdb's own `external` first holds the whole result as a table in memory, and writes a row of
+  nulls where there is none.
+#}
+{% materialization gold_parquet, adapter="duckdb" %}
+  {%- set sort_by = config.get('sort_by') -%}
+  {%- set target_relation = this.incorporate(type='view') -%}
+  {%- set folder = run_query("select gold_folder from build.parameters")[0][0] ~ '/' ~ this.identifier -%}
+
+  {{ run_hooks(pre_hooks) }}
+
+  {% call statement('main') -%}
+    copy (
+      {{ sql }}
+      {%- if sort_by %}
+      order by {{ sort_by | join(', ') }}
+      {%- endif %}
+    ) to '{{ folder }}/data.parquet'
+    (format parquet, compression zstd, row_group_size {{ config.get('row_group_size', 122880) }})
+  {%- endcall %}
+
+  {% call statement('view') -%}
+    create or replace view {{ target_relation }} as
+    select * from read_parquet('{{ folder }}/data.parquet')
+  {%- endcall %}
+
+  {{ adapter.commit() }}
+  {{ run_hooks(post_hooks) }}
+  {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}

@@ -1,0 +1,3 @@
+{{ config(sort_by=['person_key']) }}
+
+select * from {{ ref('silver_imdb__person') }}

@@ -1,0 +1,41 @@
+{{ config(tags=['history'], sort_by=['snapshot_date', 'title_type']) }}
+
+with ratings as (
+    select * from {{ ref('silver_imdb__rating') }}
+),
+
+title_types as (
+    select title_key, title_type from {{ ref('dim_title') }} where is_current
+),
+
+typed_ratings as (
+    select
+        coalesce(title_types.title_type, 'unknown') as title_type,
+        ratings.average_rating,
+        ratings.vote_count,
+        ratings.snapshot_date
+    from ratings
+    left join title_types on ratings.title_key = title_types.title_key
+),
+
+current_priors as (
+    select
+        snapshot_date,
+        title_type,
+        count(*) as rated_title_count,
+        cast(avg(average_rating) as double) as prior_rating,
+        cast({{ quantile('vote_count', 0.9) }} as double) as prior_vote_count
+    from typed_ratings
+    group by snapshot_date, title_type
+),
+
+final as (
+    select * from current_priors
+    {% if has_previous('dim_rating_prior') %}
+    union all
+    select * from {{ previous('dim_rating_prior') }}
+    where snapshot_date < {{ snapshot_date_of('imdb', 'title.ratings') }}
+    {% endif %}
+)
+
+select * from final

@@ -1,0 +1,3 @@
+{{ config(sort_by=['title_key', 'aka_ordering']) }}
+
+select * from {{ ref('silver_imdb__title_aka') }}

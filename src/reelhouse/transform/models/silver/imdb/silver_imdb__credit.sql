@@ -1,0 +1,8 @@
+select
+    {{ imdb_number('tconst') }} as title_key,
+    cast(ordering as smallint) as credit_ordering,
+    {{ imdb_number('nconst') }} as person_key,
+    category,
+    job,
+    characters
+from {{ source('imdb', 'title_principals') }}
