@@ -176,6 +176,16 @@ def versions() -> dict[str, str]:
     return found
 
 
+def read_run(lake: Lake, run_id: str) -> dict[str, Any]:
+    """The record of one run.
+
+    Raises:
+        ReelhouseError: there is none.
+    """
+    record: dict[str, Any] = read_json(lake.evidence / f"{run_id}.json")
+    return record
+
+
 def read_runs(lake: Lake, kind: str | None = None) -> list[dict[str, Any]]:
     """The records of all runs, newest first.
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.lake import Lake, read_json
+from reelhouse.lake import Lake, read_json, write_json
 
 POINTER = "current.json"
 MANIFEST = "manifest.json"
@@ -44,9 +45,27 @@ class Build:
         """Rows by table."""
         return {name: table["rows"] for name, table in self.manifest["tables"].items()}
 
-    def table_folders(self) -> dict[str, Path]:
-        """Folder of Parquet files by table."""
-        return {name: self.folder / name for name in self.manifest["tables"]}
+    @property
+    def tables(self) -> list[str]:
+        """Names of its tables."""
+        return list(self.manifest["tables"])
+
+    @property
+    def bytes(self) -> int:
+        """Size of all its tables on disk."""
+        return sum(f["bytes"] for t in self.manifest["tables"].values() for f in t["files"])
+
+    def table_files(self, table: str) -> list[Path]:
+        """Parquet files of a table."""
+        return [self.folder / table / f["file"] for f in self.manifest["tables"][table]["files"]]
+
+    def files(self) -> list[Path]:
+        """Parquet files of all tables."""
+        return [path for table in self.tables for path in self.table_files(table)]
+
+    def checksums(self, table: str) -> list[str]:
+        """Checksums of a table's files as they were when it was built, hex."""
+        return [f["sha256"] for f in self.manifest["tables"][table]["files"]]
 
 
 def read_build(lake: Lake, build_id: str) -> Build:
@@ -100,6 +119,18 @@ def require_current(lake: Lake) -> Build:
     return build
 
 
+def publish(lake: Lake, build: Build) -> None:
+    """Make a build the one that readers see, in one step."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    write_json(lake.gold / POINTER, {"build_id": build.build_id, "published_at": now})
+
+
+def table_scan(files: list[Path]) -> str:
+    """SQL that stands for the rows of a table's Parquet files."""
+    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+    return f"read_parquet([{names}])"
+
+
 @contextmanager
 def open_gold(build: Build, *, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a build for reading: each table is a view, and nothing else can be reached.
@@ -108,9 +139,9 @@ def open_gold(build: Build, *, memory_limit: str = "1GB") -> Iterator[duckdb.Duc
     """
     connection = duckdb.connect()
     try:
-        for name, folder in build.table_folders().items():
-            files = str(folder / "*.parquet").replace("'", "''")
-            connection.execute(f'create view "{name}" as select * from read_parquet(\'{files}\')')
+        for table in build.tables:
+            scan = table_scan(build.table_files(table))
+            connection.execute(f'create view "{table}" as select * from {scan}')
         connection.execute("set memory_limit = $1", [memory_limit])
         connection.execute("set allowed_directories = $1", [[str(build.folder.absolute()) + "/"]])
         connection.execute("set enable_external_access = false")
@@ -120,7 +151,9 @@ def open_gold(build: Build, *, memory_limit: str = "1GB") -> Iterator[duckdb.Duc
         connection.close()
 
 
-def query(build: Build, sql: str, *, limit: int | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+def query(
+    build: Build, sql: str, *, limit: int | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Run read-only SQL over a build.
 
     Args:
@@ -140,5 +173,7 @@ def query(build: Build, sql: str, *, limit: int | None = None) -> tuple[list[str
             columns = [column[0] for column in cursor.description or []]
             rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
         except duckdb.Error as error:
-            raise UsageError(str(error), advice="`reelhouse sql` reads gold and nothing else.") from error
+            raise UsageError(
+                str(error), advice="SQL here reads the tables of gold and nothing else."
+            ) from error
     return columns, rows

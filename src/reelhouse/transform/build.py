@@ -7,16 +7,15 @@ import time
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 
 from reelhouse import __version__
 from reelhouse.errors import GateRefused
-from reelhouse.evidence import GateResult, Input, Run
-from reelhouse.gold import MANIFEST, POINTER, Build, current_build
+from reelhouse.evidence import GateResult, Input, Run, Verdict
+from reelhouse.gold import MANIFEST, Build, current_build, publish
 from reelhouse.lake import Lake, sha256_of, write_json
 from reelhouse.settings import Settings
 from reelhouse.transform import dbt, engine, gates, inputs
@@ -49,6 +48,7 @@ def build_gold(
     *,
     full: bool = False,
     accepted: Collection[str] = (),
+    data_tests: bool = False,
     on_node: Callable[[str, str], None] = lambda name, status: None,
 ) -> BuildReport:
     """Build and publish gold.
@@ -58,6 +58,7 @@ def build_gold(
         settings: engine limits and gate overrides.
         full: compute all history anew from bronze, even where nothing changed.
         accepted: names of gates that may fail this once.
+        data_tests: whether the models' own data tests run as well and count as gates.
         on_node: called with each model's name and `started` or its final status.
 
     Raises:
@@ -82,7 +83,7 @@ def build_gold(
             folder = lake.gold / run.run_id.removesuffix("-build").replace("-build-", "-")
             try:
                 manifest = _build_folder(
-                    folder, run, lake, settings, plan, published, checks, accepted, on_node
+                    folder, run, lake, settings, plan, published, checks, accepted, data_tests, on_node
                 )
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -117,12 +118,6 @@ def build_gold(
     )
 
 
-def publish(lake: Lake, build: Build) -> None:
-    """Make a build the one that readers see, in one step."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    write_json(lake.gold / POINTER, {"build_id": build.build_id, "published_at": now})
-
-
 def _build_folder(
     folder: Path,
     run: Run,
@@ -132,10 +127,15 @@ def _build_folder(
     published: Build | None,
     checks: list[gates.Gate],
     accepted: Collection[str],
+    data_tests: bool,
     on_node: Callable[[str, str], None],
 ) -> dict[str, Any]:
     """Fill a build's folder, check it, and return its manifest."""
-    carried = published.table_folders() if published and plan.carries_history else {}
+    carried = (
+        {table: published.folder / table for table in published.tables}
+        if published and plan.carries_history
+        else {}
+    )
     spill = lake.cache / "spill"
     with engine.open_engine(settings.engine, spill) as connection:
         for number, tables in enumerate(plan.passes[:-1]):
@@ -158,6 +158,10 @@ def _build_folder(
                 published_rows=published.rows if published else {},
                 accepted=accepted,
             )
+        if data_tests:
+            with run.step("data tests"):
+                results = dbt.run_dbt("test", cache=lake.cache, select="test_type:data")
+                run.gates += [_as_gate(result, accepted) for result in results]
     with run.step("checksums"):
         _add_checksums(folder, tables)
     return {
@@ -172,6 +176,19 @@ def _build_folder(
         "tables": tables,
         "gates": [asdict(gate) for gate in run.gates],
     }
+
+
+def _as_gate(test: dbt.NodeResult, accepted: Collection[str]) -> GateResult:
+    """A data test of a model as a gate: its figure is the number of rows that break it."""
+    if test.status == "pass":
+        verdict, severity = "passed", "error"
+    elif test.status == "warn":
+        verdict, severity = "warned", "warn"
+    else:
+        verdict, severity = ("accepted" if test.name in accepted else "failed"), "error"
+    return GateResult(
+        test.name, severity, cast("Verdict", verdict), test.failures, 0, test.message or "no row breaks it"
+    )
 
 
 def _history_pass(

@@ -20,6 +20,7 @@ class NodeResult:
         kind: `model`, `test` or `unit_test`.
         status: dbt's word for it: `success`, `pass`, `warn`, `fail`, `error`, `skipped`.
         seconds: wall time.
+        failures: rows that break a data test; 0 for a model.
         message: dbt's message where it did not succeed.
         parents: names of the models it reads.
         sources: bronze tables it reads.
@@ -29,6 +30,7 @@ class NodeResult:
     kind: str
     status: str
     seconds: float
+    failures: int
     message: str
     parents: tuple[str, ...]
     sources: tuple[str, ...]
@@ -101,6 +103,7 @@ def _node_result(result: Any) -> NodeResult:
         kind=str(node.resource_type),
         status=str(result.status),
         seconds=round(float(result.execution_time), 3),
+        failures=int(getattr(result, "failures", None) or 0),
         message=str(result.message or "").strip(),
         parents=tuple(
             unique_id.split(".")[-1]

@@ -123,7 +123,7 @@ def _measure(
         return loss, f"{gate.table} has {rows:,} rows, the published build {before:,}"
     bad = _scalar(connection, _COUNTS[gate.check](gate))
     meaning = {
-        "orphans": f"{gate.column} is not in {gate.of}",
+        "orphans": f"{gate.column} is missing or not in {gate.of}",
         "null_share": f"{gate.column} is missing",
         "out_of_range": f"{gate.column} is out of range",
     }[gate.check]
@@ -132,7 +132,7 @@ def _measure(
 
 def _count_orphans(gate: Gate) -> str:
     return (
-        f"select count(*) from {gate.table} where {gate.column} is not null and not exists "
+        f"select count(*) from {gate.table} where not exists "
         f"(select 1 from {gate.of} where {gate.of}.{gate.key} = {gate.table}.{gate.column})"
     )
 

@@ -1,0 +1,55 @@
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SCALE  ?= 0.1
+
+# what a demo needs, and what developing needs
+RUN_READY := $(VENV)/.ready-run
+DEV_READY := $(VENV)/.ready-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench docs lock clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: $(RUN_READY) ## invent a universe, ingest it over HTTP, build, show the tables, verify
+	$(BIN)/reelhouse demo
+
+test: $(DEV_READY) ## run the tests
+	$(BIN)/pytest -n 2
+
+lint: $(DEV_READY) ## check style, formatting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy src benchmarks
+
+bench: $(DEV_READY) ## measure against the reference and the peer; SCALE=0.5 BENCH_ARGS="--runs 3"
+	$(BIN)/python -m benchmarks --scale $(SCALE) $(BENCH_ARGS)
+
+docs: $(DEV_READY) ## build the documentation site into site/, every link checked
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+lock: $(DEV_READY) ## write the lock files anew from pyproject.toml
+	$(LOCK) --extra simulator --extra build -o requirements.lock
+	$(LOCK) --extra simulator --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+
+LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
+	--python-version 3.11 pyproject.toml
+
+clean: ## remove the environment and everything that was made
+	rm -rf $(VENV) site demo benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/.uv: requirements-uv.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@touch $@
+
+$(RUN_READY): $(VENV)/.uv requirements.lock pyproject.toml
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV_READY): $(RUN_READY) requirements-dev.lock
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,175 @@
+"""The builds that a lake keeps: list them, compare two, go back to one, drop old ones."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+
+import duckdb
+
+from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.evidence import Run
+from reelhouse.gold import MANIFEST, Build, current_build, publish, read_build, table_scan
+from reelhouse.lake import Lake, read_json
+from reelhouse.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """How a table differs between two builds.
+
+    Attributes:
+        table: its name.
+        rows_before: rows in the older build; None where it has no such table.
+        rows_after: rows in the newer build; None where it has no such table.
+        removed: rows that only the older build has.
+        added: rows that only the newer build has.
+        columns: what became of columns, in words; empty where they are the same.
+    """
+
+    table: str
+    rows_before: int | None
+    rows_after: int | None
+    removed: int
+    added: int
+    columns: str
+
+
+def list_builds(lake: Lake) -> list[Build]:
+    """All builds that have a manifest, newest first, refused ones included."""
+    if not lake.gold.is_dir():
+        return []
+    manifests = sorted(lake.gold.glob(f"*/{MANIFEST}"), reverse=True)
+    return [Build(path.parent, read_json(path)) for path in manifests]
+
+
+def resolve(lake: Lake, name: str) -> Build:
+    """A build by its id, or by `current`, `previous` or `newest`.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if name == "current":
+        build = current_build(lake)
+    elif name == "previous":
+        build = _published_before_current(lake)
+    elif name == "newest":
+        build = next(iter(list_builds(lake)), None)
+    else:
+        return read_build(lake, name)
+    if build is None:
+        raise UsageError(f"there is no {name} build")
+    return build
+
+
+def diff(before: Build, after: Build) -> list[TableChange]:
+    """Compare two builds table by table, row by row.
+
+    Tables whose files have the same checksums are the same and are not read.
+    """
+    old, new = before.manifest["tables"], after.manifest["tables"]
+    changes = []
+    for table in sorted(old | new):
+        if table not in old or table not in new:
+            changes.append(
+                TableChange(
+                    table,
+                    old[table]["rows"] if table in old else None,
+                    new[table]["rows"] if table in new else None,
+                    old[table]["rows"] if table in old else 0,
+                    new[table]["rows"] if table in new else 0,
+                    "",
+                )
+            )
+            continue
+        removed, added = _row_differences(before, after, table)
+        changes.append(
+            TableChange(
+                table,
+                old[table]["rows"],
+                new[table]["rows"],
+                removed,
+                added,
+                _column_differences(old[table]["columns"], new[table]["columns"]),
+            )
+        )
+    return changes
+
+
+def rollback(lake: Lake, settings: Settings, name: str = "previous") -> Build:
+    """Publish an earlier build again.
+
+    Raises:
+        UsageError: there is no such build, or it was refused by its gates.
+    """
+    with lake.exclusive("build"), Run.start(lake, "rollback", settings) as run:
+        build = resolve(lake, name)
+        if build.status != "published":
+            raise UsageError(f"build {build.build_id} was refused by its gates and never published")
+        missing = [path for path in build.files() if not path.is_file()]
+        if missing:
+            raise ReelhouseError("a file of that build is gone", where=str(missing[0]))
+        publish(lake, build)
+        run.outcome = {"build_id": build.build_id}
+    return build
+
+
+def prune(lake: Lake, settings: Settings, keep: int) -> tuple[list[str], int]:
+    """Delete all but the newest published builds; the current one always stays.
+
+    Args:
+        lake: where the builds lie.
+        settings: recorded in the evidence.
+        keep: published builds to keep, at least 1.
+
+    Returns:
+        Ids of the builds that were deleted and the bytes that became free.
+    """
+    with lake.exclusive("build"), Run.start(lake, "prune", settings) as run:
+        current = current_build(lake)
+        builds = list_builds(lake)
+        published = [build for build in builds if build.status == "published"]
+        kept = {build.build_id for build in published[:keep]}
+        if current:
+            kept.add(current.build_id)
+        dropped = [build for build in builds if build.build_id not in kept]
+        freed = sum(build.bytes for build in dropped)
+        for build in dropped:
+            # without its manifest a half-deleted build is no build
+            (build.folder / MANIFEST).unlink()
+            shutil.rmtree(build.folder)
+        run.outcome = {"dropped": [build.build_id for build in dropped], "freed_bytes": freed}
+    return [build.build_id for build in dropped], freed
+
+
+def _published_before_current(lake: Lake) -> Build | None:
+    current = current_build(lake)
+    for build in list_builds(lake):
+        if build.status == "published" and current and build.build_id < current.build_id:
+            return build
+    return None
+
+
+def _row_differences(before: Build, after: Build, table: str) -> tuple[int, int]:
+    if before.checksums(table) == after.checksums(table):
+        return 0, 0
+    old_columns = before.manifest["tables"][table]["columns"]
+    shared = [c for c in after.manifest["tables"][table]["columns"] if c in old_columns]
+    columns = ", ".join(f'"{column}"' for column in shared)
+    old, new = (f"select {columns} from {table_scan(b.table_files(table))}" for b in (before, after))
+    with duckdb.connect() as connection:
+        removed = connection.execute(f"select count(*) from ({old} except all {new})").fetchone()
+        added = connection.execute(f"select count(*) from ({new} except all {old})").fetchone()
+    return (removed or (0,))[0], (added or (0,))[0]
+
+
+def _column_differences(old: dict[str, str], new: dict[str, str]) -> str:
+    words = [f"new column {name}" for name in new if name not in old]
+    words += [f"column {name} is gone" for name in old if name not in new]
+    words += [
+        f"{name} was {old[name]} and is {kind}"
+        for name, kind in new.items()
+        if name in old and old[name] != kind
+    ]
+    return "; ".join(words)
+

@@ -1,0 +1,451 @@
+"""The command line: each command is one call into the package and one way to show the answer."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reelhouse import __version__
+from reelhouse.console import (
+    ByteProgress,
+    err,
+    model_progress,
+    out,
+    print_error,
+    print_json,
+    print_table,
+)
+from reelhouse.errors import EXIT_FAILED, ReelhouseError, UsageError
+from reelhouse.lake import Lake
+from reelhouse.settings import CONFIG_FILE, Settings, load_settings
+
+app = typer.Typer(
+    help="Public catalogues of film and TV as a governed warehouse, with evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+builds_app = typer.Typer(help="List, compare, go back to and drop builds.", no_args_is_help=True)
+app.add_typer(builds_app, name="builds")
+
+
+@dataclass(slots=True)
+class Session:
+    """What all commands share."""
+
+    config: Path | None
+    lake_path: Path | None
+    debug: bool
+
+    def settings(self) -> Settings:
+        """The settings of this run."""
+        return load_settings(self.config, lake=self.lake_path)
+
+    def lake(self) -> Lake:
+        """The lake that the settings name."""
+        return Lake(self.settings().lake.absolute())
+
+
+session = Session(None, None, False)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output.")]
+
+
+@app.callback()
+def options(
+    config: Annotated[
+        Path | None, typer.Option(help=f"Settings file; by default {CONFIG_FILE} here.")
+    ] = None,
+    lake: Annotated[Path | None, typer.Option(help="Folder of the lake.")] = None,
+    debug: Annotated[bool, typer.Option(help="Show tracebacks of errors.")] = False,
+) -> None:
+    """Take the options that stand before the command."""
+    session.config, session.lake_path, session.debug = config, lake, debug
+
+
+@app.command(epilog="Example: [bold]reelhouse init[/]")
+def init(
+    force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+) -> None:
+    """Write a commented reelhouse.toml into this folder."""
+    from reelhouse.config_template import render_config
+
+    path = Path(CONFIG_FILE)
+    if path.exists() and not force:
+        raise UsageError("there is one already", where=str(path), advice="--force replaces it.")
+    path.write_text(render_config(), encoding="utf-8")
+    out.print(f"wrote {path}; every setting in it is explained and commented out")
+
+
+@app.command(
+    epilog="Examples: [bold]reelhouse ingest imdb[/] · "
+    "[bold]reelhouse ingest imdb --from ~/Downloads/imdb[/] · "
+    "[bold]reelhouse ingest imdb --from title.ratings=old.tsv.gz --as-of 2017-08-13[/]"
+)
+def ingest(
+    sources: Annotated[list[str], typer.Argument(help="What to fetch: imdb.", metavar="SOURCE…")],
+    origins: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            help="Folder, file, URL, or NAME=PATH such as title.basics=movies.tsv; repeatable. "
+            "By default the provider's own address.",
+        ),
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Day the files stand for; by default read off the file name, the server or today.",
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help="Take this many titles and all rows that belong to them."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a source's files into bronze, checked row by row."""
+    from reelhouse.sources.ingest import ingest_imdb
+
+    unknown = [source for source in sources if source != "imdb"]
+    if unknown:
+        raise UsageError(f"there is no source '{unknown[0]}'", advice="The sources are: imdb.")
+    with ByteProgress() as progress:
+        report = ingest_imdb(
+            session.lake(),
+            session.settings(),
+            origins or [],
+            as_of=as_of.date() if as_of else None,
+            limit=limit,
+            progress=progress,
+        )
+    if as_json:
+        print_json(report)
+    else:
+        show_ingest(report)
+
+
+@app.command(
+    epilog="Examples: [bold]reelhouse build[/] · "
+    "[bold]reelhouse build --accept row_loss_dim_title[/]"
+)
+def build(
+    full: Annotated[
+        bool, typer.Option(help="Compute all history anew from bronze, even if nothing changed.")
+    ] = False,
+    accept: Annotated[
+        list[str] | None, typer.Option(help="Publish although this gate fails; repeatable.")
+    ] = None,
+    test: Annotated[bool, typer.Option(help="Run the models' own data tests as well.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Build gold from bronze, check it, and publish it in one step."""
+    from reelhouse.transform.build import build_gold
+    from reelhouse.transform.inputs import gold_models
+
+    with model_progress(gold_models()) as on_node:
+        report = build_gold(
+            session.lake(),
+            session.settings(),
+            full=full,
+            accepted=accept or [],
+            data_tests=test,
+            on_node=on_node,
+        )
+    if as_json:
+        print_json(report)
+    else:
+        show_build(report)
+
+
+@app.command(epilog="Examples: [bold]reelhouse kpis[/] · [bold]reelhouse kpis genres --json[/]")
+def kpis(
+    name: Annotated[str | None, typer.Argument(help="One table; all by default.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the headline tables of the published build."""
+    from reelhouse.gold import require_current
+    from reelhouse.kpis import read_kpis
+
+    tables = read_kpis(require_current(session.lake()), name)
+    if as_json:
+        print_json({t.name: [dict(zip(t.columns, row, strict=True)) for row in t.rows] for t in tables})
+        return
+    for table in tables:
+        print_table(table.title, table.columns, table.rows)
+        if not table.rows:
+            out.print("nothing to show: `reelhouse status` says which files are missing\n")
+
+
+@app.command(epilog="Example: [bold]reelhouse status --json[/]")
+def status(as_json: JsonOption = False) -> None:
+    """Show what has arrived, how old it is, what is missing and what is published."""
+    from reelhouse.status import read_status
+
+    report = read_status(session.lake(), datetime.now(UTC).date())
+    if as_json:
+        print_json(report)
+    else:
+        show_status(report)
+
+
+@app.command(epilog="Example: [bold]reelhouse doctor[/]")
+def doctor(as_json: JsonOption = False) -> None:
+    """Look for what would keep Reelhouse from working here, and say how to mend it."""
+    from reelhouse.doctor import examine
+
+    checks = examine(session.lake(), session.settings())
+    if as_json:
+        print_json(checks)
+    else:
+        marks = {"ok": "[green]ok[/]", "warn": "[yellow]warn[/]", "fail": "[red]fail[/]"}
+        for check in checks:
+            out.print(f"{marks[check.verdict]:<16} {check.name}: ", end="")
+            out.print(check.found, markup=False)
+            if check.advice:
+                out.print(f"       {check.advice}", markup=False)
+    if any(check.verdict == "fail" for check in checks):
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command(epilog="Example: [bold]reelhouse verify[/]")
+def verify(as_json: JsonOption = False) -> None:
+    """Recompute checksums and row counts of bronze and gold and hold them against the evidence."""
+    from reelhouse.verify import verify_lake
+
+    findings = verify_lake(session.lake())
+    wrong = [finding for finding in findings if finding.problem]
+    if as_json:
+        print_json({"files": len(findings), "problems": wrong})
+    else:
+        for finding in wrong:
+            out.print(f"[red]differs[/] {finding.path}: ", end="")
+            out.print(finding.problem, markup=False)
+        out.print(f"{len(findings)} files checked against the evidence, {len(wrong)} differ")
+    if wrong:
+        raise typer.Exit(EXIT_FAILED)
+
+
+@app.command(
+    epilog='Example: [bold]reelhouse sql "select title_type, count(*) from dim_title group by 1"[/]'
+)
+def sql(
+    statement: Annotated[str, typer.Argument(help="A query over the tables of gold.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Show at most so many rows.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask the published build in SQL; it can be read and nothing else."""
+    from reelhouse.gold import query, require_current
+
+    columns, rows = query(require_current(session.lake()), statement, limit=limit)
+    if as_json:
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        print_table("", columns, rows)
+
+
+@builds_app.command("list")
+def builds_list(as_json: JsonOption = False) -> None:
+    """List all builds, newest first."""
+    from reelhouse.builds import list_builds
+    from reelhouse.gold import current_build
+
+    lake = session.lake()
+    current = current_build(lake)
+    rows = [
+        {
+            "build": found.build_id,
+            "created_at": found.manifest["created_at"],
+            "status": "current" if current and found.build_id == current.build_id else found.status,
+            "tables": len(found.tables),
+            "rows": sum(found.rows.values()),
+            "megabytes": round(found.bytes / 1e6, 1),
+            "warnings": sum(gate["verdict"] == "warned" for gate in found.manifest["gates"]),
+        }
+        for found in list_builds(lake)
+    ]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table("Builds", list(rows[0]), [tuple(row.values()) for row in rows])
+    else:
+        out.print("no builds yet; `reelhouse build` makes one")
+
+
+@builds_app.command("show")
+def builds_show(
+    name: Annotated[str, typer.Argument(help="Build id, or current, previous, newest.")] = "current",
+    as_json: JsonOption = False,
+) -> None:
+    """Show a build's tables, where its time went, and its gates."""
+    from reelhouse.builds import resolve
+    from reelhouse.evidence import read_run
+
+    lake = session.lake()
+    found = resolve(lake, name)
+    run = read_run(lake, found.manifest["run_id"])
+    if as_json:
+        print_json({"manifest": found.manifest, "run": run})
+        return
+    seconds = {step["name"]: step for step in run["steps"]}
+    print_table(
+        f"Build {found.build_id} ({found.status}), {run['seconds']:.1f} s",
+        ["table", "rows in", "rows out", "megabytes", "seconds"],
+        [
+            (
+                table,
+                seconds.get(table, {}).get("rows_in"),
+                content["rows"],
+                round(sum(f["bytes"] for f in content["files"]) / 1e6, 2),
+                seconds.get(table, {}).get("seconds"),
+            )
+            for table, content in found.manifest["tables"].items()
+        ],
+    )
+    print_table(
+        "Gates",
+        ["gate", "severity", "verdict", "figure"],
+        [(g["name"], g["severity"], g["verdict"], g["message"]) for g in found.manifest["gates"]],
+    )
+
+
+@builds_app.command("diff")
+def builds_diff(
+    before: Annotated[str, typer.Argument(help="Older build.")] = "previous",
+    after: Annotated[str, typer.Argument(help="Newer build.")] = "current",
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two builds table by table, row by row."""
+    from reelhouse.builds import diff, resolve
+
+    lake = session.lake()
+    changes = diff(resolve(lake, before), resolve(lake, after))
+    if as_json:
+        print_json(changes)
+        return
+    print_table(
+        "What changed",
+        ["table", "rows before", "rows after", "only before", "only after", "columns"],
+        [
+            (c.table, c.rows_before, c.rows_after, c.removed, c.added, c.columns)
+            for c in changes
+            if c.removed or c.added or c.columns
+        ],
+    )
+    same = sum(not (c.removed or c.added or c.columns) for c in changes)
+    out.print(f"{same} tables are the same in both")
+
+
+@builds_app.command("rollback")
+def builds_rollback(
+    name: Annotated[str, typer.Argument(help="Build id; by default the one before.")] = "previous",
+    as_json: JsonOption = False,
+) -> None:
+    """Publish an earlier build again."""
+    from reelhouse.builds import rollback
+
+    found = rollback(session.lake(), session.settings(), name)
+    if as_json:
+        print_json({"build_id": found.build_id})
+    else:
+        out.print(f"build {found.build_id} is published again")
+
+
+@builds_app.command("prune")
+def builds_prune(
+    keep: Annotated[
+        int | None, typer.Option(min=1, help="Published builds to keep; `keep_builds` by default.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Delete refused builds and all but the newest published ones."""
+    from reelhouse.builds import prune
+
+    settings = session.settings()
+    dropped, freed = prune(session.lake(), settings, keep or settings.keep_builds)
+    if as_json:
+        print_json({"dropped": dropped, "freed_bytes": freed})
+    else:
+        out.print(f"{len(dropped)} builds dropped, {freed / 1e6:.1f} MB freed")
+
+
+@app.command(
+    epilog="Examples: [bold]reelhouse simulate --out universe[/] · "
+    "[bold]reelhouse simulate --out universe --serve --port 8800[/]"
+)
+def simulate(
+    out_folder: Annotated[
+        Path, typer.Option("--out", help="Folder for the invented files.")
+    ] = Path("universe"),
+    seed: Annotated[int, typer.Option(help="Another seed is another universe.")] = 7,
+    scale: Annotated[float, typer.Option(min=0.0001, help="1.0 is IMDb's real size.")] = 0.01,
+    day: Annotated[int, typer.Option(min=0, help="Days later: ratings and titles changed.")] = 0,
+    serve: Annotated[bool, typer.Option(help="Serve the files over HTTP until stopped.")] = False,
+    port: Annotated[int, typer.Option(min=0, help="Port on localhost; 0 takes a free one.")] = 8800,
+) -> None:
+    """Invent a universe of titles and people as IMDb's seven files, and serve it."""
+    from reelhouse.simulator import write_universe
+
+    truth = write_universe(out_folder, seed, scale, day)
+    for name, rows in truth.rows.items():
+        out.print(f"{name}: {rows:,} rows")
+    if serve:
+        from reelhouse.simulator.server import SimulatorServer
+
+        with SimulatorServer(out_folder, port=port) as server:
+            out.print(f"serving {server.imdb_url} – stop with Ctrl-C")
+            server.wait()
+
+
+@app.command(epilog="Example: [bold]reelhouse demo[/]")
+def demo(
+    folder: Annotated[Path, typer.Option(help="Where the demo lives.")] = Path("demo"),
+    scale: Annotated[float, typer.Option(min=0.0001, help="1.0 is IMDb's real size.")] = 0.01,
+    seed: Annotated[int, typer.Option(help="Another seed is another universe.")] = 7,
+) -> None:
+    """Invent a universe, fetch it over HTTP, build it, show the tables and verify everything."""
+    from reelhouse.demo import run_demo
+
+    run_demo(folder, seed=seed, scale=scale)
+
+
+@app.command()
+def version(as_json: JsonOption = False) -> None:
+    """Show the version of Reelhouse and of what its results depend on."""
+    from reelhouse.evidence import versions
+
+    if as_json:
+        print_json(versions())
+    else:
+        out.print(f"reelhouse {__version__}")
+
+
+def main() -> None:
+    """Run the command line; errors a user can act on end with their exit code."""
+    try:
+        app()
+    except ReelhouseError as error:
+        if session.debug:
+            raise
+        print_error(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        err.print("stopped; what was complete is kept, and the next run goes on from there")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

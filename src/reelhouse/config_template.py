@@ -1,0 +1,49 @@
+"""The commented reelhouse.toml that `reelhouse init` writes, made from the settings themselves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from reelhouse.settings import Settings
+
+
+def render_config() -> str:
+    """Every setting with its meaning and default, commented out."""
+    lines = [
+        "# Settings of Reelhouse. What is commented out is the default.",
+        "# Environment variables win over this file: REELHOUSE_LAKE, REELHOUSE_IMDB__BASE_URL, ...",
+        "# Secrets belong in the environment only.",
+        "",
+    ]
+    sections: list[tuple[str, type[BaseModel]]] = []
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            sections.append((name, field.annotation))
+        elif name != "gates":
+            lines += [*_setting(name, field), ""]
+    for name, model in sections:
+        lines.append(f"# {(model.__doc__ or '').strip()}")
+        lines.append(f"[{name}]")
+        for key, field in model.model_fields.items():
+            lines += _setting(key, field)
+        lines.append("")
+    lines += [
+        "# A gate's limit or severity for this lake; `reelhouse builds show` lists the gates.",
+        "# [gates.orphan_credits]",
+        "# max = 0.05",
+        '# severity = "error" # warn, error or off',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _setting(name: str, field: FieldInfo) -> list[str]:
+    return [f"# {field.description}", f"# {name} = {_toml(field.default)}"]
+
+
+def _toml(value: Any) -> str:
+    return json.dumps(str(value) if isinstance(value, Path) else value)

@@ -1,0 +1,184 @@
+"""What a person at a terminal sees: tables, progress, errors; and JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from reelhouse.errors import ReelhouseError
+
+PLAIN_LINE_SECONDS = 10.0
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(content: Any) -> None:
+    """Write JSON to standard output."""
+    json.dump(content, sys.stdout, indent=2, ensure_ascii=False, default=_jsonable)
+    sys.stdout.write("\n")
+
+
+def print_error(error: ReelhouseError) -> None:
+    """Say what was wrong, where, and what to do."""
+    err.print(f"[bold red]error:[/] {_escape(str(error))}", soft_wrap=True)
+
+
+def print_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, styles: Mapping[str, str] = {}
+) -> None:
+    """Write a table; numbers are right-aligned."""
+    table = Table(title=title or None, title_justify="left", title_style="bold", header_style="bold")
+    for number, column in enumerate(columns):
+        cells = [row[number] for row in rows if row[number] is not None]
+        numeric = bool(cells) and all(
+            isinstance(c, int | float) and not isinstance(c, bool) for c in cells
+        )
+        table.add_column(
+            column,
+            justify="right" if numeric else "left",
+            style=styles.get(column),
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*(_escape(_shown(cell)) for cell in row))
+    out.print(table)
+
+
+class ByteProgress:
+    """Progress of downloads and checks: bars on a terminal, plain lines elsewhere."""
+
+    def __init__(self) -> None:
+        self._bars: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+        self._rows: dict[str, int] = {}
+        self._began: dict[str, float] = {}
+        self._said: dict[str, float] = {}
+
+    def __enter__(self) -> ByteProgress:
+        if err.is_terminal:
+            self._bars = Progress(
+                TextColumn("{task.description:<20}"),
+                BarColumn(),
+                DownloadColumn(),
+                TextColumn("{task.fields[speed]}"),
+                TimeRemainingColumn(),
+                console=err,
+            )
+            self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bars:
+            self._bars.stop()
+
+    def start(self, name: str, total_bytes: int | None) -> None:
+        """A file begins."""
+        self._rows[name], self._began[name] = 0, time.monotonic()
+        self._said[name] = self._began[name]
+        if self._bars:
+            self._tasks[name] = self._bars.add_task(name, total=total_bytes, speed="")
+        else:
+            size = f" ({total_bytes:,} bytes)" if total_bytes else ""
+            err.print(f"{name}: reading{size}")
+
+    def advance(self, name: str, n_bytes: int, n_rows: int) -> None:
+        """More of a file has been read and checked."""
+        self._rows[name] += n_rows
+        now = time.monotonic()
+        rate = f"{self._rows[name] / max(now - self._began[name], 1e-6):,.0f} rows/s"
+        if self._bars:
+            self._bars.update(self._tasks[name], advance=n_bytes, speed=rate)
+        elif now - self._said[name] >= PLAIN_LINE_SECONDS:
+            self._said[name] = now
+            err.print(f"{name}: {self._rows[name]:,} rows, {rate}")
+
+    def finish(self, name: str, note: str) -> None:
+        """A file has ended, in words."""
+        seconds = time.monotonic() - self._began.get(name, time.monotonic())
+        if self._bars and name in self._tasks:
+            task = self._tasks[name]
+            total = self._bars.tasks[self._bars.task_ids.index(task)].completed
+            self._bars.update(task, total=total or 1, completed=total or 1, speed=_escape(note))
+        else:
+            err.print(f"{name}: {_escape(note)} ({seconds:.1f} s)")
+
+
+@contextmanager
+def model_progress(models: Sequence[str]) -> Iterator[Any]:
+    """Progress of a build: yields the function to call with a model's name and state."""
+    names = set(models)
+    if not err.is_terminal:
+        began: dict[str, float] = {}
+
+        def say(name: str, state: str) -> None:
+            if name not in names:
+                return
+            if state == "started":
+                began[name] = time.monotonic()
+            else:
+                err.print(f"{name}: {state} ({time.monotonic() - began[name]:.1f} s)")
+
+        yield say
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+    ) as bars:
+        task = bars.add_task("starting", total=len(names))
+        running: list[str] = []
+
+        def show(name: str, state: str) -> None:
+            if name not in names:
+                return
+            if state == "started":
+                running.append(name)
+            else:
+                running.remove(name)
+                bars.advance(task)
+            bars.update(task, description=", ".join(running) or "checking the gates")
+
+        yield show
+
+
+def _shown(cell: Any) -> str:
+    if cell is None:
+        return "–"
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, int):
+        return str(cell) if 1000 <= cell <= 2100 else f"{cell:,}"
+    if isinstance(cell, float):
+        return f"{cell:,.3f}".rstrip("0").rstrip(".")
+    return str(cell)
+
+
+def _escape(text: str) -> str:
+    return text.replace("[", "\\[")
+
+
+def _jsonable(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return str(value)

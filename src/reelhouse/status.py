@@ -1,0 +1,119 @@
+"""How the lake stands: what has arrived, how old it is, what is missing, what is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from reelhouse.evidence import read_runs
+from reelhouse.gold import current_build
+from reelhouse.lake import Lake
+from reelhouse.transform.inputs import known_resources, seen_snapshots
+from reelhouse.transform.lineage import tables_fed_by
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceStatus:
+    """How one resource of a source stands.
+
+    Attributes:
+        source: provider.
+        resource: what the provider calls it.
+        snapshot_date: the day the newest delivery stands for; None where nothing has arrived.
+        age_days: days since then.
+        snapshots: deliveries that are kept.
+        rows: rows of the newest one that later layers see.
+        rejected_rows: rows of the newest one that broke the contract.
+        limit: titles it was cut down to; None means all.
+        in_build: whether the published build has seen the newest one.
+        feeds: gold tables that are empty without it.
+    """
+
+    source: str
+    resource: str
+    snapshot_date: date | None
+    age_days: int | None
+    snapshots: int
+    rows: int
+    rejected_rows: int
+    limit: int | None
+    in_build: bool
+    feeds: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LakeStatus:
+    """How the whole lake stands.
+
+    Attributes:
+        resources: one entry for each resource that silver knows.
+        build: id, age and size of the published build; None where there is none.
+        gates: gates of that build that did not pass plainly.
+        last_runs: the newest run of each kind.
+        partial_downloads: downloads that the next ingest goes on with.
+    """
+
+    resources: list[ResourceStatus]
+    build: dict[str, Any] | None
+    gates: list[dict[str, Any]]
+    last_runs: list[dict[str, Any]]
+    partial_downloads: list[str]
+
+
+def read_status(lake: Lake, today: date) -> LakeStatus:
+    """Take stock of a lake.
+
+    Args:
+        lake: what to look at.
+        today: the day ages are counted from.
+    """
+    build = current_build(lake)
+    built = build.manifest["seen"] if build else {}
+    in_bronze = seen_snapshots(lake)
+    resources = []
+    for name, (source, resource, _) in known_resources().items():
+        deliveries = lake.snapshots(source, resource)
+        newest = deliveries[-1] if deliveries else None
+        day = newest.snapshot_date if newest else None
+        resources.append(
+            ResourceStatus(
+                source=source,
+                resource=resource,
+                snapshot_date=day,
+                age_days=(today - day).days if day else None,
+                snapshots=len(deliveries),
+                rows=newest.rows if newest else 0,
+                rejected_rows=sum(p.rejected_rows for p in newest.parts) if newest else 0,
+                limit=newest.parts[0].limit if newest else None,
+                in_build=bool(newest) and built.get(name) == in_bronze[name],
+                feeds=tables_fed_by(name),
+            )
+        )
+    last: dict[str, dict[str, Any]] = {}
+    for run in read_runs(lake):
+        last.setdefault(run["kind"], run)
+    return LakeStatus(
+        resources=resources,
+        build=None
+        if build is None
+        else {
+            "build_id": build.build_id,
+            "created_at": build.manifest["created_at"],
+            "tables": len(build.tables),
+            "rows": sum(build.rows.values()),
+            "bytes": build.bytes,
+        },
+        gates=[g for g in build.manifest["gates"] if g["verdict"] in {"warned", "accepted"}]
+        if build
+        else [],
+        last_runs=[
+            {k: run[k] for k in ("kind", "run_id", "status", "started_at", "seconds", "error")}
+            for run in last.values()
+        ],
+        partial_downloads=sorted(
+            str(path.relative_to(lake.incoming)) for path in lake.incoming.rglob("*.part")
+        )
+        if lake.incoming.is_dir()
+        else [],
+    )

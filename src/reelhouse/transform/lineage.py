@@ -1,0 +1,30 @@
+"""Which table is made from which, read off the models themselves."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from reelhouse.transform.inputs import PROJECT
+
+_REF = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
+_SOURCE = re.compile(r"\{\{\s*source\('(\w+)',\s*'(\w+)'\)\s*\}\}")
+
+
+@cache
+def parents() -> dict[str, frozenset[str]]:
+    """For each model the models and bronze tables (`source__table`) it reads."""
+    return {
+        path.stem: frozenset(_REF.findall(sql))
+        | frozenset(f"{source}__{table}" for source, table in _SOURCE.findall(sql))
+        for path in (PROJECT / "models").rglob("*.sql")
+        for sql in [path.read_text(encoding="utf-8")]
+    }
+
+
+def tables_fed_by(bronze_table: str) -> list[str]:
+    """Gold tables that read a bronze table's silver view directly; without it they are empty."""
+    silver = {name for name, read in parents().items() if bronze_table in read}
+    return sorted(
+        name for name, read in parents().items() if read & silver and name not in silver
+    )

@@ -1,0 +1,84 @@
+"""How reports of the longer commands look at a terminal."""
+
+from __future__ import annotations
+
+from reelhouse.console import out, print_table
+from reelhouse.evidence import GateResult
+from reelhouse.status import LakeStatus
+from reelhouse.transform.build import BuildReport
+
+MARKS = {
+    "passed": "[green]passed[/]",
+    "warned": "[yellow]warned[/]",
+    "failed": "[red]failed[/]",
+    "accepted": "[yellow]accepted[/]",
+    "skipped": "[dim]skipped[/]",
+}
+
+
+def show_build(report: BuildReport) -> None:
+    """Say what a build did."""
+    if not report.changed:
+        out.print(f"nothing changed: build {report.build_id} is up to date")
+        return
+    print_table("Gold", ["table", "rows"], sorted(report.rows.items()))
+    show_gates(report.gates)
+    out.print(f"published build {report.build_id} in {report.seconds:.1f} s")
+
+
+def show_gates(gates: list[GateResult]) -> None:
+    """Say how many gates passed, and name the others."""
+    for gate in gates:
+        if gate.verdict in {"warned", "failed", "accepted"}:
+            out.print(f"{MARKS[gate.verdict]} {gate.name}: {gate.message}")
+    passed = sum(gate.verdict == "passed" for gate in gates)
+    skipped = sum(gate.verdict == "skipped" for gate in gates)
+    out.print(f"gates: {passed} of {len(gates)} passed, {skipped} skipped")
+
+
+def show_status(report: LakeStatus) -> None:
+    """Say how the lake stands."""
+    print_table(
+        "Sources",
+        ["source", "resource", "as of", "days old", "snapshots", "rows", "rejected", "in gold"],
+        [
+            (
+                r.source,
+                r.resource,
+                r.snapshot_date,
+                r.age_days,
+                r.snapshots,
+                r.rows if r.snapshots else None,
+                r.rejected_rows if r.snapshots else None,
+                r.in_build if r.snapshots else None,
+            )
+            for r in report.resources
+        ],
+    )
+    for resource in report.resources:
+        if not resource.snapshots:
+            out.print(
+                f"[yellow]missing[/] {resource.source}/{resource.resource}: "
+                f"without it {', '.join(resource.feeds)} "
+                f"{'is' if len(resource.feeds) == 1 else 'are'} empty"
+            )
+        if resource.limit:
+            out.print(
+                f"[yellow]sample[/] {resource.source}/{resource.resource}: "
+                f"cut down to {resource.limit:,} titles"
+            )
+    if report.build:
+        out.print(
+            f"published: build {report.build['build_id']}, {report.build['tables']} tables, "
+            f"{report.build['rows']:,} rows, {report.build['bytes'] / 1e6:.1f} MB"
+        )
+    else:
+        out.print("published: nothing yet; `reelhouse ingest imdb`, then `reelhouse build`")
+    for gate in report.gates:
+        out.print(f"{MARKS[gate['verdict']]} {gate['name']}: {gate['message']}")
+    for run in report.last_runs:
+        out.print(f"last {run['kind']}: {run['status']}, {run['started_at']}, {run['seconds']:.1f} s")
+        if run["error"]:
+            out.print(f"  {run['error'].splitlines()[0]}", markup=False)
+    for name in report.partial_downloads:
+        out.print(f"[yellow]unfinished[/] {name}: the next ingest goes on with it")
