@@ -22,6 +22,7 @@ from typing import Any, Literal, Self
 from reelhouse import __version__
 from reelhouse.errors import GateRefused
 from reelhouse.lake import Lake, read_json, write_json
+from reelhouse.redact import redacted
 from reelhouse.settings import Settings
 
 Verdict = Literal["passed", "warned", "failed", "skipped", "accepted"]
@@ -163,7 +164,7 @@ class Run:
                 "gates": [asdict(g) for g in self.gates],
                 "outcome": self.outcome,
                 "versions": versions(),
-                "settings": self.settings.model_dump(mode="json"),
+                "settings": redacted(self.settings.model_dump(mode="json")),
             },
         )
 

@@ -169,6 +169,9 @@ def query(
     """
     with open_gold(build) as connection:
         try:
+            kinds = [statement.type for statement in connection.extract_statements(sql)]
+            if kinds != [duckdb.StatementType.SELECT]:
+                raise UsageError("only one statement that selects rows can be run", where=sql)
             cursor = connection.execute(sql)
             columns = [column[0] for column in cursor.description or []]
             rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)

@@ -13,7 +13,7 @@ import duckdb
 from reelhouse.evidence import read_runs
 from reelhouse.gold import MANIFEST, Build, current_build
 from reelhouse.lake import Delivery, Lake, Sidecar, sha256_of
-from reelhouse.sources.tsv import count_rows
+from reelhouse.sources.unpack import unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,14 @@ def _part_checks(
             return "no run's evidence knows this file"
         if record["rows"] != part.rows or record["bytes"] != part.bytes:
             return "the sidecar and the evidence differ"
-        return _check_file(received, part.sha256, part.rows, count_rows)
+        return _check_file(received, part.sha256, part.rows, _text_rows)
 
     yield received, check_received
     if part.accepted_file != part.file:
         accepted = delivery.folder / part.accepted_file
         yield (
             accepted,
-            lambda: _check_file(accepted, part.accepted_sha256, part.accepted_rows, count_rows),
+            lambda: _check_file(accepted, part.accepted_sha256, part.accepted_rows, _text_rows),
         )
 
 
@@ -135,7 +135,16 @@ def _check_file(path: Path, sha256: str, rows: int, count: Callable[[Path], int]
     return ""
 
 
+def _text_rows(path: Path) -> int:
+    """Data rows of a file of lines, gzip or plain, its header not counted."""
+    lines, last = 0, b"\n"
+    for block in unpacked(path):
+        lines += block.count(b"\n")
+        last = block[-1:] or last
+    return lines + (last != b"\n") - 1
+
+
 def _parquet_rows(path: Path) -> int:
     with duckdb.connect() as connection:
-        row = connection.execute(f"select count(*) from read_parquet($1)", [str(path)]).fetchone()
+        row = connection.execute("select count(*) from read_parquet($1)", [str(path)]).fetchone()
     return int(row[0]) if row else 0

@@ -1,0 +1,43 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reelhouse.simulator import SimulatorServer, Universe, write_files
+
+from .snapshots import Snapshot, Take
+
+SCALE = 0.0014
+"""Just enough credits for two of the engine's row groups, so that two threads share the work."""
+
+
+@pytest.fixture(scope="session")
+def take(tmp_path_factory: pytest.TempPathFactory) -> Take:
+    """Writes the files of a seed and day."""
+
+    def take_snapshot(seed: int = 7, day: int = 0, threads: int | None = None) -> Snapshot:
+        folder = tmp_path_factory.mktemp("imdb")
+        universe = Universe(seed, SCALE)
+        return Snapshot(folder, universe, write_files(universe, folder, day, threads=threads))
+
+    return take_snapshot
+
+
+@pytest.fixture(scope="session")
+def first(take: Take) -> Snapshot:
+    return take()
+
+
+@pytest.fixture(scope="session")
+def content() -> bytes:
+    """What `server` serves: 512,000 bytes."""
+    return bytes(range(256)) * 2_000
+
+
+@pytest.fixture
+def server(tmp_path: Path, content: bytes) -> Iterator[SimulatorServer]:
+    """Serves one file, `imdb/title.ratings.tsv.gz`."""
+    (tmp_path / "imdb").mkdir()
+    (tmp_path / "imdb" / "title.ratings.tsv.gz").write_bytes(content)
+    with SimulatorServer(tmp_path) as running:
+        yield running

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from reelhouse.config_template import render_config
+from reelhouse.errors import UsageError
+from reelhouse.settings import Settings, load_settings
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_file_wins_over_defaults_environment_over_file_and_call_over_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "reelhouse.toml").write_text(
+        'lake = "from_file"\nkeep_builds = 2\n[imdb]\nbase_url = "http://file/"\n'
+    )
+    assert load_settings().lake == Path("from_file")
+    assert load_settings().imdb.base_url == "http://file/"
+
+    monkeypatch.setenv("REELHOUSE_LAKE", "from_env")
+    monkeypatch.setenv("REELHOUSE_IMDB__BASE_URL", "http://env/")
+    assert load_settings().lake == Path("from_env")
+    assert load_settings().imdb.base_url == "http://env/"
+    assert load_settings().keep_builds == 2
+
+    assert load_settings(lake=Path("from_call")).lake == Path("from_call")
+
+
+def test_a_mistyped_setting_is_named(tmp_path: Path) -> None:
+    (tmp_path / "reelhouse.toml").write_text("max_reject_shares = 0.1\n")
+
+    with pytest.raises(UsageError, match=r"reelhouse\.toml.*max_reject_shares"):
+        load_settings()
+
+
+def test_a_value_out_of_range_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REELHOUSE_MAX_REJECT_SHARE", "2")
+
+    with pytest.raises(UsageError, match="max_reject_share"):
+        load_settings()
+
+
+def test_broken_toml_is_named(tmp_path: Path) -> None:
+    (tmp_path / "reelhouse.toml").write_text("lake = \n")
+
+    with pytest.raises(UsageError, match=r"reelhouse\.toml.*not valid TOML"):
+        load_settings()
+
+
+def test_a_settings_file_that_is_asked_for_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such settings file"):
+        load_settings(tmp_path / "other.toml")
+
+
+def test_the_written_file_changes_nothing_and_names_every_setting(tmp_path: Path) -> None:
+    text = render_config()
+    (tmp_path / "reelhouse.toml").write_text(text)
+
+    assert load_settings().model_dump() == Settings().model_dump()
+    assert all(name in text for name in Settings.model_fields)
+
+
+def test_every_commented_default_is_the_default(tmp_path: Path) -> None:
+    lines = [line.removeprefix("# ") for line in render_config().splitlines()]
+    values = "\n".join(line for line in lines if line.startswith("[") or " = " in line)
+    values = values.partition("[gates.")[0]
+
+    (tmp_path / "reelhouse.toml").write_text(values)
+
+    assert tomllib.loads(values)["engine"]["memory_limit"] == "3GB"
+    assert load_settings().model_dump() == Settings().model_dump()
