@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -115,24 +114,33 @@ def ingest(
     as_json: JsonOption = False,
 ) -> None:
     """Bring a source's files into bronze, checked row by row."""
-    from reelhouse.sources.ingest import ingest_imdb
+    from reelhouse.sources.ingest import IngestFailed, IngestRefused, IngestReport, ingest_imdb
+    from reelhouse.views import ingest_as_json, show_ingest
 
     unknown = [source for source in sources if source != "imdb"]
     if unknown:
         raise UsageError(f"there is no source '{unknown[0]}'", advice="The sources are: imdb.")
-    with ByteProgress() as progress:
-        report = ingest_imdb(
-            session.lake(),
-            session.settings(),
-            origins or [],
-            as_of=as_of.date() if as_of else None,
-            limit=limit,
-            progress=progress,
-        )
-    if as_json:
-        print_json(report)
-    else:
-        show_ingest(report)
+
+    def show_report(report: IngestReport) -> None:
+        if as_json:
+            print_json(ingest_as_json(report))
+        else:
+            show_ingest(report)
+
+    try:
+        with ByteProgress() as progress:
+            report = ingest_imdb(
+                session.lake(),
+                session.settings(),
+                origins or [],
+                as_of=as_of.date() if as_of else None,
+                limit=limit,
+                progress=progress,
+            )
+    except (IngestFailed, IngestRefused) as error:
+        show_report(error.report)
+        raise
+    show_report(report)
 
 
 @app.command(
@@ -152,6 +160,7 @@ def build(
     """Build gold from bronze, check it, and publish it in one step."""
     from reelhouse.transform.build import build_gold
     from reelhouse.transform.inputs import gold_models
+    from reelhouse.views import show_build
 
     with model_progress(gold_models()) as on_node:
         report = build_gold(
@@ -191,6 +200,7 @@ def kpis(
 def status(as_json: JsonOption = False) -> None:
     """Show what has arrived, how old it is, what is missing and what is published."""
     from reelhouse.status import read_status
+    from reelhouse.views import show_status
 
     report = read_status(session.lake(), datetime.now(UTC).date())
     if as_json:
@@ -404,7 +414,7 @@ def simulate(
 
         with SimulatorServer(out_folder, port=port) as server:
             out.print(f"serving {server.imdb_url} – stop with Ctrl-C")
-            server.wait()
+            threading.Event().wait()
 
 
 @app.command(epilog="Example: [bold]reelhouse demo[/]")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
+from decimal import Decimal
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -27,8 +29,10 @@ from reelhouse.errors import ReelhouseError
 
 PLAIN_LINE_SECONDS = 10.0
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+PIPE_WIDTH = 160
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else PIPE_WIDTH)
 
 
 def print_json(content: Any) -> None:
@@ -42,24 +46,28 @@ def print_error(error: ReelhouseError) -> None:
     err.print(f"[bold red]error:[/] {_escape(str(error))}", soft_wrap=True)
 
 
-def print_table(
-    title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, styles: Mapping[str, str] = {}
-) -> None:
-    """Write a table; numbers are right-aligned."""
-    table = Table(title=title or None, title_justify="left", title_style="bold", header_style="bold")
+def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write a table with its column names in words; numbers are right-aligned."""
+    table = Table(
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        header_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
     for number, column in enumerate(columns):
         cells = [row[number] for row in rows if row[number] is not None]
         numeric = bool(cells) and all(
-            isinstance(c, int | float) and not isinstance(c, bool) for c in cells
+            isinstance(c, int | float | Decimal) and not isinstance(c, bool) for c in cells
         )
         table.add_column(
-            column,
-            justify="right" if numeric else "left",
-            style=styles.get(column),
-            overflow="fold",
+            column.replace("_", " "), justify="right" if numeric else "left", overflow="fold"
         )
     for row in rows:
-        table.add_row(*(_escape(_shown(cell)) for cell in row))
+        table.add_row(
+            *(_escape(_shown(name, cell)) for name, cell in zip(columns, row, strict=True))
+        )
     out.print(table)
 
 
@@ -162,13 +170,14 @@ def model_progress(models: Sequence[str]) -> Iterator[Any]:
         yield show
 
 
-def _shown(cell: Any) -> str:
+def _shown(column: str, cell: Any) -> str:
     if cell is None:
         return "–"
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int):
-        return str(cell) if 1000 <= cell <= 2100 else f"{cell:,}"
+        is_name = column.endswith(("year", "decade", "_key"))
+        return str(cell) if is_name else f"{cell:,}"
     if isinstance(cell, float):
         return f"{cell:,.3f}".rstrip("0").rstrip(".")
     return str(cell)

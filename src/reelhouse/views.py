@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reelhouse.console import out, print_table
 from reelhouse.evidence import GateResult
+from reelhouse.sources.ingest import IngestReport
 from reelhouse.status import LakeStatus
 from reelhouse.transform.build import BuildReport
 
@@ -14,6 +17,54 @@ MARKS = {
     "accepted": "[yellow]accepted[/]",
     "skipped": "[dim]skipped[/]",
 }
+
+
+INGEST_MARKS = {
+    "delivered": "[green]delivered[/]",
+    "unchanged": "[green]unchanged[/]",
+    "refused": "[red]refused[/]",
+    "failed": "[red]failed[/]",
+    "missing": "[yellow]missing[/]",
+}
+
+
+def ingest_as_json(report: IngestReport) -> dict[str, Any]:
+    """What an ingest did, for programs."""
+    return {
+        "run_id": report.run_id,
+        "evidence": str(report.evidence),
+        "unknown": report.unknown,
+        "deliveries": [
+            {
+                "resource": outcome.resource,
+                "status": outcome.status,
+                "origins": list(outcome.origins),
+                "snapshot_date": outcome.snapshot_date,
+                "rows": outcome.rows,
+                "rejected_rows": outcome.rejected,
+                "reject_share": outcome.reject_share,
+                "reasons": outcome.reasons,
+                "reject_files": list(outcome.reject_files),
+                "message": outcome.message,
+            }
+            for outcome in report.outcomes
+        ],
+    }
+
+
+def show_ingest(report: IngestReport) -> None:
+    """Say what an ingest did with each file."""
+    for outcome in report.outcomes:
+        day = f" as of {outcome.snapshot_date}" if outcome.snapshot_date else ""
+        rows = f", {outcome.rows:,} rows" if outcome.rows else ""
+        rejected = f", {outcome.rejected:,} rejected" if outcome.rejected else ""
+        out.print(f"{INGEST_MARKS[outcome.status]} {outcome.resource}{day}{rows}{rejected}")
+        for reason, count in outcome.reasons.items():
+            out.print(f"  {count:,} × {reason}", markup=False)
+        for path in outcome.reject_files:
+            out.print(f"  kept in {path}", markup=False)
+    for name in report.unknown:
+        out.print(f"[yellow]left alone[/] {name}: its header is not that of any file known")
 
 
 def show_build(report: BuildReport) -> None:

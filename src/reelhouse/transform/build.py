@@ -13,7 +13,7 @@ from typing import Any, cast
 import duckdb
 
 from reelhouse import __version__
-from reelhouse.errors import GateRefused
+from reelhouse.errors import GateRefused, ReelhouseError
 from reelhouse.evidence import GateResult, Input, Run, Verdict
 from reelhouse.gold import MANIFEST, Build, current_build, publish
 from reelhouse.lake import Lake, sha256_of, write_json
@@ -70,6 +70,12 @@ def build_gold(
     with lake.exclusive("build"):
         published = current_build(lake)
         seen = inputs.seen_snapshots(lake)
+        if not any(seen.values()):
+            raise ReelhouseError(
+                "nothing has been ingested yet",
+                where=str(lake.root),
+                advice="Run `reelhouse ingest imdb` first.",
+            )
         fingerprint = inputs.fingerprint_of([seen, inputs.project_checksum(), __version__])
         if published and not full and published.manifest["fingerprint"] == fingerprint:
             return BuildReport(

@@ -11,6 +11,10 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.transform.inputs import PROJECT
 
 
+# parsing takes a second, and the project does not change while a process runs
+_PARSED: dict[Path, Any] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class NodeResult:
     """How one dbt node ended.
@@ -65,8 +69,7 @@ def run_dbt(
         elif event.info.name == "NodeFinished":
             on_node(event.data.node_info.node_name, event.data.node_info.node_status)
 
-    words = [
-        command,
+    common = [
         *("--project-dir", str(PROJECT)),
         *("--profiles-dir", str(PROJECT)),
         *("--target-path", str(cache / "dbt")),
@@ -76,9 +79,18 @@ def run_dbt(
         "--no-version-check",
         "--no-write-json",
         "--no-print",
-        *(("--select", select) if select else ()),
     ]
-    outcome = dbtRunner(callbacks=[on_event]).invoke(words)
+    if PROJECT not in _PARSED:
+        parsed = dbtRunner().invoke(["parse", *common])
+        if not parsed.success:
+            raise ReelhouseError(
+                f"the SQL project does not parse: {parsed.exception}", where=str(PROJECT)
+            )
+        _PARSED[PROJECT] = parsed.result
+    selection = ("--select", *select.split()) if select else ()
+    outcome = dbtRunner(manifest=_PARSED[PROJECT], callbacks=[on_event]).invoke(
+        [command, *common, *selection]
+    )
     results = getattr(outcome.result, "results", None)
     if results is None:
         raise ReelhouseError(

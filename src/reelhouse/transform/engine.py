@@ -27,12 +27,26 @@ def open_engine(settings: EngineSettings, spill_folder: Path) -> Iterator[duckdb
     spill_folder.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(DATABASE)
     try:
+        _drop_everything(connection)
         connection.execute("set global memory_limit = $1", [settings.memory_limit])
         connection.execute("set global temp_directory = $1", [str(spill_folder)])
         connection.execute(f"set global threads = {settings.threads or os.cpu_count() or 1}")
         yield connection
     finally:
         connection.close()
+
+
+def _drop_everything(connection: duckdb.DuckDBPyConnection) -> None:
+    """Forget an earlier build of this process: dbt keeps its own connection, and so the database."""
+    for (schema,) in connection.execute(
+        "select schema_name from duckdb_schemas() where database_name = current_database() "
+        "and not internal"
+    ).fetchall():
+        connection.execute(f"drop schema {identifier(schema)} cascade")
+    for (view,) in connection.execute(
+        "select view_name from duckdb_views() where schema_name = 'main' and not internal"
+    ).fetchall():
+        connection.execute(f"drop view {identifier(view)}")
 
 
 def register_bronze(
@@ -43,9 +57,9 @@ def register_bronze(
     The files passed their contract when they came in, so they are read as they are: tabs split,
     quotes are ordinary characters, nothing is guessed.
     """
-    connection.execute("create or replace schema bronze; create or replace schema build")
+    connection.execute("create schema if not exists bronze; create schema if not exists build")
     connection.execute(
-        "create table build.snapshots (source varchar, resource varchar, snapshot_date date)"
+        "create or replace table build.snapshots (source varchar, resource varchar, snapshot_date date)"
     )
     for name, table in tables.items():
         columns = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in table.columns)

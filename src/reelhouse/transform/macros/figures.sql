@@ -7,10 +7,36 @@
 {% macro whole(number) %}cast({{ number }} as bigint){% endmacro %}
 
 {# A share or mean of two sums, null where there is nothing to divide by. #}
-{% macro ratio(part, whole) %}cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0){% endmacro %}
+{% macro ratio(part, whole) %}(cast({{ part }} as double) / nullif(cast({{ whole }} as double), 0)){% endmacro %}
 
 {#
   A weighted rating as a decimal: decimals add up to the same sum in whatever order threads read the
   rows, doubles do not, and two builds of the same data have to agree.
 #}
 {% macro exact(rating) %}cast({{ rating }} as decimal(12, 9)){% endmacro %}
+
+{# The columns of mart_title_mix that may be added up. #}
+{% macro mix_sums() %}
+  {{ return([
+    'title_count', 'rated_title_count', 'vote_count',
+    'average_rating_sum', 'average_rating_by_votes_sum', 'weighted_rating_sum',
+  ]) }}
+{% endmacro %}
+
+{# The sum of each column, under its own name. #}
+{% macro sum_each(columns) %}
+  {%- for column in columns -%}
+  sum({{ column }}) as {{ column }}{{ ', ' if not loop.last }}
+  {%- endfor -%}
+{% endmacro %}
+
+{# Sums by title type and `keys`, and the same over all types together under the title type 'all'. #}
+{% macro with_all_types(relation, keys, sums) %}
+    select title_type, {{ keys | join(', ') }}, {{ sum_each(sums) }}
+    from {{ relation }}
+    group by title_type, {{ keys | join(', ') }}
+    union all
+    select 'all' as title_type, {{ keys | join(', ') }}, {{ sum_each(sums) }}
+    from {{ relation }}
+    group by {{ keys | join(', ') }}
+{%- endmacro %}

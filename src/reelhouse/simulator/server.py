@@ -1,0 +1,130 @@
+"""The providers' servers, on localhost."""
+
+import os
+import socket
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+
+from reelhouse.errors import ReelhouseError
+from reelhouse.simulator.faults import App, Faults
+
+
+class SimulatorExtraMissing(ReelhouseError, ImportError):
+    """The parts that serve the simulated providers are not installed."""
+
+
+try:
+    import uvicorn
+    from starlette.applications import Starlette
+    from starlette.responses import FileResponse, Response
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
+    from starlette.types import Scope
+except ImportError as error:
+    raise SimulatorExtraMissing(
+        f"The simulator's server needs {error.name or 'a package'}, which is not installed.",
+        advice="pip install 'reelhouse[simulator]'",
+    ) from error
+
+_CHUNK = 1 << 20
+
+
+class _ProviderFiles(StaticFiles):
+    """Files with ETag, ranges and conditional requests, typed as IMDb's storage types them."""
+
+    async def check_config(self) -> None:
+        """Files may come after the server."""
+
+    def file_response(
+        self,
+        full_path: "str | os.PathLike[str]",
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        if isinstance(response, FileResponse):
+            response.chunk_size = _CHUNK
+            response.headers["content-type"] = "binary/octet-stream"
+        return response
+
+
+def create_app(root: Path, faults: Faults | None = None) -> App:
+    """An ASGI application that serves the files below `root` as the providers do.
+
+    `root/imdb/<file>` is found under `/imdb/<file>`, with ETag and Last-Modified; If-None-Match and
+    If-Modified-Since may be answered by 304, Range (with If-Range) by 206 or 416.
+
+    Args:
+        root: what `write_universe` has written; may be filled later.
+        faults: what is to go wrong; also records the requests.
+    """
+    files = _ProviderFiles(directory=root / "imdb", check_dir=False)
+    app = Starlette(routes=[Mount("/imdb", files)])
+    return app if faults is None else faults.wrap(app)
+
+
+class SimulatorServer:
+    """Serves `create_app` from a thread while the `with` block runs.
+
+    Args:
+        root: what `write_universe` has written.
+        host: address to listen on.
+        port: 0 takes a free one.
+        faults: what is to go wrong; also records the requests.
+
+    Attributes:
+        faults: the given ones, or an empty set to which faults can be added.
+
+    Raises:
+        OSError: on entering, when the port is taken.
+    """
+
+    def __init__(
+        self, root: Path, host: str = "127.0.0.1", port: int = 0, faults: Faults | None = None
+    ) -> None:
+        self.faults = faults if faults is not None else Faults()
+        self._root = root
+        self._address = (host, port)
+
+    @property
+    def url(self) -> str:
+        """Where the providers are, for instance `http://127.0.0.1:43121`."""
+        host, port = self._address
+        return f"http://{host}:{port}"
+
+    @property
+    def imdb_url(self) -> str:
+        """Where IMDb's files are, with a slash at the end."""
+        return f"{self.url}/imdb/"
+
+    def __enter__(self) -> "SimulatorServer":
+        self._socket = socket.create_server(self._address)
+        self._address = self._socket.getsockname()[:2]
+        config = uvicorn.Config(
+            create_app(self._root, self.faults),
+            lifespan="off",
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        # Listening sockets queue connections, so clients may come before the thread is up.
+        self._thread = Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
+        )
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.should_exit = True
+        self._thread.join()
+        self._socket.close()

@@ -1,0 +1,264 @@
+"""One delivery's files brought in and checked: what came of each, and which rows are left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+
+from reelhouse.sources.arrival import PART_SUFFIX, Arrival
+from reelhouse.sources.download import Known, Policy, fetch, is_url
+from reelhouse.sources.keys import KeyOrder, Repeat, repeats_anywhere
+from reelhouse.sources.locate import Located, Planned
+from reelhouse.sources.progress import Progress
+from reelhouse.sources.rejects import RejectFile
+from reelhouse.sources.reread import keys_of, lines_of
+from reelhouse.sources.tsv import (
+    FIRST_REJECTS,
+    FileContract,
+    Reject,
+    Scanner,
+    ScanResult,
+    repeated,
+)
+from reelhouse.sources.unpack import Unpacker
+
+
+class Stopped(Exception):  # noqa: N818
+    """The run is being ended from outside; what has arrived stays for the next one."""
+
+
+class Checker:
+    """Unpacks and checks a file while it arrives.
+
+    Args:
+        scanner: checks the text.
+        rejects: where the scanner's rejects go.
+        stop: ends the work when it is set.
+    """
+
+    def __init__(self, scanner: Scanner, rejects: RejectFile, stop: Event) -> None:
+        self._scanner = scanner
+        self._rejects = rejects
+        self._stop = stop
+        self._unpacker = Unpacker(scanner.name, scanner.contract.header.partition(b"\t")[0])
+        self._result: ScanResult | None = None
+
+    @property
+    def rows(self) -> int:
+        """Rows checked so far."""
+        return self._scanner.rows
+
+    @property
+    def result(self) -> ScanResult:
+        """What came of the file, once it is finished."""
+        if self._result is None:
+            raise RuntimeError("the file is not finished")
+        return self._result
+
+    @property
+    def order(self) -> KeyOrder:
+        """What is known of the keys so far."""
+        return self._scanner.order
+
+    @property
+    def is_gzip(self) -> bool:
+        """Whether the bytes are gzip."""
+        return bool(self._unpacker.is_gzip)
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes as received."""
+        if self._stop.is_set():
+            raise Stopped
+        for text in self._unpacker.feed(data):
+            self._scanner.feed(text)
+
+    def finish(self) -> None:
+        """Check what is left."""
+        for text in self._unpacker.finish():
+            self._scanner.feed(text)
+        self._result = self._scanner.finish()
+        self._rejects.close()
+
+
+class CheckedFile:
+    """A file that has arrived whole.
+
+    Args:
+        located: where it comes from.
+        name: its name there.
+        arrival: its bytes, still beside bronze.
+        checker: what was found in it.
+        rejects: its rejected rows.
+    """
+
+    def __init__(
+        self,
+        located: Located,
+        name: str,
+        arrival: Arrival[Checker],
+        checker: Checker,
+        rejects: RejectFile,
+    ) -> None:
+        self.located = located
+        self.name = _fitting_name(name, checker.is_gzip)
+        self.arrival = arrival
+        self.rejects = rejects
+        self.rows = checker.rows
+        self.reasons = Counter(checker.result.reasons)
+        self.first = list(checker.result.first)
+        self.fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
+
+    @property
+    def path(self) -> Path:
+        """Where its bytes are."""
+        return self.arrival.part
+
+    @property
+    def rejected(self) -> int:
+        """Number of rejected rows."""
+        return self.reasons.total()
+
+    @property
+    def reject_share(self) -> float:
+        """Rejected rows as a share of all."""
+        return self.rejected / self.rows
+
+    def reject(self, reject: Reject) -> None:
+        """Add a row that turned out wrong only when the whole delivery was seen."""
+        self.reasons[reject.reason] += 1
+        if len(self.first) < FIRST_REJECTS:
+            self.first.append(reject)
+        self.rejects.add(reject)
+
+
+@dataclass(slots=True)
+class CheckedDelivery:
+    """All files of one delivery, whole and checked; none if the provider has nothing newer."""
+
+    planned: Planned
+    files: list[CheckedFile] = field(default_factory=list)
+
+    def discard(self) -> None:
+        """Throw the bytes away."""
+        for file in self.files:
+            file.arrival.discard()
+
+    def discard_copies(self) -> None:
+        """Throw away what is a copy; downloads stay for the next run."""
+        for file in self.files:
+            if not is_url(file.located.location):
+                file.arrival.discard()
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What checking a delivery needs to know of the run it is part of.
+
+    Attributes:
+        incoming: folder for what is not in bronze yet.
+        rejects: folder for this run's rejects.
+        policy: how patient downloads are.
+        progress: is told of every block.
+        stop: ends the work when it is set.
+    """
+
+    incoming: Path
+    rejects: Path
+    policy: Policy
+    progress: Progress
+    stop: Event
+
+
+def _fitting_name(name: str, is_gzip: bool) -> str:
+    """A name whose ending says whether the bytes are gzip, since readers go by it."""
+    plain = name.removesuffix(".gz")
+    return f"{plain}.gz" if is_gzip else plain
+
+
+def check_delivery(
+    contract: FileContract, planned: Planned, place: Workplace, known: Known | None = None
+) -> CheckedDelivery:
+    """Fetch and check the files of one delivery.
+
+    Args:
+        contract: what they must look like.
+        planned: the files.
+        place: where to work.
+        known: what bronze holds of the only file, so that an unchanged one is not sent again.
+
+    Raises:
+        ReelhouseError: a file could not be had or is not what it should be.
+    """
+    delivery = CheckedDelivery(planned)
+    order = KeyOrder(contract.minor_bits)
+    names = planned.names
+    try:
+        for part, located in enumerate(planned.files):
+            rejects = RejectFile(_free_path(place.rejects, names[part]))
+
+            def new_checker(
+                part: int = part, order: KeyOrder = order, rejects: RejectFile = rejects
+            ) -> Checker:
+                rejects.clear()
+                scanner = Scanner(
+                    contract, rejects.add, names[part], copy(order), part=part, part_names=names
+                )
+                return Checker(scanner, rejects, place.stop)
+
+            fetched = fetch(
+                located.location,
+                place.incoming / f"{planned.resource}_{names[part]}{PART_SUFFIX}",
+                new_checker,
+                place.policy,
+                place.progress,
+                label=names[part],
+                known=known,
+            )
+            if fetched is None:
+                return delivery
+            arrival, checker = fetched
+            order = checker.order
+            delivery.files.append(CheckedFile(located, names[part], arrival, checker, rejects))
+    except BaseException:
+        delivery.discard_copies()
+        raise
+    if not order.in_order:
+        _reject_repeats(contract, delivery.files, names)
+    return delivery
+
+
+def _reject_repeats(
+    contract: FileContract, files: list[CheckedFile], names: tuple[str, ...]
+) -> None:
+    """Reject the rows whose key came earlier anywhere in the delivery."""
+    left_out = [file.rejects.lines() for file in files]
+    repeats: dict[int, dict[int, Repeat]] = {}
+    for repeat in repeats_anywhere(
+        [
+            (keys_of(file.path, contract, lines), lines)
+            for file, lines in zip(files, left_out, strict=True)
+        ]
+    ):
+        repeats.setdefault(repeat.part, {})[repeat.line] = repeat
+    for part, found in repeats.items():
+        file = files[part]
+        for line, row in lines_of(file.path, np.array(sorted(found), np.int64)):
+            file.reject(repeated(found[line], row, names))
+        file.rejects.close()
+
+
+def _free_path(folder: Path, name: str) -> Path:
+    """A path for a file's rejects that no other file of the run has."""
+    stem = name.removesuffix(".gz").removesuffix(".tsv")
+    path = folder / f"{stem}.jsonl"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}.jsonl"
+        number += 1
+    return path

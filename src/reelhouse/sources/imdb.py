@@ -1,0 +1,107 @@
+"""IMDb's seven files: their contracts, terms and where they come from."""
+
+from __future__ import annotations
+
+from reelhouse.sources.locate import FileSource
+from reelhouse.sources.kinds import Flag, Id, IdList, Number, Score, Text, TextList
+from reelhouse.sources.tsv import Column, FileContract
+
+SOURCE = "imdb"
+TERMS = (
+    "Personal and non-commercial use only; no redistribution. "
+    "Information courtesy of IMDb (https://www.imdb.com). Used with permission."
+)
+
+_TITLE = Id(b"tt")
+_PERSON = Id(b"nm")
+_YEAR = Number(digits=4)
+_REQUIRED_TEXT = Text(required=True)
+
+
+def _contract(resource: str, key: tuple[str, ...], **columns: object) -> FileContract:
+    return FileContract(resource, tuple(Column(n, k) for n, k in columns.items()), key)  # type: ignore[arg-type]
+
+
+CONTRACTS = {
+    contract.resource: contract
+    for contract in (
+        _contract(
+            "title.basics",
+            ("tconst",),
+            tconst=_TITLE,
+            titleType=_REQUIRED_TEXT,
+            primaryTitle=_REQUIRED_TEXT,
+            originalTitle=Text(),
+            isAdult=Flag(required=True),
+            startYear=_YEAR,
+            endYear=_YEAR,
+            runtimeMinutes=Number(),
+            genres=Text(),
+        ),
+        _contract(
+            "title.akas",
+            ("titleId", "ordering"),
+            titleId=_TITLE,
+            ordering=Number(required=True),
+            title=_REQUIRED_TEXT,
+            region=Text(),
+            language=Text(),
+            types=Text(),
+            attributes=Text(),
+            isOriginalTitle=Flag(),
+        ),
+        _contract(
+            "title.crew",
+            ("tconst",),
+            tconst=_TITLE,
+            directors=IdList(b"nm"),
+            writers=IdList(b"nm"),
+        ),
+        _contract(
+            "title.episode",
+            ("tconst",),
+            tconst=_TITLE,
+            parentTconst=_TITLE,
+            seasonNumber=Number(),
+            episodeNumber=Number(),
+        ),
+        _contract(
+            "title.principals",
+            ("tconst", "ordering"),
+            tconst=_TITLE,
+            ordering=Number(required=True),
+            nconst=_PERSON,
+            category=_REQUIRED_TEXT,
+            job=Text(),
+            characters=TextList(),
+        ),
+        _contract(
+            "title.ratings",
+            ("tconst",),
+            tconst=_TITLE,
+            averageRating=Score(),
+            numVotes=Number(required=True),
+        ),
+        _contract(
+            "name.basics",
+            ("nconst",),
+            nconst=_PERSON,
+            primaryName=_REQUIRED_TEXT,
+            birthYear=_YEAR,
+            deathYear=_YEAR,
+            primaryProfession=Text(),
+            knownForTitles=IdList(b"tt"),
+        ),
+    )
+}
+
+_BIGGEST_FIRST = (
+    "title.principals",
+    "title.akas",
+    "title.basics",
+    "name.basics",
+    "title.crew",
+    "title.episode",
+    "title.ratings",
+)
+FILES = FileSource(SOURCE, {name: CONTRACTS[name] for name in _BIGGEST_FIRST}, TERMS)

@@ -1,0 +1,39 @@
+{{ config(sort_by=['title_type', 'decade']) }}
+
+-- a title without a year belongs to no point in time
+with title_mix as (
+    select title_type, {{ decade_of('start_year') }} as decade, {{ mix_sums() | join(', ') }}
+    from {{ ref('mart_title_mix') }}
+    where start_year is not null
+),
+
+types_and_all as (
+    {{ with_all_types('title_mix', ['decade'], mix_sums()) }}
+),
+
+figures as (
+    select
+        title_type,
+        decade,
+        {{ whole('title_count') }} as title_count,
+        {{ whole('rated_title_count') }} as rated_title_count,
+        {{ whole('vote_count') }} as vote_count,
+        {{ ratio('average_rating_sum', 'rated_title_count') }} as mean_average_rating,
+        {{ ratio('average_rating_by_votes_sum', 'vote_count') }} as vote_weighted_average_rating,
+        {{ ratio('weighted_rating_sum', 'rated_title_count') }} as mean_weighted_rating
+    from types_and_all
+),
+
+final as (
+    select
+        figures.*,
+        figures.title_count - decade_before.title_count as title_change_count,
+        100 * {{ ratio('figures.title_count - decade_before.title_count', 'decade_before.title_count') }}
+            as title_change_pct,
+        figures.mean_weighted_rating - decade_before.mean_weighted_rating as mean_weighted_rating_change
+    from figures
+    left join figures as decade_before
+        on figures.title_type = decade_before.title_type and figures.decade - 10 = decade_before.decade
+)
+
+select * from final
