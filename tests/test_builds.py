@@ -14,7 +14,7 @@ from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, 
 
 @pytest.fixture(scope="module")
 def three_builds(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    """A published build, a second with one rating changed, and a refused one that lost its credits."""
+    """A published build, one with a rating changed, and a refused one that lost its credits."""
     lake = new_lake(tmp_path_factory.mktemp("three"))
     deliver_everything(lake)
     build_gold(lake, settings_of(lake))

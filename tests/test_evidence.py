@@ -29,11 +29,13 @@ def test_a_run_records_what_went_in_and_came_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(ReelhouseError("no"), "failed"), (GateRefused("no"), "refused"), (KeyboardInterrupt(), "failed")],
+    [
+        (ReelhouseError("no"), "failed"),
+        (GateRefused("no"), "refused"),
+        (KeyboardInterrupt(), "failed"),
+    ],
 )
-def test_a_run_that_ends_badly_says_how(
-    tmp_path: Path, error: BaseException, status: str
-) -> None:
+def test_a_run_that_ends_badly_says_how(tmp_path: Path, error: BaseException, status: str) -> None:
     lake = new_lake(tmp_path)
     with pytest.raises(type(error)), Run.start(lake, "build", settings_of(lake)):
         raise error
@@ -44,9 +46,9 @@ def test_a_run_that_ends_badly_says_how(
 
 def test_a_step_that_fails_is_recorded_with_its_time(tmp_path: Path) -> None:
     lake = new_lake(tmp_path)
-    with pytest.raises(ReelhouseError), Run.start(lake, "build", settings_of(lake)) as run:
-        with run.step("models"):
-            raise ReelhouseError("broken")
+    run = Run.start(lake, "build", settings_of(lake))
+    with pytest.raises(ReelhouseError), run, run.step("models"):
+        raise ReelhouseError("broken")
 
     assert [s["name"] for s in read_run(lake, run.run_id)["steps"]] == ["models"]
 
@@ -71,7 +73,9 @@ def test_a_killed_run_is_reported_as_died(tmp_path: Path) -> None:
 
 def test_a_password_in_an_address_never_reaches_the_evidence(tmp_path: Path) -> None:
     lake = new_lake(tmp_path)
-    settings = settings_of(lake, imdb={"base_url": "https://me:canary-7f3@example.org/a/?t=canary-7f3"})
+    settings = settings_of(
+        lake, imdb={"base_url": "https://me:canary-7f3@example.org/a/?t=canary-7f3"}
+    )
     with Run.start(lake, "ingest", settings) as run:
         pass
 

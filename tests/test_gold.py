@@ -20,7 +20,9 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 def test_a_query_returns_columns_and_rows(build: Build) -> None:
-    columns, rows = query(build, "select title_key, primary_title from dim_title order by 1 limit 2")
+    columns, rows = query(
+        build, "select title_key, primary_title from dim_title order by 1 limit 2"
+    )
 
     assert columns == ["title_key", "primary_title"]
     assert rows == [(1, "Alpha"), (2, "Beta")]

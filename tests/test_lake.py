@@ -53,9 +53,9 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     write_json(path, {"kept": True})
 
+    circle: list[object] = []
+    circle.append(circle)
     with pytest.raises(ValueError, match="Circular"):
-        circle: list[object] = []
-        circle.append(circle)
         write_json(path, circle)
 
     assert read_json(path) == {"kept": True}

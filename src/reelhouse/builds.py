@@ -156,7 +156,9 @@ def _row_differences(before: Build, after: Build, table: str) -> tuple[int, int]
     old_columns = before.manifest["tables"][table]["columns"]
     shared = [c for c in after.manifest["tables"][table]["columns"] if c in old_columns]
     columns = ", ".join(f'"{column}"' for column in shared)
-    old, new = (f"select {columns} from {table_scan(b.table_files(table))}" for b in (before, after))
+    old, new = (
+        f"select {columns} from {table_scan(b.table_files(table))}" for b in (before, after)
+    )
     with duckdb.connect() as connection:
         removed = connection.execute(f"select count(*) from ({old} except all {new})").fetchone()
         added = connection.execute(f"select count(*) from ({new} except all {old})").fetchone()
@@ -172,4 +174,3 @@ def _column_differences(old: dict[str, str], new: dict[str, str]) -> str:
         if name in old and old[name] != kind
     ]
     return "; ".join(words)
-

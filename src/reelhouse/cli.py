@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reelhouse import __version__
+from reelhouse import __version__, cli_builds
+from reelhouse.cli_session import JsonOption, session
 from reelhouse.console import (
     ByteProgress,
     err,
@@ -23,8 +23,7 @@ from reelhouse.console import (
     print_table,
 )
 from reelhouse.errors import EXIT_FAILED, ReelhouseError, UsageError
-from reelhouse.lake import Lake
-from reelhouse.settings import CONFIG_FILE, Settings, load_settings
+from reelhouse.settings import CONFIG_FILE
 
 app = typer.Typer(
     help="Public catalogues of film and TV as a governed warehouse, with evidence.",
@@ -33,30 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-builds_app = typer.Typer(help="List, compare, go back to and drop builds.", no_args_is_help=True)
-app.add_typer(builds_app, name="builds")
-
-
-@dataclass(slots=True)
-class Session:
-    """What all commands share."""
-
-    config: Path | None
-    lake_path: Path | None
-    debug: bool
-
-    def settings(self) -> Settings:
-        """The settings of this run."""
-        return load_settings(self.config, lake=self.lake_path)
-
-    def lake(self) -> Lake:
-        """The lake that the settings name."""
-        return Lake(self.settings().lake.absolute())
-
-
-session = Session(None, None, False)
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON on standard output.")]
+app.add_typer(cli_builds.app, name="builds")
 
 
 @app.callback()
@@ -162,14 +138,14 @@ def build(
     from reelhouse.transform.inputs import gold_models
     from reelhouse.views import show_build
 
-    with model_progress(gold_models()) as on_node:
+    with model_progress(gold_models()) as on_model:
         report = build_gold(
             session.lake(),
             session.settings(),
             full=full,
             accepted=accept or [],
             data_tests=test,
-            on_node=on_node,
+            on_model=on_model,
         )
     if as_json:
         print_json(report)
@@ -188,7 +164,9 @@ def kpis(
 
     tables = read_kpis(require_current(session.lake()), name)
     if as_json:
-        print_json({t.name: [dict(zip(t.columns, row, strict=True)) for row in t.rows] for t in tables})
+        print_json(
+            {t.name: [dict(zip(t.columns, row, strict=True)) for row in t.rows] for t in tables}
+        )
         return
     for table in tables:
         print_table(table.title, table.columns, table.rows)
@@ -262,131 +240,6 @@ def sql(
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     else:
         print_table("", columns, rows)
-
-
-@builds_app.command("list")
-def builds_list(as_json: JsonOption = False) -> None:
-    """List all builds, newest first."""
-    from reelhouse.builds import list_builds
-    from reelhouse.gold import current_build
-
-    lake = session.lake()
-    current = current_build(lake)
-    rows = [
-        {
-            "build": found.build_id,
-            "created_at": found.manifest["created_at"],
-            "status": "current" if current and found.build_id == current.build_id else found.status,
-            "tables": len(found.tables),
-            "rows": sum(found.rows.values()),
-            "megabytes": round(found.bytes / 1e6, 1),
-            "warnings": sum(gate["verdict"] == "warned" for gate in found.manifest["gates"]),
-        }
-        for found in list_builds(lake)
-    ]
-    if as_json:
-        print_json(rows)
-    elif rows:
-        print_table("Builds", list(rows[0]), [tuple(row.values()) for row in rows])
-    else:
-        out.print("no builds yet; `reelhouse build` makes one")
-
-
-@builds_app.command("show")
-def builds_show(
-    name: Annotated[str, typer.Argument(help="Build id, or current, previous, newest.")] = "current",
-    as_json: JsonOption = False,
-) -> None:
-    """Show a build's tables, where its time went, and its gates."""
-    from reelhouse.builds import resolve
-    from reelhouse.evidence import read_run
-
-    lake = session.lake()
-    found = resolve(lake, name)
-    run = read_run(lake, found.manifest["run_id"])
-    if as_json:
-        print_json({"manifest": found.manifest, "run": run})
-        return
-    seconds = {step["name"]: step for step in run["steps"]}
-    print_table(
-        f"Build {found.build_id} ({found.status}), {run['seconds']:.1f} s",
-        ["table", "rows in", "rows out", "megabytes", "seconds"],
-        [
-            (
-                table,
-                seconds.get(table, {}).get("rows_in"),
-                content["rows"],
-                round(sum(f["bytes"] for f in content["files"]) / 1e6, 2),
-                seconds.get(table, {}).get("seconds"),
-            )
-            for table, content in found.manifest["tables"].items()
-        ],
-    )
-    print_table(
-        "Gates",
-        ["gate", "severity", "verdict", "figure"],
-        [(g["name"], g["severity"], g["verdict"], g["message"]) for g in found.manifest["gates"]],
-    )
-
-
-@builds_app.command("diff")
-def builds_diff(
-    before: Annotated[str, typer.Argument(help="Older build.")] = "previous",
-    after: Annotated[str, typer.Argument(help="Newer build.")] = "current",
-    as_json: JsonOption = False,
-) -> None:
-    """Compare two builds table by table, row by row."""
-    from reelhouse.builds import diff, resolve
-
-    lake = session.lake()
-    changes = diff(resolve(lake, before), resolve(lake, after))
-    if as_json:
-        print_json(changes)
-        return
-    print_table(
-        "What changed",
-        ["table", "rows before", "rows after", "only before", "only after", "columns"],
-        [
-            (c.table, c.rows_before, c.rows_after, c.removed, c.added, c.columns)
-            for c in changes
-            if c.removed or c.added or c.columns
-        ],
-    )
-    same = sum(not (c.removed or c.added or c.columns) for c in changes)
-    out.print(f"{same} tables are the same in both")
-
-
-@builds_app.command("rollback")
-def builds_rollback(
-    name: Annotated[str, typer.Argument(help="Build id; by default the one before.")] = "previous",
-    as_json: JsonOption = False,
-) -> None:
-    """Publish an earlier build again."""
-    from reelhouse.builds import rollback
-
-    found = rollback(session.lake(), session.settings(), name)
-    if as_json:
-        print_json({"build_id": found.build_id})
-    else:
-        out.print(f"build {found.build_id} is published again")
-
-
-@builds_app.command("prune")
-def builds_prune(
-    keep: Annotated[
-        int | None, typer.Option(min=1, help="Published builds to keep; `keep_builds` by default.")
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Delete refused builds and all but the newest published ones."""
-    from reelhouse.builds import prune
-
-    settings = session.settings()
-    dropped, freed = prune(session.lake(), settings, keep or settings.keep_builds)
-    if as_json:
-        print_json({"dropped": dropped, "freed_bytes": freed})
-    else:
-        out.print(f"{len(dropped)} builds dropped, {freed / 1e6:.1f} MB freed")
 
 
 @app.command(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from decimal import Decimal
@@ -131,19 +131,24 @@ class ByteProgress:
 
 
 @contextmanager
-def model_progress(models: Sequence[str]) -> Iterator[Any]:
-    """Progress of a build: yields the function to call with a model's name and state."""
+def model_progress(models: Sequence[str]) -> Iterator[Callable[[str, str, int], None]]:
+    """Progress of a build.
+
+    Yields:
+        The function to call with a model's name, its state, and the rows it wrote.
+    """
     names = set(models)
     if not err.is_terminal:
         began: dict[str, float] = {}
 
-        def say(name: str, state: str) -> None:
+        def say(name: str, state: str, rows: int) -> None:
             if name not in names:
                 return
             if state == "started":
                 began[name] = time.monotonic()
             else:
-                err.print(f"{name}: {state} ({time.monotonic() - began[name]:.1f} s)")
+                seconds = time.monotonic() - began[name]
+                err.print(f"{name}: {state}, {rows:,} rows ({seconds:.1f} s)")
 
         yield say
         return
@@ -151,21 +156,30 @@ def model_progress(models: Sequence[str]) -> Iterator[Any]:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
         console=err,
     ) as bars:
-        task = bars.add_task("starting", total=len(names))
+        task = bars.add_task("starting", total=len(names), speed="")
         running: list[str] = []
+        written, start = 0, time.monotonic()
 
-        def show(name: str, state: str) -> None:
+        def show(name: str, state: str, rows: int) -> None:
+            nonlocal written
             if name not in names:
                 return
             if state == "started":
                 running.append(name)
             else:
                 running.remove(name)
+                written += rows
                 bars.advance(task)
-            bars.update(task, description=", ".join(running) or "checking the gates")
+            bars.update(
+                task,
+                description=", ".join(running) or "checking the gates",
+                speed=f"{written / max(time.monotonic() - start, 1e-6):,.0f} rows/s",
+            )
 
         yield show
 

@@ -45,8 +45,8 @@ def run_demo(folder: Path, *, seed: int, scale: float) -> None:
         with ByteProgress() as progress:
             show_ingest(ingest_imdb(lake, settings, [], as_of=None, limit=None, progress=progress))
     _say("3. Build the star schema and the marts, check the gates, publish")
-    with model_progress(gold_models()) as on_node:
-        show_build(build_gold(lake, settings, data_tests=True, on_node=on_node))
+    with model_progress(gold_models()) as on_model:
+        show_build(build_gold(lake, settings, data_tests=True, on_model=on_model))
     _say("4. The headline tables")
     for table in read_kpis(require_current(lake)):
         print_table(table.title, table.columns, table.rows)

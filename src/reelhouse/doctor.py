@@ -167,4 +167,5 @@ def size_in_bytes(text: str) -> float:
         raise UsageError(f"'{text}' is not a size", advice="Write it like '2GB' or '512MiB'.")
     number, unit = float(match[1]), (match[2] or "").lower()
     base = 1024 if unit.endswith("i") else 1000
-    return number * base ** ("kmgt".index(unit[0]) + 1 if unit else 0)
+    exponent = "kmgt".index(unit[0]) + 1 if unit else 0
+    return number * float(base**exponent)

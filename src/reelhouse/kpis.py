@@ -40,8 +40,8 @@ KPIS = (
         "catalogue",
         "What is in the catalogue?",
         """
-        select titles.title_type, count(*) as title_count, count(rated.title_key) as rated_title_count,
-            sum(rated.vote_count) as vote_count,
+        select titles.title_type, count(*) as title_count,
+            count(rated.title_key) as rated_title_count, sum(rated.vote_count) as vote_count,
             round(avg(rated.weighted_rating), 2) as mean_weighted_rating
         from dim_title as titles
         left join mart_content_performance as rated on titles.title_key = rated.title_key

@@ -91,7 +91,9 @@ def _gold_checks(lake: Lake) -> Iterator[Check]:
     build = current_build(lake)
     if build is None:
         return
-    run = next((r for r in read_runs(lake, "build") if r["run_id"] == build.manifest["run_id"]), None)
+    run = next(
+        (r for r in read_runs(lake, "build") if r["run_id"] == build.manifest["run_id"]), None
+    )
     manifest = build.folder / MANIFEST
 
     def check_manifest() -> str:

@@ -128,7 +128,9 @@ def show_status(report: LakeStatus) -> None:
     for gate in report.gates:
         out.print(f"{MARKS[gate['verdict']]} {gate['name']}: {gate['message']}")
     for run in report.last_runs:
-        out.print(f"last {run['kind']}: {run['status']}, {run['started_at']}, {run['seconds']:.1f} s")
+        out.print(
+            f"last {run['kind']}: {run['status']}, {run['started_at']}, {run['seconds']:.1f} s"
+        )
         if run["error"]:
             out.print(f"  {run['error'].splitlines()[0]}", markup=False)
     for name in report.partial_downloads:

@@ -239,9 +239,7 @@ def test_orphans_are_counted_and_kept(lake: Lake) -> None:
     credit = ("tt0000009", "1", "nm0000001", "actor", N, N)
     deliver(lake, "title.principals", [credit], "2026-01-02")
 
-    report = build_gold(
-        lake, settings_of(lake), accepted=["row_loss_fact_credit"], full=True
-    )
+    report = build_gold(lake, settings_of(lake), accepted=["row_loss_fact_credit"], full=True)
 
     [gate] = [g for g in report.gates if g.name == "orphan_credits"]
     assert (gate.verdict, gate.figure) == ("warned", 1.0)

@@ -26,10 +26,10 @@ from reelhouse.lake import Lake
 from reelhouse.settings import load_settings
 from reelhouse.transform.build import build_gold
 lake, model, state = Lake(Path(sys.argv[1])), sys.argv[2], sys.argv[3]
-def on_node(name, found):
+def on_model(name, found, rows):
     if name == model and (found == "started") == (state == "started"):
         os.kill(os.getpid(), signal.SIGKILL)
-build_gold(lake, load_settings(lake=lake.root), on_node=on_node)
+build_gold(lake, load_settings(lake=lake.root), on_model=on_model)
 """
 
 

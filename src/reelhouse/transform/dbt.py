@@ -10,7 +10,6 @@ from typing import Any
 from reelhouse.errors import ReelhouseError
 from reelhouse.transform.inputs import PROJECT
 
-
 # parsing takes a second, and the project does not change while a process runs
 _PARSED: dict[Path, Any] = {}
 

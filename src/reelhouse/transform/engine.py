@@ -17,7 +17,9 @@ DATABASE = ":memory:reelhouse/memory"
 
 
 @contextmanager
-def open_engine(settings: EngineSettings, spill_folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_engine(
+    settings: EngineSettings, spill_folder: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the in-memory database of a build.
 
     Args:
@@ -37,7 +39,7 @@ def open_engine(settings: EngineSettings, spill_folder: Path) -> Iterator[duckdb
 
 
 def _drop_everything(connection: duckdb.DuckDBPyConnection) -> None:
-    """Forget an earlier build of this process: dbt keeps its own connection, and so the database."""
+    """Forget an earlier build of this process: dbt keeps a connection open, and so the data."""
     for (schema,) in connection.execute(
         "select schema_name from duckdb_schemas() where database_name = current_database() "
         "and not internal"
@@ -54,12 +56,13 @@ def register_bronze(
 ) -> None:
     """Make every bronze resource a view of text columns, empty where nothing has arrived.
 
-    The files passed their contract when they came in, so they are read as they are: tabs split,
-    quotes are ordinary characters, nothing is guessed.
+    The files passed their contract when they came in, so they are read as they are: tabs
+    split, quotes are ordinary characters, nothing is guessed.
     """
     connection.execute("create schema if not exists bronze; create schema if not exists build")
     connection.execute(
-        "create or replace table build.snapshots (source varchar, resource varchar, snapshot_date date)"
+        "create or replace table build.snapshots "
+        "(source varchar, resource varchar, snapshot_date date)"
     )
     for name, table in tables.items():
         columns = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in table.columns)
@@ -68,7 +71,7 @@ def register_bronze(
             body = (
                 f"select *, date '{table.snapshot_date}' as snapshot_date from read_csv([{files}], "
                 f"delim='\\t', quote='', escape='', header=true, nullstr='\\N', new_line='\\n', "
-                f"auto_detect=false, strict_mode=true, max_line_size=16777216, "
+                f"auto_detect=false, strict_mode=true, "
                 f"columns={{{columns}}})"
             )
             connection.execute(

@@ -84,7 +84,7 @@ def check_gates(
             continue
         figure, found = _measure(connection, gate, published_rows)
         verdict = _verdict(gate, figure, accepted)
-        limit = f"; at most {gate.max:g} passes" if verdict != "passed" else ""
+        limit = "" if verdict == "passed" else f"; at most {_shown(gate, gate.max)} may"
         results.append(
             GateResult(gate.name, gate.severity, verdict, figure, gate.max, f"{found}{limit}")
         )
@@ -120,14 +120,22 @@ def _measure(
     if gate.check == "row_loss":
         before = published_rows[gate.table]
         loss = max(0.0, (before - rows) / before) if before else 0.0
-        return loss, f"{gate.table} has {rows:,} rows, the published build {before:,}"
+        return (
+            loss,
+            f"{gate.table} has {rows:,} rows, the published build {before:,} ({loss:.3%} lost)",
+        )
     bad = _scalar(connection, _COUNTS[gate.check](gate))
     meaning = {
         "orphans": f"{gate.column} is missing or not in {gate.of}",
         "null_share": f"{gate.column} is missing",
         "out_of_range": f"{gate.column} is out of range",
     }[gate.check]
-    return (bad / rows if rows else 0.0), f"{bad:,} of {rows:,} rows in {gate.table}: {meaning}"
+    share = bad / rows if rows else 0.0
+    return share, f"{bad:,} of {rows:,} rows in {gate.table} ({share:.3%}): {meaning}"
+
+
+def _shown(gate: Gate, figure: float) -> str:
+    return f"{figure:g} rows" if gate.check == "unique" else f"{figure:.3%}"
 
 
 def _count_orphans(gate: Gate) -> str:

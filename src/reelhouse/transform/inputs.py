@@ -49,8 +49,8 @@ class Plan:
     """What a build reads.
 
     Attributes:
-        passes: the state of bronze at each snapshot date that history has not seen yet, oldest first;
-            the last one is what the build shows.
+        passes: the state of bronze at each snapshot date that history has not seen yet, oldest
+            first; the last one is what the build shows.
         carries_history: whether history goes on from the published build or is computed anew.
     """
 
@@ -78,18 +78,18 @@ def known_resources() -> dict[str, tuple[str, str, tuple[str, ...]]]:
 def plan_build(lake: Lake, seen: Mapping[str, Mapping[str, str]] | None) -> Plan:
     """Decide what to read.
 
-    History is carried on from the published build when all that is new in bronze is later than what
-    that build has seen. A delivery that is older, or that corrects a day already seen, makes history
-    be computed anew from all deliveries.
+    History is carried on from the published build when all that is new in bronze is later than
+    what that build has seen. A delivery that is older, or that corrects a day already seen, makes
+    history be computed anew from all deliveries.
 
     Args:
         lake: where bronze lies.
-        seen: snapshots that history has seen, by table name, then date → fingerprint; None for none.
+        seen: snapshots that history has seen, by table name, then date → fingerprint; None where
+            there are none.
     """
     resources = known_resources()
     snapshots = {
-        name: lake.snapshots(source, resource)
-        for name, (source, resource, _) in resources.items()
+        name: lake.snapshots(source, resource) for name, (source, resource, _) in resources.items()
     }
     carries = seen is not None and all(
         _only_adds(seen.get(name, {}), found) for name, found in snapshots.items()
@@ -109,7 +109,9 @@ def plan_build(lake: Lake, seen: Mapping[str, Mapping[str, str]] | None) -> Plan
         days.append(newest)
     passes = tuple(
         {
-            name: BronzeTable(source, resource, columns, _as_of(snapshots[name], day, known.get(name, {})))
+            name: BronzeTable(
+                source, resource, columns, _as_of(snapshots[name], day, known.get(name, {}))
+            )
             for name, (source, resource, columns) in resources.items()
         }
         for day in days
@@ -129,9 +131,7 @@ def _only_adds(seen: Mapping[str, str], found: list[Delivery]) -> bool:
     """Whether every delivery is one already seen or later than all of them."""
     latest = max(seen, default="")
     present = {d.snapshot_date.isoformat(): d.fingerprint for d in found}
-    return all(
-        day > latest or seen.get(day) == fingerprint for day, fingerprint in present.items()
-    )
+    return all(day > latest or seen.get(day) == fingerprint for day, fingerprint in present.items())
 
 
 def _as_of(found: list[Delivery], day: date, seen: Mapping[str, str]) -> Delivery | None:

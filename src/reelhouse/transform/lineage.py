@@ -25,6 +25,4 @@ def parents() -> dict[str, frozenset[str]]:
 def tables_fed_by(bronze_table: str) -> list[str]:
     """Gold tables that read a bronze table's silver view directly; without it they are empty."""
     silver = {name for name, read in parents().items() if bronze_table in read}
-    return sorted(
-        name for name, read in parents().items() if read & silver and name not in silver
-    )
+    return sorted(name for name, read in parents().items() if read & silver and name not in silver)

@@ -1,0 +1,172 @@
+"""Fill the folder of one build: replay history, run the models, check the gates."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reelhouse.evidence import GateResult, Input, Run, Verdict
+from reelhouse.gold import Build
+from reelhouse.lake import Lake
+from reelhouse.transform import dbt, engine, gates, inputs
+from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
+
+HISTORY_MODELS = "path:models/silver tag:history"
+
+OnModel = Callable[[str, str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """One build on its way.
+
+    Attributes:
+        lake: where bronze lies.
+        run: the record that steps and gates go into; it holds the settings.
+        folder: what is filled.
+        plan: what is read.
+        published: the build that is current now; None where there is none.
+        checks: gates to check.
+        accepted: names of gates that may fail this once.
+        data_tests: whether the models' own data tests run too and count as gates.
+        on_model: called with a model's name, its state and the rows it wrote.
+    """
+
+    lake: Lake
+    run: Run
+    folder: Path
+    plan: inputs.Plan
+    published: Build | None
+    checks: list[gates.Gate]
+    accepted: Collection[str]
+    data_tests: bool
+    on_model: OnModel
+
+    def fill(self) -> dict[str, Any]:
+        """Write every table and measure it.
+
+        Returns:
+            The build's manifest, without its verdict.
+
+        Raises:
+            ReelhouseError: a model failed.
+        """
+        self._record_inputs()
+        spill = self.lake.cache / "spill"
+        with engine.open_engine(self.run.settings.engine, spill) as connection:
+            carried = self._replay_history(connection)
+            self._prepare(connection, self.folder, self.plan.tables, carried)
+            models = dbt.run_dbt("run", cache=self.lake.cache, on_node=self._on_node)
+            tables = describe_tables(connection, self.folder)
+            self._record_steps(models, tables)
+            self._check(connection)
+        with self.run.step("checksums"):
+            add_checksums(self.folder, tables)
+        return {
+            "build_id": self.folder.name,
+            "run_id": self.run.run_id,
+            "created_at": self.run.started_at,
+            "engine": "duckdb",
+            "previous": self.published.build_id if self.published else None,
+            "carried_history": self.plan.carries_history,
+            "project_checksum": inputs.project_checksum(),
+            "inputs": [asdict(i) for i in self.run.inputs],
+            "tables": tables,
+            "gates": [asdict(gate) for gate in self.run.gates],
+        }
+
+    def _replay_history(self, connection: duckdb.DuckDBPyConnection) -> dict[str, Path]:
+        """Let history see each earlier snapshot that it missed; gives the tables to go on from."""
+        carried: dict[str, Path] = {}
+        if self.published and self.plan.carries_history:
+            carried = {name: self.published.folder / name for name in self.published.tables}
+        for tables in self.plan.passes[:-1]:
+            day = max(t.snapshot_date for t in tables.values() if t.snapshot_date)
+            folder = self.folder / "history" / day.isoformat()
+            with self.run.step(f"history of {day}") as step:
+                self._prepare(connection, folder, tables, carried)
+                dbt.run_dbt("run", cache=self.lake.cache, select=HISTORY_MODELS)
+                written = {p.name: p for p in folder.iterdir() if any(p.iterdir())}
+                step.rows_in = sum(t.delivery.rows for t in tables.values() if t.delivery)
+                step.rows_out = sum(rows_written(path) for path in written.values())
+            carried |= written
+        return carried
+
+    def _prepare(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        folder: Path,
+        tables: dict[str, inputs.BronzeTable],
+        carried: dict[str, Path],
+    ) -> None:
+        engine.register_bronze(connection, tables)
+        engine.register_previous(connection, carried)
+        engine.set_gold_folder(connection, folder)
+
+    def _on_node(self, name: str, state: str) -> None:
+        rows = rows_written(self.folder / name) if state == "success" else 0
+        self.on_model(name, state, rows)
+
+    def _check(self, connection: duckdb.DuckDBPyConnection) -> None:
+        shutil.rmtree(self.folder / "history", ignore_errors=True)
+        tables = self.plan.tables.values()
+        with self.run.step("gates"):
+            self.run.gates = gates.check_gates(
+                connection,
+                self.checks,
+                delivered={f"{t.source}/{t.resource}" for t in tables if t.delivery},
+                published_rows=self.published.rows if self.published else {},
+                accepted=self.accepted,
+            )
+        if self.data_tests:
+            with self.run.step("data tests"):
+                results = dbt.run_dbt("test", cache=self.lake.cache, select="test_type:data")
+                self.run.gates += [_as_gate(result, self.accepted) for result in results]
+
+    def _record_inputs(self) -> None:
+        for table in self.plan.tables.values():
+            if table.delivery is None:
+                continue
+            for part in table.delivery.parts:
+                path = table.delivery.folder / part.accepted_file
+                self.run.inputs.append(
+                    Input(
+                        f"{part.source}/{part.resource}",
+                        str(path.relative_to(self.lake.root)),
+                        part.accepted_sha256,
+                        path.stat().st_size,
+                        part.accepted_rows,
+                    )
+                )
+
+    def _record_steps(self, models: list[dbt.NodeResult], tables: dict[str, Any]) -> None:
+        """One step a gold model: rows of all it read, rows it wrote."""
+        by_name = {model.name: model for model in models}
+        bronze = {n: t.delivery.rows if t.delivery else 0 for n, t in self.plan.tables.items()}
+
+        def rows_of(name: str) -> int:
+            if name in tables:
+                return int(tables[name]["rows"])
+            return sum(bronze.get(source, 0) for source in by_name[name].sources)
+
+        for model in models:
+            if model.name in tables:
+                read = sum(rows_of(parent) for parent in model.parents)
+                with self.run.step(model.name, read) as step:
+                    step.rows_out = tables[model.name]["rows"]
+                step.seconds = model.seconds
+
+
+def _as_gate(test: dbt.NodeResult, accepted: Collection[str]) -> GateResult:
+    """A data test of a model as a gate: its figure is the number of rows that break it."""
+    verdict: Verdict = "accepted" if test.name in accepted else "failed"
+    if test.status in {"pass", "warn"}:
+        verdict = "passed" if test.status == "pass" else "warned"
+    severity = "warn" if test.status == "warn" else "error"
+    message = test.message or "no row breaks it"
+    return GateResult(test.name, severity, verdict, test.failures, 0, message)

@@ -1,0 +1,52 @@
+"""What a build's Parquet files are: rows, columns, sizes, checksums."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reelhouse.gold import table_scan
+from reelhouse.lake import sha256_of
+from reelhouse.transform.inputs import gold_models
+
+
+def describe_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict[str, Any]:
+    """Rows, columns and files of each table in a build's folder, as its manifest has them."""
+    tables: dict[str, Any] = {}
+    for table in gold_models():
+        columns = connection.execute(f"describe {table}").fetchall()
+        files = connection.execute(
+            "select file_name, num_rows from parquet_file_metadata($1)",
+            [str(folder / table / "*.parquet")],
+        ).fetchall()
+        tables[table] = {
+            "rows": sum(rows for _, rows in files),
+            "columns": {name: kind for name, kind, *_ in columns},
+            "files": [
+                {"file": Path(name).name, "rows": rows, "bytes": Path(name).stat().st_size}
+                for name, rows in files
+            ],
+        }
+    return tables
+
+
+def add_checksums(folder: Path, tables: dict[str, Any]) -> None:
+    """Add the SHA-256 of each file to what `describe_tables` gave."""
+    entries = [(folder / name / f["file"], f) for name, t in tables.items() for f in t["files"]]
+    with ThreadPoolExecutor(2) as pool:
+        checksums = pool.map(sha256_of, (path for path, _ in entries))
+        for (_, entry), checksum in zip(entries, checksums, strict=True):
+            entry["sha256"] = checksum
+
+
+def rows_written(folder: Path) -> int:
+    """Rows in a table's folder so far."""
+    files = list(folder.glob("*.parquet"))
+    if not files:
+        return 0
+    with duckdb.connect() as connection:
+        [(rows,)] = connection.execute(f"select count(*) from {table_scan(files)}").fetchall()
+    return int(rows)
