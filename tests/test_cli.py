@@ -1,0 +1,215 @@
+"""The command line as a user meets it: a process of its own, its exit code and its output."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reelhouse.lake import Lake
+from reelhouse.sources.imdb import CONTRACTS
+from tests.lakes import EVERYTHING, deliver, deliver_everything
+
+
+def reelhouse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "reelhouse.cli", *words],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
+def answer(folder: Path, *words: str) -> Any:
+    """Run a command with --json that must succeed, and read its answer."""
+    done = reelhouse(folder, *words, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose lake has everything and is built."""
+    folder = tmp_path_factory.mktemp("built")
+    deliver_everything(Lake(folder / "lake"))
+    assert reelhouse(folder, "build").returncode == 0
+    return folder
+
+
+def write_files(folder: Path) -> Path:
+    """IMDb's seven files as a folder of downloads."""
+    folder.mkdir()
+    for resource, rows in EVERYTHING.items():
+        header = "\t".join(column.name for column in CONTRACTS[resource].columns)
+        lines = [header, *("\t".join(row) for row in rows)]
+        (folder / f"{resource}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_from_an_empty_folder_to_an_answer(tmp_path: Path) -> None:
+    files = write_files(tmp_path / "files")
+
+    assert reelhouse(tmp_path, "init").returncode == 0
+    ingested = answer(tmp_path, "ingest", "imdb", "--from", str(files))
+    built = answer(tmp_path, "build")
+    again = answer(tmp_path, "build")
+    kpis = answer(tmp_path, "kpis")
+    verified = answer(tmp_path, "verify")
+
+    assert {d["resource"]: d["rows"] for d in ingested["deliveries"]} == {
+        resource: len(rows) for resource, rows in EVERYTHING.items()
+    }
+    assert built["changed"]
+    assert not again["changed"]
+    assert [row["primary_title"] for row in kpis["top"]][0] == "Alpha"
+    assert verified["problems"] == []
+
+
+def test_a_build_without_changes_says_so(built: Path) -> None:
+    done = reelhouse(built, "build")
+
+    assert done.returncode == 0
+    assert "nothing changed" in done.stdout
+
+
+def test_sql_answers_in_json_and_as_a_table(built: Path) -> None:
+    statement = "select title_key, primary_title from dim_title order by 1 limit 1"
+
+    assert answer(built, "sql", statement) == [{"title_key": 1, "primary_title": "Alpha"}]
+    assert "Alpha" in reelhouse(built, "sql", statement).stdout
+
+
+def test_kpis_of_one_table(built: Path) -> None:
+    assert list(answer(built, "kpis", "genres")) == ["genres"]
+
+
+def test_status_names_what_is_missing_and_what_it_leaves_empty(tmp_path: Path) -> None:
+    deliver(Lake(tmp_path / "lake"), "title.ratings", EVERYTHING["title.ratings"])
+
+    report = answer(tmp_path, "status")
+    shown = reelhouse(tmp_path, "status").stdout
+
+    missing = {r["resource"] for r in report["resources"] if r["snapshot_date"] is None}
+    assert missing == set(EVERYTHING) - {"title.ratings"}
+    assert "missing imdb/title.principals: without it fact_credit is empty" in shown
+    assert "nothing yet" in shown
+
+
+def test_doctor_is_well_on_a_built_lake(built: Path) -> None:
+    checks = answer(built, "doctor")
+
+    assert {check["verdict"] for check in checks} <= {"ok", "warn"}
+    assert {"disk", "lake", "build"} <= {check["name"] for check in checks}
+
+
+def test_doctor_fails_on_a_lake_that_lost_a_file(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    deliver_everything(lake)
+    assert reelhouse(tmp_path, "build").returncode == 0
+    next(lake.gold.glob("*/dim_title/data.parquet")).unlink()
+
+    done = reelhouse(tmp_path, "doctor")
+
+    assert done.returncode == 1
+    assert "build --full" in done.stdout
+
+
+def test_builds_show_says_where_the_time_went(built: Path) -> None:
+    shown = answer(built, "builds", "show")
+
+    steps = {step["name"]: step for step in shown["run"]["steps"]}
+    assert steps["fact_credit"]["rows_out"] == len(EVERYTHING["title.principals"])
+    assert {gate["verdict"] for gate in shown["manifest"]["gates"]} <= {"passed", "skipped"}
+
+
+def test_builds_list_marks_the_current_one(built: Path) -> None:
+    assert [build["status"] for build in answer(built, "builds", "list")] == ["current"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["kpis"], 1, "nothing has been built yet"),
+        (["build"], 1, "nothing has been ingested yet"),
+        (["ingest", "tmdb"], 2, "there is no source 'tmdb'"),
+        (["ingest", "imdb", "--limit", "0"], 2, "limit"),
+        (["ingest", "imdb", "--from", "nowhere"], 2, "nowhere"),
+        (["builds", "rollback", "20200101"], 2, "there is no build"),
+        (["--config", "other.toml", "status"], 2, "no such settings file"),
+        (["frobnicate"], 2, "frobnicate"),
+    ],
+)
+def test_errors_are_clear_and_have_their_exit_code(
+    tmp_path: Path, words: list[str], code: int, message: str
+) -> None:
+    done = reelhouse(tmp_path, *words)
+
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    assert "Traceback" in reelhouse(tmp_path, "--debug", "kpis").stderr
+
+
+def test_a_refused_build_exits_with_three_and_says_how_to_go_on(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    deliver_everything(lake)
+    assert reelhouse(tmp_path, "build").returncode == 0
+    deliver(lake, "title.principals", [], "2026-01-02")
+
+    done = reelhouse(tmp_path, "build")
+
+    assert done.returncode == 3
+    assert "--accept row_loss_fact_credit" in done.stderr
+
+
+def test_a_refused_file_exits_with_three_and_names_file_and_line(tmp_path: Path) -> None:
+    files = write_files(tmp_path / "files")
+    path = files / "title.ratings.tsv"
+    path.write_text(path.read_text().replace("8.0", "eight"))
+
+    done = reelhouse(tmp_path, "ingest", "imdb", "--from", str(files))
+
+    assert done.returncode == 3
+    assert "title.ratings.tsv:2" in done.stderr
+
+
+@pytest.mark.parametrize("words", ["status", "status --json"])
+def test_a_reader_that_stops_early_gets_no_traceback(built: Path, words: str) -> None:
+    piped = subprocess.run(
+        f"{sys.executable} -m reelhouse.cli {words} | head -n 1",
+        shell=True,
+        cwd=built,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert len(piped.stdout.splitlines()) == 1
+    assert piped.stderr == ""
+
+
+def test_a_key_in_the_environment_reaches_no_file_and_no_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canary = "canary-51b7e0"
+    monkeypatch.setenv(
+        "REELHOUSE_IMDB__BASE_URL", f"http://user:{canary}@127.0.0.1:9/imdb/?k={canary}"
+    )
+    monkeypatch.setenv("REELHOUSE_DOWNLOAD_ATTEMPTS", "1")
+
+    done = reelhouse(tmp_path, "ingest", "imdb")
+
+    assert done.returncode == 1
+    assert canary not in done.stdout + done.stderr
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert written
+    assert all(canary.encode() not in path.read_bytes() for path in written)
