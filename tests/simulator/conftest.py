@@ -34,10 +34,27 @@ def content() -> bytes:
     return bytes(range(256)) * 2_000
 
 
+def serve_one_file(root: Path, content: bytes) -> SimulatorServer:
+    (root / "imdb").mkdir()
+    (root / "imdb" / "title.ratings.tsv.gz").write_bytes(content)
+    return SimulatorServer(root)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> Iterator[SimulatorServer]:
+    with serve_one_file(tmp_path_factory.mktemp("served"), content) as server:
+        yield server
+
+
 @pytest.fixture
-def server(tmp_path: Path, content: bytes) -> Iterator[SimulatorServer]:
-    """Serves one file, `imdb/title.ratings.tsv.gz`."""
-    (tmp_path / "imdb").mkdir()
-    (tmp_path / "imdb" / "title.ratings.tsv.gz").write_bytes(content)
-    with SimulatorServer(tmp_path) as running:
-        yield running
+def server(running: SimulatorServer) -> SimulatorServer:
+    """Serves one file, `imdb/title.ratings.tsv.gz`, that stays as it is; without faults so far."""
+    running.faults.clear()
+    return running
+
+
+@pytest.fixture
+def own_server(tmp_path: Path, content: bytes) -> Iterator[SimulatorServer]:
+    """The same from `tmp_path`, where the test may change it."""
+    with serve_one_file(tmp_path, content) as server:
+        yield server

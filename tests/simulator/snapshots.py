@@ -8,7 +8,8 @@ from pathlib import Path
 
 from reelhouse.simulator import Truth, Universe
 
-Row = list[str]
+Row = tuple[str, ...]
+"""A line's cells; tuples, as the garbage collector is slow on a million lists."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class Snapshot:
     def rows(self, name: str) -> list[Row]:
         return self._lines(name)[1:]
 
-    def column(self, name: str, column: str) -> Row:
+    def column(self, name: str, column: str) -> list[str]:
         place = self.header(name).index(column)
         return [row[place] for row in self.rows(name)]
 
@@ -44,7 +45,7 @@ class Snapshot:
     def _lines(self, name: str) -> list[Row]:
         text = self.text(name).decode()
         assert text.endswith("\n")
-        return [line.split("\t") for line in text[:-1].split("\n")]
+        return [tuple(line.split("\t")) for line in text[:-1].split("\n")]
 
 
 Take = Callable[..., Snapshot]

@@ -25,7 +25,7 @@ HEADERS = {
 
 @pytest.mark.parametrize("name", HEADERS)
 def test_header_and_number_of_fields(first: Snapshot, name: str) -> None:
-    assert first.header(name) == HEADERS[name].split()
+    assert list(first.header(name)) == HEADERS[name].split()
     rows = first.rows(name)
     assert {len(row) for row in rows} == {len(HEADERS[name].split())}
     assert all(cell for row in rows for cell in row)

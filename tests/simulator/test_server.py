@@ -50,11 +50,11 @@ def test_known_validators_give_304(server: SimulatorServer) -> None:
 
 
 def test_a_changed_file_has_another_etag(
-    server: SimulatorServer, content: bytes, tmp_path: Path
+    own_server: SimulatorServer, content: bytes, tmp_path: Path
 ) -> None:
-    before = get(server).headers["etag"]
+    before = get(own_server).headers["etag"]
     (tmp_path / "imdb" / "title.ratings.tsv.gz").write_bytes(content + b"more")
-    answer = get(server, If_None_Match=before)
+    answer = get(own_server, If_None_Match=before)
     assert answer.status_code == 200
     assert answer.headers["etag"] != before
 
@@ -112,10 +112,9 @@ def test_a_taken_port_is_an_error(server: SimulatorServer, tmp_path: Path) -> No
         pass
 
 
-def test_two_servers_run_side_by_side(server: SimulatorServer, tmp_path: Path) -> None:
-    with SimulatorServer(tmp_path) as second:
-        assert second.url != server.url
-        assert get(second).content == get(server).content
+def test_two_servers_run_side_by_side(server: SimulatorServer, own_server: SimulatorServer) -> None:
+    assert own_server.url != server.url
+    assert get(own_server).content == get(server).content
 
 
 def test_files_may_come_after_the_server(tmp_path: Path) -> None:

@@ -1,4 +1,6 @@
+import gzip
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -32,7 +34,7 @@ def test_writes_files_and_truth_and_leaves_nothing_else(tmp_path: Path) -> None:
         tmp_path, seed=3, scale=TINY, day=0, progress=lambda *call: calls.append(call)
     )
     assert {path.name for path in (tmp_path / "imdb").iterdir()} == set(truth.rows)
-    assert {path.name for path in tmp_path.iterdir()} == {"imdb", "truth.json"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"imdb", "truth.json", ".lock"}
     assert Truth.read(tmp_path / "truth.json") == truth
     assert {stage for stage, _, _ in calls} == {"titles", "people"}
     assert all(done == total for _, done, total in (calls[0], calls[-1]))
@@ -75,7 +77,30 @@ def test_refused_values_leave_what_was_there(root: Path) -> None:
         write_universe(root, 3, TINY, -1)
     assert inodes(root) == before
     assert Truth.read(root / "truth.json").day == 0
-    assert {path.name for path in root.iterdir()} == {"imdb", "truth.json"}
+    assert {path.name for path in root.iterdir()} <= {"imdb", "truth.json", ".lock"}
+
+
+def test_what_an_interrupted_run_left_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / ".unfinished").mkdir()
+    (tmp_path / ".unfinished" / "title.crew.tsv.gz").write_bytes(b"half")
+    truth = write_universe(tmp_path, 3, TINY, 0)
+    assert not (tmp_path / ".unfinished").exists()
+    crew = gzip.decompress((tmp_path / "imdb" / "title.crew.tsv.gz").read_bytes())
+    assert crew.count(b"\n") == truth.rows["title.crew.tsv.gz"] + 1
+
+
+def test_of_two_writers_at_once_one_finds_the_work_done(tmp_path: Path) -> None:
+    progress: list[str] = []
+
+    def write(_: int) -> Truth:
+        return write_universe(
+            tmp_path, 3, TINY, 0, progress=lambda stage, done, total: progress.append(stage)
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(write, range(2))
+    assert one == other
+    assert progress == ["titles", "people"]
 
 
 def test_files_are_dated_by_their_day(root: Path) -> None:

@@ -16,10 +16,11 @@ from reelhouse.simulator.chance import define_chance
 from reelhouse.simulator.credits import career_rows, create_credits, define_credits
 from reelhouse.simulator.ids import Integers
 from reelhouse.simulator.naming import define_names
+from reelhouse.simulator.order import check_order
 from reelhouse.simulator.skeleton import Skeleton
 from reelhouse.simulator.titles import create_titles, define_titles
 from reelhouse.simulator.truth import Truth
-from reelhouse.simulator.tsv import TsvWriter
+from reelhouse.simulator.tsv import TsvWriter, quoted
 from reelhouse.simulator.universe import Universe
 
 HEADERS = {
@@ -105,6 +106,7 @@ def write_files(
     report = progress or (lambda stage, done, total: None)
     with duckdb.connect() as connection, TsvWriter(connection, folder, HEADERS) as writer:
         connection.execute("set memory_limit = '1500MB'")
+        connection.execute(f"set temp_directory = '{quoted(folder / '.spill')}'")
         connection.execute("set enable_progress_bar = false")
         if threads:
             connection.execute(f"set threads = {threads}")
@@ -144,6 +146,8 @@ def _write_titles(
     for block in skeleton.blocks(BLOCK):
         create_titles(connection, universe, day, block)
         create_credits(connection, universe)
+        for table in ("title", "credit"):
+            check_order(connection, table, "i", block["i"])
         for name, query in imdb_titles.queries(universe, day).items():
             writer.append(name, query)
         for file, column, query in imdb_titles.orphan_queries(universe):

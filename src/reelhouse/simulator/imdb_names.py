@@ -11,6 +11,7 @@ from reelhouse.simulator.chance import PEOPLE_SLOTS
 from reelhouse.simulator.credits import CATEGORIES
 from reelhouse.simulator.ids import Integers
 from reelhouse.simulator.naming import sql_list
+from reelhouse.simulator.order import check_order
 from reelhouse.simulator.tsv import TsvWriter
 from reelhouse.simulator.universe import Universe
 
@@ -71,6 +72,7 @@ def append_people(
         connection.register("career", rows)
         connection.execute(f"create or replace temp table people as {_people(universe, day)}")
         connection.unregister("career")
+        check_order(connection, "people", "m", m)
         writer.append(FILE, _SHOWN)
         if day:
             census.add_changes(connection.execute(_CHANGES).fetchall())

@@ -36,8 +36,8 @@ def create_titles(
     """Create the temporary table `title`, one row per title of `block` in the same order.
 
     Beside the skeleton's columns it has all that providers show of a title, as of `day`, and what
-    they do not: `quality` (1-10), `pop` (standard normal), `era`, `ghost` (only secondary files list
-    it), `hidden` (title.basics does not list it), `rated_on` (null: not rated up to `day`), `event`
+    they do not: `quality` (1-10), `pop` (standard normal), `era`, `ghost` (only secondary files
+    list it), `hidden` (title.basics does not), `rated_on` (null: not rated up to `day`), `event`
     and `event_day` (renamed, runtime_changed, year_changed, genres_changed or vanished; a title of
     day 0 meets at most one of them, once).
     """

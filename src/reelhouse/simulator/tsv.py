@@ -44,7 +44,7 @@ class TsvWriter:
         self._chunks += 1
         chunk = self._folder / f".{name}.{self._chunks}.chunk"
         copied = self._connection.execute(
-            f"copy ({query}) to '{_quoted(chunk)}' (format csv, header false, delimiter '\t',"
+            f"copy ({query}) to '{quoted(chunk)}' (format csv, header false, delimiter '\t',"
             " quote '', escape '', nullstr '\\N')"
         ).fetchone()
         assert copied is not None
@@ -84,5 +84,6 @@ def _compress(chunk: Path, file: IO[bytes]) -> None:
     chunk.unlink()
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """The path as it stands between the quotes of a SQL string."""
     return str(path).replace("'", "''")
