@@ -1,0 +1,39 @@
+"""Puts into the pages what is made from the code.
+
+A page says where: `<!-- generate: gates -->` up to `<!-- end -->`. What stands between the two is
+for readers of the plain file and is replaced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from generate import cli, contracts, diagram, gates, gold, kpis, settings
+
+_MARK = re.compile(r"<!-- generate: ([a-z-]+)(?: ([\w ]+?))? -->.*?<!-- end -->", re.DOTALL)
+_MAKERS: dict[str, Callable[..., str]] = {
+    "config": settings.config_file,
+    "contracts": contracts.contracts,
+    "gates": gates.gates,
+    "gold": gold.tables,
+    "kpis": kpis.kpis,
+    "options": cli.options,
+    "settings": settings.settings,
+}
+
+
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Replace every mark by what it asks for.
+
+    Raises:
+        KeyError: there is nothing of that name.
+    """
+    filled = _MARK.sub(_make, markdown)
+    return diagram.FENCE.sub(lambda found: diagram.draw(found[1]), filled)
+
+
+def _make(found: re.Match[str]) -> str:
+    maker, subject = _MAKERS[found[1]], found[2]
+    return maker(subject) if subject else maker()

@@ -1,0 +1,106 @@
+"""Files, targets, tables and fields that pages speak of are there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from reelhouse.evidence import GateResult, Input, Run, Step
+from reelhouse.lake import Lake, Sidecar, read_json
+from reelhouse.settings import Settings
+from reelhouse.transform.inputs import PROJECT
+from tests.docs.pages import DOCS, PAGES, ROOT, text
+
+GOLD = PROJECT / "models" / "gold"
+
+_TARGET = re.compile(r"(?:`|^\$ )make ([a-z]+)", re.MULTILINE)
+_LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+_PATH = re.compile(r"`((?:src|tests|docs|benchmarks|transform|\.ci)/[\w./-]+)`")
+_MADE_BY_THE_BENCHMARK = ("benchmarks/work", "benchmarks/results")
+_EDGE = re.compile(r"^\s*(\w+) \|\|--o\{ (\w+) : (\w+)$", re.MULTILINE)
+
+page = pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+
+
+@page
+def test_make_targets_that_are_named_exist(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z]+):", text(ROOT / "Makefile"), re.MULTILINE))
+
+    assert set(_TARGET.findall(text(page))) <= targets
+
+
+@page
+def test_files_that_are_named_exist(page: Path) -> None:
+    named = [
+        name for name in _PATH.findall(text(page)) if not name.startswith(_MADE_BY_THE_BENCHMARK)
+    ]
+    linked = [page.parent / link for link in _LINK.findall(text(page))]
+
+    assert [name for name in named if not _is_there(name)] == []
+    assert [link for link in linked if not link.exists()] == []
+
+
+def _is_there(name: str) -> bool:
+    return (ROOT / name).exists() or (ROOT / "src" / "reelhouse" / name).exists()
+
+
+def test_models_that_metrics_are_computed_in_exist() -> None:
+    named = set(re.findall(r"`(\w+/\w+\.sql)`", text(DOCS / "metrics.md")))
+
+    assert len(named) > 5
+    assert [name for name in named if not (GOLD / name).is_file()] == []
+
+
+def test_columns_that_metrics_define_exist() -> None:
+    defined = {
+        name
+        for line in text(DOCS / "metrics.md").splitlines()
+        if line.startswith("| `")
+        for name in re.findall(r"`(\w+)`", line.split("|")[1])
+    }
+
+    assert len(defined) > 20
+    assert defined <= {column["name"] for model in _models() for column in model["columns"]}
+
+
+def test_every_folder_of_gold_has_its_place() -> None:
+    marks = re.findall(r"<!-- generate: gold (\w+) -->", text(DOCS / "gold.md"))
+
+    assert sorted(marks) == sorted(path.name for path in GOLD.iterdir() if path.is_dir())
+
+
+def test_the_diagram_shows_the_relationships_of_the_star() -> None:
+    drawn = {(child, key, parent) for parent, child, key in _EDGE.findall(text(DOCS / "gold.md"))}
+
+    assert drawn == {
+        (model["name"], column["name"], test["relationships"]["arguments"]["to"][5:-2])
+        for model in _models("star")
+        for column in model["columns"]
+        for test in column.get("data_tests", [])
+        if isinstance(test, dict) and "relationships" in test
+    }
+
+
+def _models(folder: str = "*") -> list[dict[str, Any]]:
+    paths = sorted(GOLD.glob(f"{folder}/*.yml"))
+    return [yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0] for path in paths]
+
+
+@pytest.mark.parametrize("record", [Input, Step, GateResult, Sidecar], ids=lambda r: r.__name__)
+def test_every_field_of_the_evidence_is_explained(record: type[Any]) -> None:
+    explained = text(DOCS / "evidence.md")
+
+    assert [f.name for f in fields(record) if f"`{f.name}`" not in explained] == []
+
+
+def test_every_field_of_a_run_is_explained(tmp_path: Path) -> None:
+    with Run.start(Lake(tmp_path), "build", Settings()) as run:
+        pass
+    explained = text(DOCS / "evidence.md")
+
+    assert [name for name in read_json(run.path) if f"`{name}`" not in explained] == []
