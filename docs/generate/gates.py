@@ -11,6 +11,11 @@ _HEADINGS = {
         "Loss against the published build",
         "The figure is the share of rows that are gone. Skipped in a first build.",
     ),
+    "delivery_loss": (
+        "Loss against the delivery before",
+        "The figure is the share of a delivery's rows that are gone against the one that the "
+        "published build read. Skipped where that build read none.",
+    ),
     "orphans": (
         "Orphans",
         "The figure is the share of rows whose key is null or missing in the other table.",
@@ -43,11 +48,14 @@ def _section(check: str, found: list[Gate]) -> str:
 
 
 def _measured(gate: Gate) -> str:
-    place = code(gate.table)
+    place = code(gate.table) + (f" where {code(gate.where)}" if gate.where else "")
+    if gate.check == "delivery_loss":
+        return f"rows of {code(gate.needs)}"
     if gate.check == "unique":
         return f"{' + '.join(map(code, gate.columns))} in {place}"
     if gate.check == "orphans":
-        return f"{code(gate.column)} of {place} in {code(gate.of)}"
+        known = f" where {code(gate.of_where)}" if gate.of_where else ""
+        return f"{code(gate.column)} of {place} in {code(gate.of)}{known}"
     if gate.check == "out_of_range":
         low = "" if gate.min is None else f" from {gate.min:g}"
         high = "" if gate.max_value is None else f" to {gate.max_value:g}"

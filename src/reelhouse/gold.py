@@ -46,6 +46,14 @@ class Build:
         return {name: table["rows"] for name, table in self.manifest["tables"].items()}
 
     @property
+    def delivered(self) -> dict[str, int]:
+        """Rows of each resource that it read, by `source/resource`."""
+        rows: dict[str, int] = {}
+        for part in self.manifest["inputs"]:
+            rows[part["name"]] = rows.get(part["name"], 0) + part["rows"]
+        return rows
+
+    @property
     def tables(self) -> list[str]:
         """Names of its tables."""
         return list(self.manifest["tables"])

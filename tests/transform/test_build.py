@@ -120,7 +120,7 @@ def test_a_title_that_returns_gets_a_version_of_its_own(lake: Lake) -> None:
     deliver(lake, "title.basics", TITLES[:2], "2026-01-01")
     build(lake)
     deliver(lake, "title.basics", TITLES[:1], "2026-01-02")
-    build(lake)
+    build(lake, accepted=["row_loss_dim_title"])
     deliver(lake, "title.basics", TITLES[:2], "2026-01-03")
 
     versions = rows(build(lake), VERSIONS + " desc")
@@ -172,7 +172,7 @@ def deliver_three_days(lake: Lake, between: list[str]) -> Build:
         deliver(lake, "title.ratings", ratings, day)
         if day in between:
             build(lake)
-    return build(lake)
+    return build(lake, accepted=["row_loss_dim_title"])
 
 
 HISTORY = ("dim_title", "dim_rating_prior", "fact_rating_snapshot")
@@ -220,6 +220,24 @@ def test_loss_without_a_reason_is_refused_and_the_published_build_stays(lake: La
     assert refused.status == "refused"
     assert refused.rows["fact_credit"] == 0
     assert read_runs(lake, "build")[0]["status"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("resource", "short", "gate"),
+    [
+        ("title.basics", TITLES[:3], "row_loss_dim_title"),
+        ("title.ratings", RATINGS[:2], "delivery_loss_ratings"),
+    ],
+)
+def test_history_does_not_hide_that_a_delivery_came_short(
+    lake: Lake, resource: str, short: list[tuple[str, ...]], gate: str
+) -> None:
+    deliver_everything(lake)
+    build(lake)
+    deliver(lake, resource, short, "2026-01-02")
+
+    with pytest.raises(GateRefused, match=gate):
+        build_gold(lake, settings_of(lake))
 
 
 def test_a_named_gate_can_be_let_pass_and_the_evidence_says_so(lake: Lake) -> None:

@@ -119,8 +119,10 @@ class Assembly:
             self.run.gates = gates.check_gates(
                 connection,
                 self.checks,
-                delivered={f"{t.source}/{t.resource}" for t in tables if t.delivery},
-                published_rows=self.published.rows if self.published else {},
+                delivered={
+                    f"{t.source}/{t.resource}": t.delivery.rows for t in tables if t.delivery
+                },
+                published=self.published,
                 accepted=self.accepted,
             )
         if self.data_tests:

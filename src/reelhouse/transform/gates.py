@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from reelhouse.errors import UsageError
 from reelhouse.evidence import GateResult, Verdict
+from reelhouse.gold import Build, table_scan
 from reelhouse.settings import GateOverride
 
 GATES_FILE = Path(__file__).with_name("gates.yml")
@@ -23,17 +24,24 @@ class Gate(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    check: Literal["unique", "orphans", "null_share", "out_of_range", "row_loss"]
-    table: str
+    check: Literal["unique", "orphans", "null_share", "out_of_range", "row_loss", "delivery_loss"]
+    table: str = ""
     max: float
     severity: Literal["warn", "error", "off"]
     columns: tuple[str, ...] = ()
     column: str = ""
     of: str = ""
     key: str = ""
+    where: str = ""
+    of_where: str = ""
     min: float | None = None
     max_value: float | None = None
     needs: str = ""
+
+    @property
+    def filter(self) -> str:
+        """The rows of the table that the gate looks at, as SQL."""
+        return f" where {self.where}" if self.where else ""
 
 
 def load_gates(overrides: Mapping[str, GateOverride]) -> list[Gate]:
@@ -61,8 +69,8 @@ def check_gates(
     connection: duckdb.DuckDBPyConnection,
     gates: list[Gate],
     *,
-    delivered: Collection[str],
-    published_rows: Mapping[str, int],
+    delivered: Mapping[str, int],
+    published: Build | None,
     accepted: Collection[str] = (),
 ) -> list[GateResult]:
     """Measure every gate on the gold tables of a connection.
@@ -70,19 +78,19 @@ def check_gates(
     Args:
         connection: where each gold table is a view of its name.
         gates: what to check.
-        delivered: resources that have arrived, as `source/resource`.
-        published_rows: rows of the published build by table; empty for a first build.
+        delivered: rows of each resource that has arrived, by `source/resource`.
+        published: the build that is current now; None for a first build.
         accepted: names of gates that the user lets pass this time.
     """
     results = []
     for gate in gates:
         if gate.severity == "off":
             continue
-        skip = _reason_to_skip(gate, delivered, published_rows)
+        skip = _reason_to_skip(gate, delivered, published)
         if skip:
             results.append(GateResult(gate.name, gate.severity, "skipped", None, gate.max, skip))
             continue
-        figure, found = _measure(connection, gate, published_rows)
+        figure, found = _measure(connection, gate, delivered, published)
         verdict = _verdict(gate, figure, accepted)
         limit = "" if verdict == "passed" else f"; at most {_shown(gate, gate.max)} may"
         results.append(
@@ -91,13 +99,13 @@ def check_gates(
     return results
 
 
-def _reason_to_skip(
-    gate: Gate, delivered: Collection[str], published_rows: Mapping[str, int]
-) -> str:
+def _reason_to_skip(gate: Gate, delivered: Collection[str], published: Build | None) -> str:
     if gate.needs and gate.needs not in delivered:
         return f"{gate.needs} has not been ingested"
-    if gate.check == "row_loss" and gate.table not in published_rows:
+    if gate.check == "row_loss" and (published is None or gate.table not in published.tables):
         return "there is no published build to compare with"
+    if gate.check == "delivery_loss" and not (published and published.delivered.get(gate.needs)):
+        return f"the published build did not read {gate.needs}"
     return ""
 
 
@@ -110,20 +118,22 @@ def _verdict(gate: Gate, figure: float, accepted: Collection[str]) -> Verdict:
 
 
 def _measure(
-    connection: duckdb.DuckDBPyConnection, gate: Gate, published_rows: Mapping[str, int]
+    connection: duckdb.DuckDBPyConnection,
+    gate: Gate,
+    delivered: Mapping[str, int],
+    published: Build | None,
 ) -> tuple[float, str]:
     """The gate's figure and what it means in words."""
     if gate.check == "unique":
         repeats = _count_repeats(connection, gate.table, gate.columns)
         return repeats, f"{repeats:,} rows repeat {' + '.join(gate.columns)} in {gate.table}"
-    rows = _scalar(connection, f"select count(*) from {gate.table}")
-    if gate.check == "row_loss":
-        before = published_rows[gate.table]
-        loss = max(0.0, (before - rows) / before) if before else 0.0
-        return (
-            loss,
-            f"{gate.table} has {rows:,} rows, the published build {before:,} ({loss:.3%} lost)",
-        )
+    if gate.check == "delivery_loss" and published:
+        return _loss(gate.needs, delivered[gate.needs], published.delivered[gate.needs])
+    rows = _scalar(connection, f"select count(*) from {gate.table}{gate.filter}")
+    if gate.check == "row_loss" and published:
+        scan = table_scan(published.table_files(gate.table))
+        before = _scalar(connection, f"select count(*) from {scan}{gate.filter}")
+        return _loss(gate.table, rows, before)
     bad = _scalar(connection, _COUNTS[gate.check](gate))
     meaning = {
         "orphans": f"{gate.column} is missing or not in {gate.of}",
@@ -134,14 +144,20 @@ def _measure(
     return share, f"{bad:,} of {rows:,} rows in {gate.table} ({share:.3%}): {meaning}"
 
 
+def _loss(name: str, rows: int, before: int) -> tuple[float, str]:
+    loss = max(0.0, (before - rows) / before) if before else 0.0
+    return loss, f"{name} has {rows:,} rows, in the published build {before:,} ({loss:.3%} lost)"
+
+
 def _shown(gate: Gate, figure: float) -> str:
     return f"{figure:g} rows" if gate.check == "unique" else f"{figure:.3%}"
 
 
 def _count_orphans(gate: Gate) -> str:
+    known = f" and {gate.of}.{gate.of_where}" if gate.of_where else ""
     return (
         f"select count(*) from {gate.table} where not exists "
-        f"(select 1 from {gate.of} where {gate.of}.{gate.key} = {gate.table}.{gate.column})"
+        f"(select 1 from {gate.of} where {gate.of}.{gate.key} = {gate.table}.{gate.column}{known})"
     )
 
 
