@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -47,7 +48,7 @@ def _row(name: str, variable: str, field: FieldInfo) -> list[str]:
     return [
         code(name),
         code(_PREFIX + variable.upper()),
-        code(_shown(field.default)),
+        code(_shown(field.get_default(call_default_factory=True))),
         f"{field.description}{_bounds(field)}",
     ]
 
@@ -64,7 +65,7 @@ def _bounds(field: FieldInfo) -> str:
 
 
 def _shown(value: Any) -> str:
-    return str(value)
+    return str(value).replace(str(Path.home()), "~")
 
 
 def _table(rows: list[list[str]]) -> str:

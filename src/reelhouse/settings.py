@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
+import platformdirs
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -75,6 +76,10 @@ class Settings(BaseSettings):
     )
     download_timeout_seconds: float = Field(
         60, gt=0, description="Longest wait for the next bytes of a download."
+    )
+    cache: Path = Field(
+        default_factory=lambda: platformdirs.user_cache_path("reelhouse"),
+        description="Folder for what saves time and can be deleted at any time.",
     )
     imdb: ImdbSettings = ImdbSettings()
     engine: EngineSettings = EngineSettings()

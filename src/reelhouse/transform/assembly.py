@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ class Assembly:
         with engine.open_engine(self.run.settings.engine, spill) as connection:
             carried = self._replay_history(connection)
             self._prepare(connection, self.folder, self.plan.tables, carried)
-            models = dbt.run_dbt("run", cache=self.lake.cache, on_node=self._on_node)
+            models = self._run_dbt("run", on_node=partial(self._on_node, connection))
             tables = describe_tables(connection, self.folder)
             self._record_steps(models, tables)
             self._check(connection)
@@ -90,10 +91,10 @@ class Assembly:
             folder = self.folder / "history" / day.isoformat()
             with self.run.step(f"history of {day}") as step:
                 self._prepare(connection, folder, tables, carried)
-                dbt.run_dbt("run", cache=self.lake.cache, select=HISTORY_MODELS)
+                self._run_dbt("run", select=HISTORY_MODELS)
                 written = {p.name: p for p in folder.iterdir() if any(p.iterdir())}
                 step.rows_in = sum(t.delivery.rows for t in tables.values() if t.delivery)
-                step.rows_out = sum(rows_written(path) for path in written.values())
+                step.rows_out = sum(rows_written(connection, path) for path in written.values())
             carried |= written
         return carried
 
@@ -108,8 +109,12 @@ class Assembly:
         engine.register_previous(connection, carried)
         engine.set_gold_folder(connection, folder)
 
-    def _on_node(self, name: str, state: str) -> None:
-        rows = rows_written(self.folder / name) if state == "success" else 0
+    def _run_dbt(self, command: str, **options: Any) -> list[dbt.NodeResult]:
+        cache = self.run.settings.cache / "dbt"
+        return dbt.run_dbt(command, scratch=self.lake.cache / "dbt", parse_cache=cache, **options)
+
+    def _on_node(self, connection: duckdb.DuckDBPyConnection, name: str, state: str) -> None:
+        rows = rows_written(connection, self.folder / name) if state == "success" else 0
         self.on_model(name, state, rows)
 
     def _check(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -127,7 +132,7 @@ class Assembly:
             )
         if self.data_tests:
             with self.run.step("data tests"):
-                results = dbt.run_dbt("test", cache=self.lake.cache, select="test_type:data")
+                results = self._run_dbt("test", select="test_type:data")
                 self.run.gates += [_as_gate(result, self.accepted) for result in results]
 
     def _record_inputs(self) -> None:

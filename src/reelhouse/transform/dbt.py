@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.metadata
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.transform.inputs import PROJECT
+from reelhouse.transform.inputs import PROJECT, project_checksum
 
 # parsing takes a second, and the project does not change while a process runs
 _PARSED: dict[Path, Any] = {}
@@ -42,7 +46,8 @@ class NodeResult:
 def run_dbt(
     command: str,
     *,
-    cache: Path,
+    scratch: Path,
+    parse_cache: Path | None = None,
     select: str | None = None,
     on_node: Callable[[str, str], None] = lambda name, status: None,
 ) -> list[NodeResult]:
@@ -50,7 +55,8 @@ def run_dbt(
 
     Args:
         command: `run`, `test` or `build`.
-        cache: folder for dbt's parse cache, compiled SQL and log.
+        scratch: folder for the SQL as it ran.
+        parse_cache: folder that keeps the parsed project for other processes; None keeps it not.
         select: dbt selection; all by default.
         on_node: called with a node's name and `started` or its final status.
 
@@ -68,43 +74,64 @@ def run_dbt(
         elif event.info.name == "NodeFinished":
             on_node(event.data.node_info.node_name, event.data.node_info.node_status)
 
-    common = [
-        *("--project-dir", str(PROJECT)),
-        *("--profiles-dir", str(PROJECT)),
-        *("--target-path", str(cache / "dbt")),
-        *("--log-path", str(cache / "dbt")),
-        *("--log-level", "none", "--log-level-file", "debug"),
-        "--no-send-anonymous-usage-stats",
-        "--no-version-check",
-        "--no-write-json",
-        "--no-print",
-    ]
+    options = _options(scratch)
     if PROJECT not in _PARSED:
-        parsed = dbtRunner().invoke(["parse", *common])
-        if not parsed.success:
-            raise ReelhouseError(
-                f"the SQL project does not parse: {parsed.exception}", where=str(PROJECT)
-            )
-        _PARSED[PROJECT] = parsed.result
+        _PARSED[PROJECT] = _parse(options, scratch, parse_cache)
     selection = ("--select", *select.split()) if select else ()
     outcome = dbtRunner(manifest=_PARSED[PROJECT], callbacks=[on_event]).invoke(
-        [command, *common, *selection]
+        [command, *options, *selection]
     )
     results = getattr(outcome.result, "results", None)
     if results is None:
         raise ReelhouseError(
-            f"the SQL project could not be run: {outcome.exception}",
-            where=str(PROJECT),
-            advice=f"dbt's own log is {cache / 'dbt' / 'dbt.log'}",
+            f"the SQL project could not be run: {outcome.exception}", where=str(PROJECT)
         )
     nodes = [_node_result(result) for result in results]
     broken = [n for n in nodes if n.status == "error"]
     if broken:
         raise ReelhouseError(
             f"{broken[0].kind} {broken[0].name} failed: {broken[0].message}",
-            advice=f"dbt's own log is {cache / 'dbt' / 'dbt.log'}",
+            advice=f"The SQL as it ran lies under {scratch / 'run'}",
         )
     return nodes
+
+
+def _options(scratch: Path) -> list[str]:
+    return [
+        *("--project-dir", str(PROJECT)),
+        *("--profiles-dir", str(PROJECT)),
+        *("--target-path", str(scratch)),
+        *("--log-path", str(scratch)),
+        *("--log-level", "none", "--log-level-file", "none"),
+        "--no-send-anonymous-usage-stats",
+        "--no-version-check",
+        "--no-write-json",
+        "--no-print",
+    ]
+
+
+def _parse(options: list[str], scratch: Path, parse_cache: Path | None) -> Any:
+    """Parse the project, from what another process has parsed where that is the same."""
+    from dbt.cli.main import dbtRunner
+
+    version = importlib.metadata.version("dbt-core")
+    known = parse_cache / f"{project_checksum()[:16]}-{version}.msgpack" if parse_cache else None
+    use_known = (
+        ("--partial-parse-file-path", str(known)) if known is not None and known.is_file() else ()
+    )
+    parsed = dbtRunner().invoke(["parse", *options, *use_known])
+    if not parsed.success:
+        raise ReelhouseError(
+            f"the SQL project does not parse: {parsed.exception}", where=str(PROJECT)
+        )
+    fresh = scratch / "partial_parse.msgpack"
+    if known is not None and not use_known and fresh.is_file():
+        with contextlib.suppress(OSError):  # a cache that cannot be written is no reason to fail
+            known.parent.mkdir(parents=True, exist_ok=True)
+            copy = known.with_suffix(f".{os.getpid()}")
+            shutil.copyfile(fresh, copy)
+            copy.replace(known)
+    return parsed.result
 
 
 def _node_result(result: Any) -> NodeResult:

@@ -42,11 +42,16 @@ def add_checksums(folder: Path, tables: dict[str, Any]) -> None:
             entry["sha256"] = checksum
 
 
-def rows_written(folder: Path) -> int:
-    """Rows in a table's folder so far."""
+def rows_written(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """Rows in a table's folder so far.
+
+    Args:
+        connection: any; it is not disturbed, whichever thread uses it.
+        folder: the table's folder, which may be empty or missing.
+    """
     files = list(folder.glob("*.parquet"))
     if not files:
         return 0
-    with duckdb.connect() as connection:
-        [(rows,)] = connection.execute(f"select count(*) from {table_scan(files)}").fetchall()
+    with connection.cursor() as cursor:
+        [(rows,)] = cursor.execute(f"select count(*) from {table_scan(files)}").fetchall()
     return int(rows)
