@@ -67,7 +67,7 @@ def test_from_an_empty_folder_to_an_answer(tmp_path: Path) -> None:
     }
     assert built["changed"]
     assert not again["changed"]
-    assert [row["primary_title"] for row in kpis["top"]][0] == "Alpha"
+    assert kpis["top"][0]["primary_title"] == "Alpha"
     assert verified["problems"] == []
 
 

@@ -42,7 +42,10 @@ def render_config() -> str:
 
 
 def _setting(name: str, field: FieldInfo) -> list[str]:
-    return [f"# {field.description}", f"# {name} = {_toml(field.get_default(call_default_factory=True))}"]
+    return [
+        f"# {field.description}",
+        f"# {name} = {_toml(field.get_default(call_default_factory=True))}",
+    ]
 
 
 def _toml(value: Any) -> str:

@@ -41,6 +41,7 @@ def ingest_as_json(report: IngestReport) -> dict[str, Any]:
                 "origins": list(outcome.origins),
                 "snapshot_date": outcome.snapshot_date,
                 "rows": outcome.rows,
+                "rows_out": outcome.rows_out,
                 "rejected_rows": outcome.rejected,
                 "reject_share": outcome.reject_share,
                 "reasons": outcome.reasons,
@@ -56,7 +57,7 @@ def show_ingest(report: IngestReport) -> None:
     """Say what an ingest did with each file."""
     for outcome in report.outcomes:
         day = f" as of {outcome.snapshot_date}" if outcome.snapshot_date else ""
-        rows = f", {outcome.rows:,} rows" if outcome.rows else ""
+        rows = f", {outcome.rows_out:,} rows" if outcome.rows_out else ""
         rejected = f", {outcome.rejected:,} rejected" if outcome.rejected else ""
         out.print(f"{INGEST_MARKS[outcome.status]} {outcome.resource}{day}{rows}{rejected}")
         for reason, count in outcome.reasons.items():

@@ -61,6 +61,14 @@ def test_region_na_is_namibia_and_not_a_missing_value(lake: Lake) -> None:
     assert regions == [(None,), ("NA",)]
 
 
+def test_an_empty_field_is_a_missing_value(lake: Lake) -> None:
+    deliver(lake, "name.basics", [("nm0000001", "Ana Arden", "", N, "", "")])
+
+    people = rows(build(lake), "select birth_year, death_year, professions from dim_person")
+
+    assert people == [(None, None, None)]
+
+
 def test_weighted_rating_is_the_bayesian_one(lake: Lake) -> None:
     deliver_everything(lake)
     published = build(lake)

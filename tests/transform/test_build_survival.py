@@ -102,7 +102,7 @@ def test_a_full_disk_ends_the_build_and_leaves_nothing_half(
     free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
     (small_disk / "ballast").write_bytes(b"\0" * (free - 64 * 1024))
 
-    with pytest.raises(ReelhouseError, match="(?i)no space|disk"):
+    with pytest.raises(ReelhouseError, match=r"(?i)no space|disk"):
         build_gold(lake, settings_of(lake))
 
     assert require_current(lake).build_id == published.build_id

@@ -23,6 +23,34 @@ class DiskFull(ReelhouseError):
     """There is no room for what arrives; what is there already is good."""
 
 
+@contextmanager
+def explain_full_disk(
+    folder: Path, needed: Callable[[], int | None] = lambda: None
+) -> Iterator[None]:
+    """Turn the system's "no space left" into an error that says how much is needed and free."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise disk_full(folder, needed()) from error
+
+
+def disk_full(folder: Path, needed: int | None) -> DiskFull:
+    """The error for a disk without room.
+
+    Args:
+        folder: where there is none.
+        needed: bytes still to be written, where that is known.
+    """
+    more = "" if needed is None else f" {needed:,} more bytes needed,"
+    return DiskFull(
+        f"the disk is full:{more} {free_bytes(folder):,} free",
+        where=str(folder),
+        advice="Make room, or move the lake (`lake` in reelhouse.toml), and run it again.",
+    )
+
+
 class Consumer(Protocol):
     """Takes a file's bytes in order and judges them."""
 
@@ -111,7 +139,7 @@ class Arrival(Generic[C]):
         self._check_space()
 
     def resume(self) -> None:
-        """Go on behind the bytes that are on disk; they are read again if they were not seen yet."""
+        """Go on behind the bytes on disk; they are read again if they were not seen yet."""
         self.resumed = True
         self._check_space()
         if self.consumer is None:
@@ -137,7 +165,10 @@ class Arrival(Generic[C]):
             DiskFull: there is no room for them.
             ReelhouseError: the consumer finds the bytes wrong.
         """
-        with self._explained(), self.part.open("ab") as file:
+        with (
+            explain_full_disk(self.part.parent, lambda: self._missing),
+            self.part.open("ab") as file,
+        ):
 
             def write(data: bytes) -> None:
                 file.write(data)
@@ -154,7 +185,9 @@ class Arrival(Generic[C]):
             ReelhouseError: it is not whole.
         """
         consumer = self.consumer or self._restart()
+        rows = consumer.rows
         consumer.finish()
+        self._progress.advance(self._label, 0, consumer.rows - rows)
         return consumer
 
     def _restart(self) -> C:
@@ -172,26 +205,11 @@ class Arrival(Generic[C]):
         consumer.feed(data)
         self._progress.advance(self._label, len(data), consumer.rows - rows)
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            raise self._disk_full() from error
-
     def _check_space(self) -> None:
-        if self.expected is not None and self.expected - self.bytes > free_bytes(self.part.parent):
-            raise self._disk_full()
+        missing = self._missing
+        if missing is not None and missing > free_bytes(self.part.parent):
+            raise disk_full(self.part.parent, missing)
 
-    def _disk_full(self) -> DiskFull:
-        free = free_bytes(self.part.parent)
-        more = (
-            "" if self.expected is None else f" {(self.expected - self.bytes):,} more bytes needed,"
-        )
-        return DiskFull(
-            f"the disk is full:{more} {free:,} free",
-            where=str(self.part.parent),
-            advice="Make room or move the lake (`lake` in reelhouse.toml), then run the command again.",
-        )
+    @property
+    def _missing(self) -> int | None:
+        return None if self.expected is None else self.expected - self.bytes

@@ -1,16 +1,15 @@
 """Text in blocks of whole lines, and the places of all fields in a block at once.
 
-A block of about a megabyte stays in the processor's cache, so that every check can go over all its rows
-with a few numpy calls. Eight bytes at any place are read as one number (`words`), which makes an id or
-a number of up to eight digits one element of an array.
+A block of about a megabyte stays in the processor's cache, so that every check can go over all its
+rows with a few numpy calls. Eight bytes at any place are read as one number (`words_at`), which
+makes an id or a number of up to eight digits one element of an array.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +22,10 @@ Words: TypeAlias = NDArray[np.uint64]
 
 BLOCK_BYTES = 1 << 20
 LONGEST_LINE_BYTES = 1 << 25
-TAB, NEWLINE, SPACE, COMMA = 9, 10, 32, 44
+LONGEST_ROW_BYTES = 1 << 20  # engines read lines into a buffer of about twice this size
+TAB, NEWLINE, SPACE = 9, 10, 32
 _SEPARATORS = NEWLINE - TAB + 1
-_PADDING = bytes(16)
+PADDING = bytes(24)
 
 
 # Freeing one large array makes the allocator keep what is freed from then on, instead of handing
@@ -37,22 +37,38 @@ class Block:
     """Whole lines, each with its newline, and views of their bytes.
 
     Args:
-        padded: the lines, followed by 16 bytes that belong to none of them.
+        padded: the lines, followed by 24 bytes that belong to none of them.
         first_line: number of the first line within its file.
 
     Attributes:
         bytes: the lines' bytes as an array of length `size`.
-        words: at i, the bytes i … i+7 as a little-endian number.
-        pairs: at i, the bytes i and i+1 likewise.
     """
 
     def __init__(self, padded: bytes, first_line: int) -> None:
         self.data = padded
         self.first_line = first_line
-        self.size = len(padded) - len(_PADDING)
+        self.size = len(padded) - len(PADDING)
         self.bytes: NDArray[np.uint8] = np.frombuffer(padded, np.uint8, self.size)
-        self.words: Words = np.ndarray((self.size + 8,), "<u8", padded, strides=(1,))
-        self.pairs: NDArray[np.uint16] = np.ndarray((self.size + 8,), "<u2", padded, strides=(1,))
+        self._words: Words = np.frombuffer(padded, "<u8", len(padded) // 8)
+
+    def bytes_at(self, places: Places) -> NDArray[np.uint8]:
+        """The byte at each place."""
+        return self.bytes.take(places, mode="clip")
+
+    def words_at(self, places: Places) -> Words:
+        """The eight bytes from each place on as a little-endian number.
+
+        Two aligned words are put together, which is faster than numpy's reading of unaligned ones.
+        """
+        index = places >> 3
+        shift = ((places & 7) << 3).view(np.uint64)
+        found = self._words.take(index, mode="clip")
+        found >>= shift
+        index += 1
+        following = self._words.take(index, mode="clip")
+        following <<= np.uint64(64) - shift
+        found |= following
+        return found
 
     @cached_property
     def separators(self) -> Bools:
@@ -73,10 +89,19 @@ class Block:
         return np.flatnonzero(controls & ~self.separators)
 
     @cached_property
-    def parts(self) -> tuple[Places, Places]:
-        """Places of all commas, tabs and newlines, and which of these are no commas."""
-        places = np.flatnonzero(self.separators | (self.bytes == COMMA))
-        return places, np.flatnonzero(self.bytes[places] != COMMA)
+    def gaps(self) -> Places:
+        """Places of a tab or newline directly behind another one, or at the very beginning."""
+        separators = self.separators
+        adjacent = separators[1:] & separators[:-1]
+        gaps = np.flatnonzero(adjacent) + 1 if adjacent.any() else np.empty(0, np.int64)
+        return np.concatenate(([0], gaps)) if separators[:1].any() else gaps
+
+    @cached_property
+    def long_lines(self) -> Places:
+        """Places of the newlines behind rows that are longer than a row may be."""
+        if self.size <= LONGEST_ROW_BYTES:
+            return np.empty(0, np.int64)
+        return self.line_ends[np.diff(self.line_ends, prepend=-1) > LONGEST_ROW_BYTES + 1]
 
     @cached_property
     def line_ends(self) -> Places:
@@ -96,68 +121,59 @@ class Block:
         return self.data[self.line_start(index) : int(self.line_ends[index])]
 
 
-@dataclass(frozen=True, slots=True)
 class Cells:
     """One column of a block's well-formed rows.
 
-    Attributes:
+    Args:
         block: the block.
         starts: place of each cell's first byte.
         ends: place of the tab or newline behind each cell.
-        fields: how many fields of the block precede each cell, whichever rows these belong to.
     """
 
-    block: Block
-    starts: Places
-    ends: Places
-    fields: Places | range
+    def __init__(self, block: Block, starts: Places, ends: Places) -> None:
+        self.block = block
+        self.starts = starts
+        self.ends = ends
+        self._words: dict[int, Words] = {}
 
-    @property
-    def field_numbers(self) -> Places:
-        """`fields` as an array."""
-        if isinstance(self.fields, range):
-            return np.arange(self.fields.start, self.fields.stop, self.fields.step)
-        return self.fields
-
-    @property
+    @cached_property
     def lengths(self) -> Places:
         """Bytes in each cell."""
         return self.ends - self.starts
 
+    @cached_property
+    def first_bytes(self) -> NDArray[np.uint8]:
+        """The first byte of each cell."""
+        return self.block.bytes_at(self.starts)
+
     def words(self, offset: int = 0) -> Words:
         """Eight bytes of each cell from an offset on; they may reach beyond the cell."""
-        return self.block.words[self.starts + offset if offset else self.starts]
-
-    def pairs(self) -> NDArray[np.uint16]:
-        """The first two bytes of each cell; they may reach beyond the cell."""
-        return self.block.pairs[self.starts]
-
-    def take(self, chosen: NDArray[Any]) -> Cells:
-        """The cells at some rows only, given as a mask or as indices."""
-        fields = self.field_numbers[chosen]
-        return Cells(self.block, self.starts[chosen], self.ends[chosen], fields)
+        if offset not in self._words:
+            self._words[offset] = self.block.words_at(self.starts + offset)
+        return self._words[offset]
 
 
-@dataclass(frozen=True, slots=True)
 class Rows:
     """A block cut into rows and fields.
 
-    Attributes:
+    Args:
         block: the block.
-        grid: (rows, columns) places of the tab or newline behind each field of each well-formed row.
-        fields: (rows, columns) how many fields of the block precede each of them; None where all
-            rows are well formed, so that the fields are simply numbered through.
+        grid: (rows, columns) places of the tab or newline behind each field of well-formed rows.
         lines: index within the block of each well-formed row.
-        malformed: indices of the lines that are left out, for another number of fields or since.
-        gaps: places of a tab or newline directly behind another one, or at the very beginning.
+        malformed: indices of the lines with another number of fields.
+        complete: whether every line of the block is a well-formed row.
     """
 
-    block: Block
-    grid: Places
-    fields: Places | None
-    lines: Places
-    malformed: Places
-    gaps: Places
+    def __init__(
+        self, block: Block, grid: Places, lines: Places, malformed: Places, *, complete: bool
+    ) -> None:
+        self.block = block
+        self.grid = grid
+        self.lines = lines
+        self.malformed = malformed
+        self._complete = complete
+        self._columns: dict[int, Cells] = {}
+        self._column_ends: dict[int, Places] = {}
 
     def without(self, lines: Places) -> Rows:
         """The same block with fewer well-formed rows.
@@ -168,31 +184,27 @@ class Rows:
         if not len(lines):
             return self
         kept = ~np.isin(self.lines, lines)
-        columns = self.grid.shape[1]
-        every = (
-            np.arange(self.grid.size).reshape(-1, columns) if self.fields is None else self.fields
-        )
-        malformed = np.union1d(self.malformed, lines)
-        return Rows(
-            self.block, self.grid[kept], every[kept], self.lines[kept], malformed, self.gaps
-        )
+        return Rows(self.block, self.grid[kept], self.lines[kept], self.malformed, complete=False)
 
     def column(self, index: int) -> Cells:
         """The cells of one column."""
-        ends = np.ascontiguousarray(self.grid[:, index])
+        if index not in self._columns:
+            self._columns[index] = Cells(self.block, self._starts(index), self._ends(index))
+        return self._columns[index]
+
+    def _ends(self, index: int) -> Places:
+        if index not in self._column_ends:
+            self._column_ends[index] = np.ascontiguousarray(self.grid[:, index])
+        return self._column_ends[index]
+
+    def _starts(self, index: int) -> Places:
         if index:
-            starts = self.grid[:, index - 1] + 1
-        elif len(self.malformed):
-            starts = np.concatenate(([0], self.block.line_ends + 1))[self.lines]
-        else:
-            starts = np.empty_like(ends)
-            starts[:1] = 0
-            np.add(self.grid[:-1, -1], 1, out=starts[1:])
-        columns = self.grid.shape[1]
-        fields = (
-            range(index, self.grid.size, columns) if self.fields is None else self.fields[:, index]
-        )
-        return Cells(self.block, starts, ends, fields)
+            return self._ends(index - 1) + 1
+        if not self._complete:
+            return np.concatenate(([0], self.block.line_ends + 1))[self.lines]
+        starts = np.zeros(len(self.grid), np.int64)
+        np.add(self.grid[:-1, -1], 1, out=starts[1:])
+        return starts
 
 
 def split(block: Block, columns: int) -> Rows:
@@ -202,39 +214,24 @@ def split(block: Block, columns: int) -> Rows:
         block: whole lines.
         columns: fields that a row should have.
     """
-    separators = block.separators
     marks = block.marks
-    kinds = block.bytes[marks]
-    adjacent = separators[1:] & separators[:-1]
-    gaps = np.flatnonzero(adjacent) + 1 if adjacent.any() else np.empty(0, np.int64)
-    if separators[:1].any():
-        gaps = np.concatenate(([0], gaps))
-    if _is_regular(kinds, columns):
+    rows, rest = divmod(len(marks), columns)
+    if not rest and rows == np.count_nonzero(block.bytes == NEWLINE):
         grid = marks.reshape(-1, columns)
-        none = np.empty(0, np.int64)
-        return Rows(block, grid, None, np.arange(len(grid)), none, gaps)
-
+        if (block.bytes[grid[:, -1]] == NEWLINE).all():
+            none = np.empty(0, np.int64)
+            return Rows(block, grid, np.arange(rows), none, complete=True)
+    kinds = block.bytes[marks]
     last = np.flatnonzero(kinds == NEWLINE)
     counts = np.diff(last, prepend=-1)
     well_formed = counts == columns
-    fields = np.flatnonzero(np.repeat(well_formed, counts))
     return Rows(
         block,
-        marks[fields].reshape(-1, columns),
-        fields.reshape(-1, columns),
+        marks[np.repeat(well_formed, counts)].reshape(-1, columns),
         np.flatnonzero(well_formed),
         np.flatnonzero(~well_formed),
-        gaps,
+        complete=False,
     )
-
-
-def _is_regular(kinds: NDArray[np.uint8], columns: int) -> bool:
-    """Whether tabs and newlines alternate as in a block of nothing but well-formed rows."""
-    rows, rest = divmod(len(kinds), columns)
-    if rest:
-        return False
-    pattern = bytes([TAB] * (columns - 1) + [NEWLINE])
-    return kinds.tobytes() == pattern * rows
 
 
 class BlockCutter:
@@ -263,7 +260,7 @@ class BlockCutter:
             cut = data.rfind(b"\n", start, stop) + 1 or data.find(b"\n", stop) + 1
             if not cut:
                 break
-            yield b"".join((*self._held, memoryview(data)[start:cut], _PADDING))
+            yield b"".join((*self._held, memoryview(data)[start:cut], PADDING))
             self._held, self._held_bytes = [], 0
             start = cut
         if start < len(data):
@@ -282,4 +279,4 @@ class BlockCutter:
         self._held, self._held_bytes = [], 0
         if rest:
             newline = b"" if rest.endswith(b"\n") else b"\n"
-            yield b"".join((rest, newline, _PADDING))
+            yield b"".join((rest, newline, PADDING))

@@ -12,9 +12,10 @@ from threading import Event
 import numpy as np
 
 from reelhouse.sources.arrival import PART_SUFFIX, Arrival
-from reelhouse.sources.download import Known, Policy, fetch, is_url
+from reelhouse.sources.download import Known, Policy, fetch
 from reelhouse.sources.keys import KeyOrder, Repeat, repeats_anywhere
 from reelhouse.sources.locate import Located, Planned
+from reelhouse.sources.locations import is_url
 from reelhouse.sources.progress import Progress
 from reelhouse.sources.rejects import RejectFile
 from reelhouse.sources.reread import keys_of, lines_of
@@ -29,7 +30,7 @@ from reelhouse.sources.tsv import (
 from reelhouse.sources.unpack import Unpacker
 
 
-class Stopped(Exception):  # noqa: N818
+class Stopped(Exception):
     """The run is being ended from outside; what has arrived stays for the next one."""
 
 
@@ -64,7 +65,7 @@ class Checker:
     @property
     def order(self) -> KeyOrder:
         """What is known of the keys so far."""
-        return self._scanner.order
+        return self._scanner.key_order
 
     @property
     def is_gzip(self) -> bool:
@@ -176,9 +177,9 @@ class Workplace:
 
 
 def _fitting_name(name: str, is_gzip: bool) -> str:
-    """A name whose ending says whether the bytes are gzip, since readers go by it."""
-    plain = name.removesuffix(".gz")
-    return f"{plain}.gz" if is_gzip else plain
+    """A name whose ending says what the bytes are, since readers go by it."""
+    stem = name.removesuffix(".gz").removesuffix(".tsv")
+    return f"{stem}.tsv.gz" if is_gzip else f"{stem}.tsv"
 
 
 def check_delivery(
@@ -200,7 +201,7 @@ def check_delivery(
     names = planned.names
     try:
         for part, located in enumerate(planned.files):
-            rejects = RejectFile(_free_path(place.rejects, names[part]))
+            rejects = RejectFile(_free_path(place.rejects, planned.resource, names[part]))
 
             def new_checker(
                 part: int = part, order: KeyOrder = order, rejects: RejectFile = rejects
@@ -213,7 +214,7 @@ def check_delivery(
 
             fetched = fetch(
                 located.location,
-                place.incoming / f"{planned.resource}_{names[part]}{PART_SUFFIX}",
+                _part_path(place.incoming, planned.resource, names, part),
                 new_checker,
                 place.policy,
                 place.progress,
@@ -253,9 +254,18 @@ def _reject_repeats(
         file.rejects.close()
 
 
-def _free_path(folder: Path, name: str) -> Path:
+def _part_path(incoming: Path, resource: str, names: tuple[str, ...], part: int) -> Path:
+    """Where a file's bytes wait; the same in every run, and for no two files of a delivery."""
+    earlier = names[:part].count(names[part])
+    number = f"{earlier + 1}-" if earlier else ""
+    return incoming / f"{resource}_{number}{names[part]}{PART_SUFFIX}"
+
+
+def _free_path(folder: Path, resource: str, name: str) -> Path:
     """A path for a file's rejects that no other file of the run has."""
     stem = name.removesuffix(".gz").removesuffix(".tsv")
+    if not stem.startswith(resource):
+        stem = f"{resource}_{stem}"
     path = folder / f"{stem}.jsonl"
     number = 2
     while path.exists():

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Delivery, Lake, Sidecar, sha256_of
+from reelhouse.sources.arrival import explain_full_disk
 from reelhouse.sources.check import CheckedFile
 from reelhouse.sources.reread import copy_without
 
@@ -86,7 +88,7 @@ class Dock:
         return self.lake.incoming / ".staging"
 
     def sweep(self) -> None:
-        """Remove what killed runs left half filled."""
+        """Remove what is left there half filled, by this run or one that was killed."""
         shutil.rmtree(self.staging, ignore_errors=True)
 
     def deliver(self, resource: str, day: date, files: Sequence[Ready]) -> Delivery | None:
@@ -97,6 +99,16 @@ class Dock:
         """
         if self.holds(resource, day, files):
             return None
+        with explain_full_disk(self.staging):
+            return self._deliver(resource, day, files)
+
+    def _deliver(self, resource: str, day: date, files: Sequence[Ready]) -> Delivery:
+        if self._final(resource, day).exists():
+            raise ReelhouseError(
+                f"this run has delivered {resource} for {day} already",
+                where=files[0].origin,
+                advice="Ingest files that stand for the same day one by one, or as one delivery.",
+            )
         folder = self.staging / f"{resource}_{day}"
         folder.mkdir(parents=True)
         sidecars = []
@@ -105,7 +117,8 @@ class Dock:
             name = _unused(file.name, taken)
             accepted, accepted_sha256 = name, file.sha256
             if file.rejected:
-                accepted = name.removesuffix(".gz").removesuffix(".tsv") + ACCEPTED
+                stem = name.removesuffix(".gz").removesuffix(".tsv")
+                accepted = _unused(stem + ACCEPTED, taken)
                 copy_without(file.path, folder / accepted, file.checked.rejects.lines())
                 accepted_sha256 = sha256_of(folder / accepted)
             size = file.path.stat().st_size
@@ -132,6 +145,9 @@ class Dock:
                 )
             )
         return self.lake.deliver(folder, sidecars)
+
+    def _final(self, resource: str, day: date) -> Path:
+        return self.lake.bronze / self.source / resource / f"{day}_{self.run_id}"
 
     def holds(self, resource: str, day: date, files: Sequence[Ready]) -> bool:
         """Whether the newest delivery, or the one in force on a day, has these very bytes."""

@@ -10,14 +10,15 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 import requests
 import urllib3
 
 from reelhouse import __version__
 from reelhouse.errors import ReelhouseError
+from reelhouse.redact import without_secrets
 from reelhouse.sources.arrival import Arrival, Consumer, DiskFull
+from reelhouse.sources.locations import is_url
 from reelhouse.sources.progress import Progress
 from reelhouse.sources.unpack import READ_BYTES
 
@@ -69,28 +70,6 @@ class _TryAgainError(Exception):
         self.wait = wait
 
 
-def is_url(location: str) -> bool:
-    """Whether a location is fetched over HTTP."""
-    return location.lower().startswith(("http://", "https://"))
-
-
-def without_secrets(location: str) -> str:
-    """A location fit for logs and records: a URL without login, query and fragment."""
-    if not is_url(location):
-        return location
-    parts = urlsplit(location)
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-
-
-def file_name(location: str) -> str:
-    """The last part of a location's path."""
-    return (
-        unquote(urlsplit(location).path).rpartition("/")[2]
-        if is_url(location)
-        else Path(location).name
-    )
-
-
 def fetch(
     location: str,
     part: Path,
@@ -103,8 +82,8 @@ def fetch(
 ) -> tuple[Arrival[C], C] | None:
     """Bring a file in and have it checked as it arrives.
 
-    A download that was cut goes on where it stopped, in this run or a later one, if the server still
-    has the same file. What arrives whole but wrong is thrown away.
+    A download that was cut goes on where it stopped, in this run or a later one, if the server
+    still has the same file. What arrives whole but wrong is thrown away.
 
     Args:
         location: URL or path.
@@ -151,9 +130,7 @@ def _copy(path: Path, arrival: Arrival[C]) -> C:
         raise ReelhouseError("there is no such file", where=str(path)) from error
     except PermissionError as error:
         raise ReelhouseError("the file may not be read", where=str(path)) from error
-    except DiskFull:
-        raise
-    except ReelhouseError:
+    except BaseException:
         arrival.discard()
         raise
 
@@ -297,9 +274,9 @@ def _given_up(what: str, arrival: Arrival[C], attempts: int) -> ReelhouseError:
 
 
 def _wait(attempt: int) -> float:
-    """Seconds before the next attempt: doubling, and spread so that many clients do not come at once."""
+    """Seconds before the next attempt: doubling, and spread so that clients come apart."""
     longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** (attempt - 1))
-    return longest * random.uniform(0.5, 1.0)  # noqa: S311
+    return longest * random.uniform(0.5, 1.0)
 
 
 def _asked_wait(header: str) -> float | None:

@@ -16,8 +16,9 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Delivery
 from reelhouse.sources.check import CheckedDelivery, CheckedFile, Workplace, check_delivery
 from reelhouse.sources.deliver import Dock, Ready
-from reelhouse.sources.download import Known, Missing, is_url
+from reelhouse.sources.download import Known, Missing
 from reelhouse.sources.locate import FileSource, Planned
+from reelhouse.sources.locations import is_url
 from reelhouse.sources.pool import run_jobs
 
 AT_ONCE = 2
@@ -35,7 +36,7 @@ class Outcome:
         snapshot_date: the day it stands for, where that is known.
         rows: data rows in all its files, the rejected ones among them.
         rejected: rejected rows.
-        reject_share: the largest share of rejected rows in one of its files; None if none was checked.
+        reject_share: the largest share of rejected rows in one of its files; None where none came.
         reasons: number of rejected rows by reason.
         reject_files: where the rejected rows are.
         message: what went wrong.
@@ -59,9 +60,11 @@ class Outcome:
     delivery: Delivery | None = None
 
     @property
-    def day(self) -> date:
-        """The day it stands for; today if nothing says otherwise."""
-        return self.snapshot_date or datetime.now(UTC).date()
+    def rows_out(self) -> int:
+        """Rows that later layers get from it."""
+        if self.delivery:
+            return self.delivery.rows
+        return self.rows - self.rejected if self.status == "unchanged" else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,14 @@ class Intake:
         place: where and how to work.
         dock: the way into bronze.
         max_reject_share: share of a file's rows that may be rejected.
+        today: the day that files stand for if nothing says another.
     """
 
     source: FileSource
     place: Workplace
     dock: Dock
     max_reject_share: float
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
     def check_all(
         self, planned: Sequence[Planned], then: Callable[[Outcome], None]
@@ -97,6 +102,8 @@ class Intake:
             for delivery in group:
                 outcome = self._check(delivery, alone=len(group) == 1)
                 then(outcome)
+                for name in delivery.names:
+                    self.place.progress.finish(name, outcome.status)
                 outcomes.append(outcome)
             return outcomes
 
@@ -112,8 +119,12 @@ class Intake:
     def deliver_files(self, outcome: Outcome, files: Sequence[Ready]) -> None:
         """Bring files of a checked delivery into bronze, unless it has the same already."""
         began = time.perf_counter()
-        outcome.delivery = self.dock.deliver(outcome.resource, outcome.day, files)
-        outcome.status = "delivered" if outcome.delivery else "unchanged"
+        outcome.snapshot_date = outcome.snapshot_date or self.today
+        try:
+            outcome.delivery = self.dock.deliver(outcome.resource, outcome.snapshot_date, files)
+            outcome.status = "delivered" if outcome.delivery else "unchanged"
+        except ReelhouseError as error:
+            outcome.status, outcome.message = "failed", str(error)
         if outcome.checked is not None:
             outcome.checked.discard()
             outcome.checked = None
@@ -135,8 +146,6 @@ class Intake:
         except ReelhouseError as error:
             outcome.message = str(error)
         outcome.seconds = round(time.perf_counter() - began, 3)
-        for name in planned.names:
-            self.place.progress.finish(name, outcome.status)
         return outcome
 
     def _known(self, planned: Planned) -> Known | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from reelhouse.sources.ids import Id, IdList
+from reelhouse.sources.kinds import Flag, Number, Score, Text, TextList
 from reelhouse.sources.locate import FileSource
-from reelhouse.sources.kinds import Flag, Id, IdList, Number, Score, Text, TextList
 from reelhouse.sources.tsv import Column, FileContract
 
 SOURCE = "imdb"
@@ -12,8 +13,8 @@ TERMS = (
     "Information courtesy of IMDb (https://www.imdb.com). Used with permission."
 )
 
-_TITLE = Id(b"tt")
-_PERSON = Id(b"nm")
+TITLE = Id(b"tt")
+PERSON = Id(b"nm")
 _YEAR = Number(digits=4)
 _REQUIRED_TEXT = Text(required=True)
 
@@ -28,7 +29,7 @@ CONTRACTS = {
         _contract(
             "title.basics",
             ("tconst",),
-            tconst=_TITLE,
+            tconst=TITLE,
             titleType=_REQUIRED_TEXT,
             primaryTitle=_REQUIRED_TEXT,
             originalTitle=Text(),
@@ -41,7 +42,7 @@ CONTRACTS = {
         _contract(
             "title.akas",
             ("titleId", "ordering"),
-            titleId=_TITLE,
+            titleId=TITLE,
             ordering=Number(required=True),
             title=_REQUIRED_TEXT,
             region=Text(),
@@ -53,24 +54,24 @@ CONTRACTS = {
         _contract(
             "title.crew",
             ("tconst",),
-            tconst=_TITLE,
+            tconst=TITLE,
             directors=IdList(b"nm"),
             writers=IdList(b"nm"),
         ),
         _contract(
             "title.episode",
             ("tconst",),
-            tconst=_TITLE,
-            parentTconst=_TITLE,
+            tconst=TITLE,
+            parentTconst=TITLE,
             seasonNumber=Number(),
             episodeNumber=Number(),
         ),
         _contract(
             "title.principals",
             ("tconst", "ordering"),
-            tconst=_TITLE,
+            tconst=TITLE,
             ordering=Number(required=True),
-            nconst=_PERSON,
+            nconst=PERSON,
             category=_REQUIRED_TEXT,
             job=Text(),
             characters=TextList(),
@@ -78,14 +79,14 @@ CONTRACTS = {
         _contract(
             "title.ratings",
             ("tconst",),
-            tconst=_TITLE,
+            tconst=TITLE,
             averageRating=Score(),
             numVotes=Number(required=True),
         ),
         _contract(
             "name.basics",
             ("nconst",),
-            nconst=_PERSON,
+            nconst=PERSON,
             primaryName=_REQUIRED_TEXT,
             birthYear=_YEAR,
             deathYear=_YEAR,

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from threading import Event
 
-from reelhouse.errors import GateRefused, ReelhouseError
+from reelhouse.errors import GateRefused, ReelhouseError, UsageError
 from reelhouse.evidence import GateResult, Input, Run, Step
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
@@ -19,7 +19,7 @@ from reelhouse.sources.deliver import Dock
 from reelhouse.sources.download import Policy
 from reelhouse.sources.files import Intake, Outcome
 from reelhouse.sources.imdb_limit import deliver_cut
-from reelhouse.sources.locate import FileSource, locate, plan
+from reelhouse.sources.locate import locate, plan
 from reelhouse.sources.progress import NoProgress, Progress
 
 __all__ = ["IngestReport", "NoProgress", "Progress", "ingest_imdb"]
@@ -90,6 +90,8 @@ def ingest_imdb(
         IngestFailed: a file could not be had; good files went in.
         ReelhouseError: another ingest is running, or nothing can be done at all.
     """
+    if limit is not None and limit < 1:
+        raise UsageError(f"--limit {limit} keeps nothing", advice="Give a number of titles.")
     progress = progress or NoProgress()
     with lake.exclusive("ingest"), Run.start(lake, "ingest", settings) as run:
         report = IngestReport(run.run_id, run.path)
@@ -106,6 +108,7 @@ def ingest_imdb(
             deliver_cut(intake, report.outcomes, limit)
             for outcome in report.outcomes:
                 _record(run, lake, settings, outcome)
+        intake.dock.sweep()
         _conclude(run, report)
     return report
 
@@ -136,12 +139,11 @@ def _record(run: Run, lake: Lake, settings: Settings, outcome: Outcome) -> None:
             path = (outcome.delivery.folder / part.file).relative_to(lake.root)
             name = f"{part.source}/{part.resource}"
             run.inputs.append(Input(name, str(path), part.sha256, part.bytes, part.rows))
-    accepted = outcome.rows - outcome.rejected
     run.steps.append(
         Step(
             f"ingest:{outcome.resource}",
             rows_in=outcome.rows,
-            rows_out=accepted if outcome.status in ("delivered", "unchanged") else 0,
+            rows_out=outcome.rows_out,
             rows_rejected=outcome.rejected,
             seconds=outcome.seconds,
             note=f"{outcome.status} from {', '.join(outcome.origins)}",

@@ -31,8 +31,8 @@ class KeyOrder:
     """Watches the keys of one delivery go by and finds those that repeat a neighbour's.
 
     Rows of one id may come in any order among themselves. As soon as an id is smaller than the one
-    before, `in_order` turns false and nothing more is found: the caller then has to look at all keys
-    together with `repeats_anywhere`.
+    before, `in_order` turns false and nothing more is found: the caller then has to look at all
+    keys together with `repeats_anywhere`.
 
     Args:
         minor_bits: how many of a key's low bits only tell rows of one id apart.
@@ -55,27 +55,29 @@ class KeyOrder:
         """
         if not self.in_order or not len(keys):
             return []
-        rising = bool((keys[1:] > keys[:-1]).all())
-        if rising and (not len(self._keys) or keys[0] > self._keys[-1]):
-            self._remember(part, keys, lines)
+        parts = np.full(len(lines), part)
+        is_rising = bool((keys[1:] > keys[:-1]).all())
+        is_new_id = not len(self._keys) or keys[0] >> self._minor > self._keys[-1] >> self._minor
+        if is_rising and is_new_id:
+            self._remember(keys, lines, parts)
             return []
-        all_keys = np.concatenate((self._keys, keys))
-        ids = all_keys >> self._minor
+        keys = np.concatenate((self._keys, keys))
+        ids = keys >> self._minor
         if (ids[1:] < ids[:-1]).any():
             self.in_order = False
             return []
-        all_lines = np.concatenate((self._lines, lines))
-        all_parts = np.concatenate((self._parts, np.full(len(lines), part)))
-        found = _repeats(all_keys, all_lines, all_parts)
-        self._remember(part, all_keys, all_lines, all_parts)
+        lines = np.concatenate((self._lines, lines))
+        parts = np.concatenate((self._parts, parts))
+        found = _repeats(keys, lines, parts)
+        self._remember(keys, lines, parts)
         return found
 
-    def _remember(self, part: int, keys: Words, lines: Places, parts: Places | None = None) -> None:
+    def _remember(self, keys: Words, lines: Places, parts: Places) -> None:
         """Keep the rows of the last id, sorted by key, each key once."""
         last = np.searchsorted(keys >> self._minor, keys[-1] >> self._minor)
         self._keys, first = np.unique(keys[last:], return_index=True)
         self._lines = lines[last:][first]
-        self._parts = np.full(len(first), part) if parts is None else parts[last:][first]
+        self._parts = parts[last:][first]
 
 
 def _repeats(keys: Words, lines: Places, parts: Places) -> list[Repeat]:

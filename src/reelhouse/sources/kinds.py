@@ -1,7 +1,7 @@
-"""What a cell may hold, checked for a whole column at once and, where that leaves a doubt, one by one.
+"""What a cell may hold, checked for a whole column at once and, where a doubt is left, one by one.
 
-Every kind has two sides. `doubtful` looks at all cells of a column with numpy and may suspect too much,
-never too little. `fault` looks at one cell and decides.
+Every kind has two sides. `doubtful` looks at all cells of a column with numpy and may suspect too
+much, never too little. `fault` looks at one cell and decides.
 """
 
 from __future__ import annotations
@@ -9,19 +9,21 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
-from reelhouse.sources.blocks import SPACE, Block, Bools, Cells, Places, Words
-
-NULL = b"\\N"
-_NULL_PAIR = np.uint16(int.from_bytes(NULL, "little"))
-_ZEROS = np.uint64(int.from_bytes(b"00000000", "little"))
-_OVER_NINE = np.uint64(0x7676767676767676)
-_TOP_BITS = np.uint64(0x8080808080808080)
-_MOST_DIGITS = 8
+from reelhouse.sources.blocks import Block, Bools, Cells, Places, Words
+from reelhouse.sources.digits import (
+    MOST_DIGITS,
+    NULL,
+    is_null,
+    not_digits,
+    right_aligned,
+    some,
+    some_besides_null,
+    value_of,
+)
 
 
 class Kind(Protocol):
@@ -56,7 +58,7 @@ class Text:
 
     def doubtful(self, cells: Cells) -> Bools | None:
         """The nulls, where there must be none."""
-        return _some(_is_null(cells)) if self.required else None
+        return some(is_null(cells)) if self.required else None
 
     def fault(self, cell: bytes) -> str:
         """Decide on one cell."""
@@ -68,16 +70,16 @@ class Number:
     """A whole number of at most eight digits."""
 
     required: bool = False
-    digits: int = _MOST_DIGITS
+    digits: int = MOST_DIGITS
 
     key_bits = 27
 
     def doubtful(self, cells: Cells) -> Bools | None:
         """Cells with anything but digits, or too many of them."""
         lengths = cells.lengths
-        wrong = _not_digits(_right_aligned(cells, lengths)) != 0
+        wrong = not_digits(right_aligned(cells, lengths)) != 0
         wrong |= lengths > self.digits
-        return _some(wrong) if self.required else _some_besides_null(cells, wrong)
+        return some(wrong) if self.required else some_besides_null(cells, wrong)
 
     def fault(self, cell: bytes) -> str:
         """Decide on one cell."""
@@ -89,7 +91,7 @@ class Number:
 
     def keys(self, cells: Cells) -> Words:
         """The numbers."""
-        return _value(_right_aligned(cells, cells.lengths))
+        return value_of(right_aligned(cells, cells.lengths))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,9 @@ class Flag:
 
     def doubtful(self, cells: Cells) -> Bools | None:
         """Cells other than the one byte 0 or 1."""
-        wrong = (cells.block.bytes[cells.starts] | 1) != ord("1")
+        wrong = (cells.first_bytes | 1) != ord("1")
         wrong |= cells.lengths != 1
-        return _some(wrong) if self.required else _some_besides_null(cells, wrong)
+        return some(wrong) if self.required else some_besides_null(cells, wrong)
 
     def fault(self, cell: bytes) -> str:
         """Decide on one cell."""
@@ -116,13 +118,13 @@ class Score:
     """A number from 1.0 to 10.0 with one decimal; never null."""
 
     def doubtful(self, cells: Cells) -> Bools | None:
-        """Cells other than a digit from 1 to 9, a point, a digit; 10.0 is rare enough for a look."""
+        """Cells other than a digit from 1 to 9, a point, a digit; 10.0 is rare enough."""
         text = cells.words() & np.uint64(0xFFFFFF)
         spread = text ^ np.uint64(int.from_bytes(b"0.0", "little"))
         wrong = ((spread + np.uint64(0x767F76)) | spread) & np.uint64(0x808080) != 0
         wrong |= spread & np.uint64(0xFF) == 0
         wrong |= cells.lengths != 3
-        return _some(wrong)
+        return some(wrong)
 
     def fault(self, cell: bytes) -> str:
         """Decide on one cell."""
@@ -132,96 +134,6 @@ class Score:
 _SCORE = re.compile(rb"[1-9]\.[0-9]|10\.0")
 
 
-@dataclass(frozen=True)
-class Id:
-    """Two letters and a number of 7 to 10 digits, padded with zeros to 7 and never beyond.
-
-    Args:
-        prefix: the two letters.
-    """
-
-    prefix: bytes
-
-    key_bits = 36
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[bytes]:
-        return re.compile(re.escape(self.prefix) + rb"(?:[0-9]{7}|[1-9][0-9]{7,9})")
-
-    def doubtful(self, cells: Cells) -> Bools | None:
-        """Cells other than the letters and 7 digits, or 8 that do not begin with a zero."""
-        shortage = (10 - cells.lengths).view(np.uint64)
-        digits = cells.words(2)
-        digits ^= _ZEROS
-        flags = _not_digits(digits)
-        flags ^= shortage << np.uint64(63)
-        wrong = flags != 0
-        wrong |= shortage > 1
-        wrong |= ((digits & np.uint64(0xFF)) | shortage) == 0
-        wrong |= cells.pairs() != np.uint16(int.from_bytes(self.prefix, "little"))
-        return _some(wrong)
-
-    def fault(self, cell: bytes) -> str:
-        """Decide on one cell."""
-        if self._pattern.fullmatch(cell):
-            return ""
-        return f"is not an id like {self.prefix.decode()}0000001"
-
-    def keys(self, cells: Cells) -> Words:
-        """The numbers in the order of the ids as text: padded on the right, then by length."""
-        lengths = cells.lengths
-        digits = cells.words(2) ^ _ZEROS
-        digits &= ~(np.uint64(0xFF << 56) * (lengths < 10))
-        value = _value(digits)
-        value *= np.uint64(100)
-        for place, weight in ((10, 10), (11, 1)):
-            longer = np.flatnonzero(lengths > place)
-            if len(longer):
-                digit = cells.block.bytes[cells.starts[longer] + place] - np.uint8(ord("0"))
-                value[longer] += digit.astype(np.uint64) * np.uint64(weight)
-        value <<= np.uint64(2)
-        value |= (lengths - 9).view(np.uint64)
-        return value
-
-
-@dataclass(frozen=True)
-class IdList:
-    """Ids parted by commas, or null.
-
-    Args:
-        prefix: the two letters that each begins with.
-    """
-
-    prefix: bytes
-
-    @cached_property
-    def _element(self) -> Id:
-        return Id(self.prefix)
-
-    def doubtful(self, cells: Cells) -> Bools | None:
-        """Cells with an element that is not an id, unless that is all there is and null."""
-        elements = _elements(cells)
-        wrong = self._element.doubtful(elements)
-        if wrong is None:
-            return None
-        suspects = np.flatnonzero(wrong)
-        alone = elements.take(suspects)
-        before = cells.block.bytes[np.maximum(alone.starts - 1, 0)]
-        null = _is_null(alone)
-        null &= (before < SPACE) | (alone.starts == 0)
-        null &= cells.block.bytes[alone.ends] < SPACE
-        suspects = suspects[~null]
-        doubt = np.zeros(len(cells.starts), np.bool_)
-        doubt[np.searchsorted(cells.starts, elements.starts[suspects], side="right") - 1] = True
-        return _some(doubt)
-
-    def fault(self, cell: bytes) -> str:
-        """Decide on one cell."""
-        if cell == NULL or not any(self._element.fault(part) for part in cell.split(b",")):
-            return ""
-        return f"is not a list of ids like {self.prefix.decode()}0000001"
-
-
 @dataclass(frozen=True, slots=True)
 class TextList:
     """A JSON array of texts, or null."""
@@ -229,17 +141,20 @@ class TextList:
     def doubtful(self, cells: Cells) -> Bools | None:
         """Cells that are not `["…"]` with texts parted by `","`, or escape more than quotes."""
         block, starts, ends = cells.block, cells.starts, cells.ends
-        null = _is_null(cells)
-        wrong = block.pairs[starts] != np.uint16(int.from_bytes(b'["', "little"))
-        wrong |= block.pairs[ends - 2] != np.uint16(int.from_bytes(b'"]', "little"))
-        wrong |= ends - starts < 4
-        wrong &= ~null
-        unusual = (block.bytes == ord('"')) | (block.bytes == ord("\\"))
+        second, last_but_one = starts + 1, ends - 2
+        wrong = cells.first_bytes != ord("[")
+        wrong |= block.bytes_at(second) != ord('"')
+        wrong |= block.bytes_at(last_but_one) != ord('"')
+        wrong |= block.bytes_at(ends - 1) != ord("]")
+        wrong |= cells.lengths < 4
+        wrong &= ~is_null(cells)
+        unusual = block.bytes == ord("\\")
+        np.greater(unusual[1:], block.separators[:-1], out=unusual[1:])
+        unusual[:1] = False
+        unusual |= block.bytes == ord('"')
         unusual[block.strays] = True
-        unusual[starts[null]] = False
-        plain = ~(wrong | null)
-        unusual[starts[plain] + 1] = False
-        unusual[ends[plain] - 2] = False
+        unusual[np.minimum(second, ends, out=second)] = False
+        unusual[np.maximum(last_but_one, starts, out=last_but_one)] = False
         inner = np.flatnonzero(unusual)
         cell_of = np.searchsorted(starts, inner, side="right") - 1
         inside = (cell_of >= 0) & (inner < ends[cell_of])
@@ -248,7 +163,7 @@ class TextList:
         other = ~(escape | np.concatenate(([False], escape[:-1])))
         inner, cell_of = inner[other], cell_of[other]
         wrong[cell_of[~_parts_texts(block, inner)]] = True
-        return _some(wrong)
+        return some(wrong)
 
     def fault(self, cell: bytes) -> str:
         """Decide on one cell."""
@@ -283,67 +198,3 @@ def _parts_texts(block: Block, places: Places) -> Bools:
     with_next[1:-1] &= block.bytes[places[:-1] + 1] == ord(",")
     parts: Bools = with_next[1:] ^ with_next[:-1]
     return parts
-
-
-def _elements(cells: Cells) -> Cells:
-    """The parts between commas of all cells, in their order."""
-    block = cells.block
-    places, separators = block.parts
-    fields = cells.field_numbers
-    last = separators[fields]
-    first = np.where(fields > 0, separators[fields - 1] + 1, 0)
-    steps = np.zeros(len(places) + 1, np.int8)
-    steps[first] = 1
-    steps[last + 1] -= 1
-    inside = np.flatnonzero(np.cumsum(steps[:-1], dtype=np.int8))
-    starts = np.where(inside > 0, places[inside - 1] + 1, 0)
-    return Cells(block, starts, places[inside], inside)
-
-
-def _right_aligned(cells: Cells, lengths: Places) -> Words:
-    """The values of up to eight digits in a word each, zeros before them; not digits stay what they are."""
-    digits = cells.words()
-    digits ^= _ZEROS
-    shortage = (_MOST_DIGITS - lengths).view(np.uint64)
-    shortage <<= np.uint64(3)
-    digits <<= shortage
-    return digits
-
-
-def _not_digits(values: Words) -> Words:
-    """Mark the bytes above 9 by their top bit."""
-    flags = values + _OVER_NINE
-    flags |= values
-    flags &= _TOP_BITS
-    return flags
-
-
-def _value(digits: Words) -> Words:
-    """The number that eight digit values in a word make, first digit in the lowest byte."""
-    value = digits * np.uint64(10 * 256 + 1)
-    value >>= np.uint64(8)
-    value &= np.uint64(0x00FF00FF00FF00FF)
-    value *= np.uint64(100 * 65536 + 1)
-    value >>= np.uint64(16)
-    value &= np.uint64(0x0000FFFF0000FFFF)
-    value *= np.uint64((10000 << 32) + 1)
-    value >>= np.uint64(32)
-    return value
-
-
-def _is_null(cells: Cells) -> Bools:
-    null: Bools = cells.pairs() == _NULL_PAIR
-    if null.any():
-        null &= cells.lengths == len(NULL)
-    return null
-
-
-def _some(wrong: Bools) -> Bools | None:
-    return wrong if wrong.any() else None
-
-
-def _some_besides_null(cells: Cells, wrong: Bools) -> Bools | None:
-    if not wrong.any():
-        return None
-    wrong &= ~_is_null(cells)
-    return _some(wrong)

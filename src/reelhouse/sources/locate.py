@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.sources.download import file_name, is_url, without_secrets
+from reelhouse.redact import without_secrets
+from reelhouse.sources.locations import file_name, is_url
 from reelhouse.sources.tsv import FileContract
 from reelhouse.sources.unpack import first_line
 
@@ -75,8 +76,9 @@ class Planned:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names of the files where they come from."""
-        return tuple(file_name(file.location) for file in self.files)
+        """Names of the files where they come from; the resource's where a URL has none."""
+        names = (file_name(file.location).strip(".") for file in self.files)
+        return tuple(name or self.resource for name in names)
 
 
 def locate(source: FileSource, origins: Sequence[str]) -> Found:
@@ -84,8 +86,8 @@ def locate(source: FileSource, origins: Sequence[str]) -> Found:
 
     Args:
         source: the provider.
-        origins: folders, files, URLs of a file, base URLs that end with a slash, or `NAME=` one of them
-            that is a file.
+        origins: folders, files, URLs of a file, base URLs that end with a slash, or `NAME=` and one
+            of them that is a file.
 
     Raises:
         UsageError: an origin is nothing of that kind.

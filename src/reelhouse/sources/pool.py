@@ -32,7 +32,7 @@ def run_jobs(jobs: Sequence[Callable[[], T]], at_once: int, stop: Event) -> Iter
         while not stop.is_set() and not waiting.empty():
             try:
                 results.put(waiting.get_nowait()())
-            except BaseException as error:  # noqa: BLE001
+            except BaseException as error:
                 results.put(error)
 
     threads = [Thread(target=work, daemon=True) for _ in range(min(at_once, len(jobs)))]

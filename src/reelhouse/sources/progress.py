@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Something that shows how far each file has come; its methods are called from several threads."""
+    """Something that shows how far each file has come; called from several threads."""
 
     def start(self, name: str, total_bytes: int | None) -> None:
         """Begin with a file, or begin again; its size is None where nobody knows it."""

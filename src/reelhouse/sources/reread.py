@@ -1,9 +1,10 @@
-"""Going over a file again that is on disk: for its keys, for single rows, for a copy without some."""
+"""Going over a file again: for its keys, for single rows, for a copy without some."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import numpy as np
 from isal import igzip
@@ -47,7 +48,7 @@ def keys_of(path: Path, contract: FileContract, left_out: Places) -> Words:
     found = [np.empty(0, np.uint64)]
     for block, _ in blocks_of(path):
         rows = split(block, len(contract.columns))
-        inside = _within(block, left_out)
+        inside = within(block, left_out)
         found.append(contract.keys(rows.without(inside) if len(inside) else rows))
     return np.concatenate(found)
 
@@ -55,7 +56,7 @@ def keys_of(path: Path, contract: FileContract, left_out: Places) -> Words:
 def lines_of(path: Path, wanted: Places) -> Iterator[tuple[int, bytes]]:
     """Some lines of a file, by sorted numbers."""
     for block, _ in blocks_of(path):
-        for index in _within(block, wanted).tolist():
+        for index in within(block, wanted).tolist():
             yield block.first_line + index, block.line(index)
 
 
@@ -74,18 +75,19 @@ def copy_without(path: Path, target: Path, left_out: Places) -> None:
                 file.write(header + b"\n")
                 written = True
             start = 0
-            for index in _within(block, left_out).tolist():
+            for index in within(block, left_out).tolist():
                 file.write(block.data[start : block.line_start(index)])
                 start = block.line_start(index + 1)
             file.write(block.data[start : block.size])
 
 
-def gzip_writer(raw: object) -> igzip.IGzipFile:
+def gzip_writer(raw: BinaryIO) -> Any:
     """A gzip file over an open one, without a name or time in its header."""
-    return igzip.IGzipFile(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0)
+    writer: Any = igzip.IGzipFile
+    return writer(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0)
 
 
-def _within(block: Block, lines: Places) -> Places:
+def within(block: Block, lines: Places) -> Places:
     """Indices within a block of those of the sorted lines that are in it."""
     first, last = np.searchsorted(
         lines, (block.first_line, block.first_line + len(block.line_ends))

@@ -6,87 +6,18 @@ import codecs
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.sources.blocks import BLOCK_BYTES, Block, BlockCutter, Bools, Rows, Words, split
+from reelhouse.sources.blocks import BLOCK_BYTES, Block, BlockCutter, Bools, Places, Rows, split
+from reelhouse.sources.contract import Column, FileContract, check_header
 from reelhouse.sources.keys import KeyOrder, Repeat
-from reelhouse.sources.kinds import KeyKind, Kind
+
+__all__ = ["Column", "FileContract", "Reject", "ScanResult", "Scanner"]
 
 FIRST_DATA_LINE = 2
 _DECODED_BYTES = 1 << 14  # longer pieces fall out of the cache once decoded
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column and what its cells may hold."""
-
-    name: str
-    kind: Kind
-
-
-@dataclass(frozen=True)
-class FileContract:
-    """What a file must look like.
-
-    Attributes:
-        resource: what the file holds, such as `title.basics`.
-        columns: its columns in order.
-        key: names of the columns that tell its rows apart, the one it is sorted by first; their kinds
-            must be able to give keys.
-    """
-
-    resource: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()
-
-    @cached_property
-    def header(self) -> bytes:
-        """The first line, without its newline."""
-        return "\t".join(column.name for column in self.columns).encode()
-
-    @cached_property
-    def _key_columns(self) -> list[tuple[int, KeyKind]]:
-        names = [column.name for column in self.columns]
-        return [(names.index(name), self.columns[names.index(name)].kind) for name in self.key]  # type: ignore[misc]
-
-    @property
-    def minor_bits(self) -> int:
-        """Low bits of a key that only tell rows of one id apart."""
-        return sum(kind.key_bits for _, kind in self._key_columns[1:])
-
-    def keys(self, rows: Rows) -> Words:
-        """The (rows,) keys of rows that all keep the contract."""
-        keys = np.zeros(len(rows.grid), np.uint64)
-        for index, kind in self._key_columns:
-            keys <<= np.uint64(kind.key_bits)
-            keys |= kind.keys(rows.column(index))
-        return keys
-
-    def fault(self, row: bytes) -> str:
-        """What is wrong with a row, in words; empty if it keeps the contract.
-
-        Args:
-            row: the line without its newline.
-        """
-        try:
-            row.decode()
-        except UnicodeDecodeError:
-            return "not UTF-8"
-        if b"\0" in row:
-            return "holds a NUL byte"
-        if b"\r" in row:
-            return "holds a carriage return"
-        cells = row.split(b"\t")
-        if len(cells) != len(self.columns):
-            return f"{len(cells)} fields instead of {len(self.columns)}"
-        for column, cell in zip(self.columns, cells, strict=True):
-            fault = column.kind.fault(cell) if cell else "is empty"
-            if fault:
-                return f"{column.name} {fault}"
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +76,7 @@ class Scanner:
         contract: what the file must look like.
         reject: takes every rejected row, in the order of lines within a block.
         name: name of the file, for errors.
-        order: keys of the delivery's earlier files; new ones if this is the only one.
+        order: keys of the delivery's earlier files; None if this is the first.
         part: number of the file within the delivery, from 0.
         part_names: names of all its files, to say where a key came first.
         block_bytes: bytes that are checked in one go.
@@ -154,7 +85,7 @@ class Scanner:
     contract: FileContract
     reject: Callable[[Reject], None]
     name: str = ""
-    order: KeyOrder = None  # type: ignore[assignment]
+    order: KeyOrder | None = None
     part: int = 0
     part_names: tuple[str, ...] = ()
     block_bytes: int = BLOCK_BYTES
@@ -162,11 +93,17 @@ class Scanner:
     _reasons: Counter[str] = field(default_factory=Counter)
     _first: list[Reject] = field(default_factory=list)
     _cutter: BlockCutter = field(init=False)
+    _order: KeyOrder = field(init=False)
     _header_seen: bool = False
 
     def __post_init__(self) -> None:
         self._cutter = BlockCutter(self.name, self.block_bytes)
-        self.order = self.order or KeyOrder(self.contract.minor_bits)
+        self._order = self.order or KeyOrder(self.contract.minor_bits)
+
+    @property
+    def key_order(self) -> KeyOrder:
+        """What is known of the delivery's keys so far."""
+        return self._order
 
     def feed(self, data: bytes) -> None:
         """Check the next bytes of the file.
@@ -190,7 +127,7 @@ class Scanner:
                 "the file holds a header and no rows" if self._header_seen else "the file is empty"
             )
             raise ReelhouseError(what, where=self.name, advice="Fetch it again.")
-        return ScanResult(self.rows, self._reasons, self._first, self.order.in_order)
+        return ScanResult(self.rows, self._reasons, self._first, self._order.in_order)
 
     def _scan(self, padded: bytes) -> None:
         if not self._header_seen:
@@ -202,7 +139,7 @@ class Scanner:
             return
         rows = split(block, len(self.contract.columns))
         self.rows += len(rows.lines) + len(rows.malformed)
-        doubtful = self._doubtful(rows)
+        doubtful = self._doubtful(rows) if len(rows.lines) else None
         if doubtful is not None or len(rows.malformed):
             rows = self._look_closely(rows, doubtful)
         if self.contract.key:
@@ -212,11 +149,11 @@ class Scanner:
         """Which of the well-formed rows need a closer look; None if none does."""
         block = rows.block
         found = None
-        for index, column in enumerate(self.contract.columns):
-            doubt = column.kind.doubtful(rows.column(index))
+        for index, kind in self.contract.checked_columns:
+            doubt = kind.doubtful(rows.column(index))
             if doubt is not None:
                 found = doubt if found is None else found | doubt
-        places = [rows.gaps, not_utf8(block)]
+        places = [self._empty_cells(rows), block.long_lines, not_utf8(block)]
         if len(block.strays):
             forbidden = np.isin(block.bytes[block.strays], np.frombuffer(b"\0\r", np.uint8))
             places.append(block.strays[forbidden])
@@ -225,6 +162,13 @@ class Scanner:
             doubt = np.isin(rows.lines, lines)
             found = doubt if found is None else found | doubt
         return found
+
+    def _empty_cells(self, rows: Rows) -> Places:
+        """Places of the empty cells that need a closer look."""
+        gaps = rows.block.gaps
+        for index in self.contract.free_columns if len(gaps) else ():
+            gaps = gaps[~np.isin(gaps, rows.grid[:, index])]
+        return gaps
 
     def _look_closely(self, rows: Rows, doubtful: Bools | None) -> Rows:
         """Reject what breaks the contract and give the rows that remain."""
@@ -242,10 +186,10 @@ class Scanner:
         return rows.without(np.array(rejected, np.int64))
 
     def _check_keys(self, rows: Rows) -> None:
-        if not self.order.in_order or not len(rows.lines):
+        if not self._order.in_order or not len(rows.lines):
             return
         block = rows.block
-        for repeat in self.order.repeats(
+        for repeat in self._order.repeats(
             self.part, self.contract.keys(rows), rows.lines + block.first_line
         ):
             row = block.line(repeat.line - block.first_line)
@@ -266,22 +210,6 @@ def repeated(repeat: Repeat, row: bytes, part_names: Sequence[str] = ()) -> Reje
     return Reject(repeat.line, REPEATED_KEY, row, f"first at {first}")
 
 
-def check_header(contract: FileContract, header: bytes, name: str) -> None:
-    """Compare a file's first line with the contract.
-
-    Raises:
-        ReelhouseError: they differ.
-    """
-    if header != contract.header:
-        raise ReelhouseError(
-            f"the header is not that of {contract.resource}:\n"
-            f"  expected {_shown(contract.header)}\n"
-            f"  found    {_shown(header)}",
-            where=f"{name}:1",
-            advice="The provider changed the file, or it is another one; nothing was taken from it.",
-        )
-
-
 def not_utf8(block: Block) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """A place in every line of a block that is not UTF-8."""
     places: list[int] = []
@@ -296,8 +224,3 @@ def not_utf8(block: Block) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
                 places.append(start + error.start)
                 start = block.data.index(b"\n", start + error.start) + 1
     return np.array(places, np.int64)
-
-
-def _shown(header: bytes, most: int = 200) -> str:
-    text = header[:most].decode(errors="backslashreplace").replace("\t", " | ")
-    return repr(text)[1:-1] + (" …" if len(header) > most else "")

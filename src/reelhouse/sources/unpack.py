@@ -14,6 +14,7 @@ from reelhouse.lake import BLOCK_BYTES
 GZIP_MAGIC = b"\x1f\x8b"
 READ_BYTES = 1 << 18
 _MOST_TEXT = 4 * BLOCK_BYTES
+_DAMAGED: Any = isal_zlib.error
 
 
 class ContentError(ReelhouseError):
@@ -25,7 +26,7 @@ class Unpacker:
 
     Args:
         name: name of the file, for errors.
-        starts_with: what the text is expected to start with, to tell a plain table from an error page.
+        starts_with: what the text should start with, to tell a plain table from an error page.
     """
 
     def __init__(self, name: str, starts_with: bytes) -> None:
@@ -59,7 +60,7 @@ class Unpacker:
                 self._stream = isal_zlib.decompressobj(wbits=31)
             try:
                 text = self._stream.decompress(data, _MOST_TEXT)
-            except isal_zlib.error as error:
+            except _DAMAGED as error:
                 raise self._damaged(f"the gzip stream is damaged ({error})") from error
             if text:
                 yield text
@@ -98,8 +99,9 @@ class Unpacker:
         is_table = start.startswith(self._expected) or not (is_page or self._name.endswith(".gz"))
         if not self.is_gzip and not is_table:
             shown = start[:80].decode(errors="backslashreplace")
+            kind = "a page" if is_page else "text"
             raise ContentError(
-                f"this is not gzip but {'a page' if is_page else 'text'} that begins with {shown!r}",
+                f"this is not gzip but {kind} that begins with {shown!r}",
                 where=self._name,
                 advice="The provider answered something else; the last good delivery stays.",
             )

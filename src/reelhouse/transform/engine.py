@@ -70,8 +70,8 @@ def register_bronze(
             files = ", ".join(literal(str(path)) for path in table.paths)
             body = (
                 f"select *, date '{table.snapshot_date}' as snapshot_date from read_csv([{files}], "
-                f"delim='\\t', quote='', escape='', header=true, nullstr='\\N', new_line='\\n', "
-                f"auto_detect=false, strict_mode=true, "
+                "delim='\\t', quote='', escape='', header=true, new_line='\\n', "
+                "nullstr=['\\N', ''], auto_detect=false, strict_mode=true, "
                 f"columns={{{columns}}})"
             )
             connection.execute(

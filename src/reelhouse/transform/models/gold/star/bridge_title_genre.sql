@@ -4,12 +4,12 @@ with current_titles as (
     select title_key, genres from {{ ref('dim_title') }} where is_current
 ),
 
-entries as (
-    {{ each_entry('current_titles', ['title_key'], 'genres') }}
-),
-
 genres as (
     select genre_key, genre from {{ ref('dim_genre') }}
+),
+
+entries as (
+    {{ each_entry('current_titles', ['title_key'], 'genres') }}
 ),
 
 final as (

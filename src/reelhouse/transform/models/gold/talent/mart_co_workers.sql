@@ -5,7 +5,6 @@
 with talent as (
     select person_key, person_name, title_count, prolific_rank
     from {{ ref('mart_talent') }}
-    where title_count > 0
 ),
 
 titles as (
@@ -43,6 +42,7 @@ their_colleagues as (
     inner join shared_titles on credits.title_key = shared_titles.title_key
 ),
 
+-- one shared title says little and is what most pairs have
 pairs as (
     select
         their_titles.person_key,
@@ -52,6 +52,7 @@ pairs as (
     inner join their_colleagues on their_titles.title_key = their_colleagues.title_key
     where their_titles.person_key <> their_colleagues.person_key
     group by their_titles.person_key, their_colleagues.person_key
+    having count(*) > 1
 ),
 
 ranked_pairs as (

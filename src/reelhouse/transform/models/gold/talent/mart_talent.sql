@@ -1,22 +1,10 @@
 {{ config(sort_by=['person_key']) }}
 
-with credits as (
-    select person_key, title_key, category from {{ ref('fact_credit') }}
-),
-
--- each step that reads all credits has an import of its own: engines keep a shared one in memory
-credited_titles as (
-    select person_key, title_key from {{ ref('fact_credit') }}
-),
-
-categories as (
-    select distinct category from {{ ref('fact_credit') }}
-),
-
-titles as (
-    select title_key, title_type, start_year
+-- episodes are most of all titles, and one long series would outweigh every film career
+with titles as (
+    select title_key, start_year
     from {{ ref('dim_title') }}
-    where is_current
+    where is_current and title_type <> 'tvEpisode'
 ),
 
 ratings as (
@@ -25,61 +13,70 @@ ratings as (
     where is_latest
 ),
 
+credits as (
+    select person_key, title_key, category from {{ ref('fact_credit') }}
+),
+
 people as (
     select person_key, person_name, birth_year, death_year
     from {{ ref('dim_person') }}
 ),
 
-category_numbers as (
-    select category, row_number() over (order by category) as category_number
-    from categories
+rated_titles as (
+    select
+        titles.title_key,
+        titles.start_year,
+        ratings.vote_count,
+        {{ exact('ratings.weighted_rating') }} as weighted_rating
+    from titles
+    left join ratings on titles.title_key = ratings.title_key
 ),
 
-category_careers as (
-    select
-        credits.person_key,
-        category_numbers.category_number,
-        count(*) as credit_count,
-        min(titles.start_year) as first_title_year,
-        max(titles.start_year) as last_title_year
+title_credits as (
+    select credits.person_key, credits.title_key, credits.category
     from credits
-    inner join category_numbers on credits.category = category_numbers.category
-    left join titles on credits.title_key = titles.title_key
-    group by credits.person_key, category_numbers.category_number
+    inner join titles on credits.title_key = titles.title_key
+),
+
+category_counts as (
+    select person_key, category, count(*) as credit_count
+    from title_credits
+    group by person_key, category
+),
+
+category_numbers as (
+    select category, row_number() over (order by category) as category_number
+    from (select distinct category from category_counts) as categories
 ),
 
 -- the greatest count, and of equal ones the first category by name, are one maximum: no sort needed
-careers as (
+main_categories as (
     select
-        person_key,
-        sum(credit_count) as credit_count,
-        min(first_title_year) as first_title_year,
-        max(last_title_year) as last_title_year,
-        999 - max(credit_count * 1000 + 999 - category_number) % 1000 as main_category_number
-    from category_careers
-    group by person_key
-),
-
-titles_but_episodes as (
-    select title_key from titles where title_type <> 'tvEpisode'
+        category_counts.person_key,
+        sum(category_counts.credit_count) as credit_count,
+        999 - max(category_counts.credit_count * 1000 + 999 - category_numbers.category_number) % 1000
+            as category_number
+    from category_counts
+    inner join category_numbers on category_counts.category = category_numbers.category
+    group by category_counts.person_key
 ),
 
 -- a person who has several credits in a title worked on one title
 person_titles as (
-    select distinct credited_titles.person_key, credited_titles.title_key
-    from credited_titles
-    inner join titles_but_episodes on credited_titles.title_key = titles_but_episodes.title_key
+    select distinct person_key, title_key from title_credits
 ),
 
-title_totals as (
+careers as (
     select
         person_titles.person_key,
         count(*) as title_count,
-        count(ratings.title_key) as rated_title_count,
-        sum(ratings.vote_count) as vote_count,
-        sum({{ exact('ratings.weighted_rating') }}) as weighted_sum
+        count(rated_titles.vote_count) as rated_title_count,
+        min(rated_titles.start_year) as first_title_year,
+        max(rated_titles.start_year) as last_title_year,
+        sum(rated_titles.vote_count) as vote_count,
+        sum(rated_titles.weighted_rating) as weighted_sum
     from person_titles
-    left join ratings on person_titles.title_key = ratings.title_key
+    inner join rated_titles on person_titles.title_key = rated_titles.title_key
     group by person_titles.person_key
 ),
 
@@ -93,19 +90,7 @@ prolific_ranks as (
             ),
             0
         ) as prolific_rank
-    from (select title_count, count(*) as person_count from title_totals group by title_count) as counts
-),
-
-ranked_totals as (
-    select
-        title_totals.person_key,
-        title_totals.title_count,
-        title_totals.rated_title_count,
-        {{ whole('coalesce(title_totals.vote_count, 0)') }} as vote_count,
-        {{ ratio('title_totals.weighted_sum', 'title_totals.rated_title_count') }} as mean_weighted_rating,
-        {{ whole('prolific_ranks.prolific_rank') }} as prolific_rank
-    from title_totals
-    inner join prolific_ranks on title_totals.title_count = prolific_ranks.title_count
+    from (select title_count, count(*) as person_count from careers group by title_count) as counts
 ),
 
 final as (
@@ -115,18 +100,19 @@ final as (
         people.birth_year,
         people.death_year,
         category_numbers.category as main_category,
-        {{ whole('careers.credit_count') }} as credit_count,
-        coalesce(ranked_totals.title_count, 0) as title_count,
-        coalesce(ranked_totals.rated_title_count, 0) as rated_title_count,
+        {{ whole('main_categories.credit_count') }} as credit_count,
+        careers.title_count,
+        careers.rated_title_count,
         careers.first_title_year,
         careers.last_title_year,
         cast(careers.last_title_year - careers.first_title_year + 1 as smallint) as career_year_count,
-        coalesce(ranked_totals.vote_count, 0) as vote_count,
-        ranked_totals.mean_weighted_rating,
-        ranked_totals.prolific_rank
+        {{ whole('coalesce(careers.vote_count, 0)') }} as vote_count,
+        {{ ratio('careers.weighted_sum', 'careers.rated_title_count') }} as mean_weighted_rating,
+        {{ whole('prolific_ranks.prolific_rank') }} as prolific_rank
     from careers
-    inner join category_numbers on careers.main_category_number = category_numbers.category_number
-    left join ranked_totals on careers.person_key = ranked_totals.person_key
+    inner join prolific_ranks on careers.title_count = prolific_ranks.title_count
+    inner join main_categories on careers.person_key = main_categories.person_key
+    inner join category_numbers on main_categories.category_number = category_numbers.category_number
     left join people on careers.person_key = people.person_key
 )
 

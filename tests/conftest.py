@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the recorded data, which must not be copied and is not on every machine."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"the recorded data is not there: {SHARED_DATA}")
+    return SHARED_DATA

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reelhouse.lake import Lake
+from reelhouse.sources.imdb import CONTRACTS
+from reelhouse.sources.ingest import IngestRefused
+from tests.sources.files import (
+    RATINGS,
+    ingest,
+    newest,
+    rows_in,
+)
+from tests.sources.plain_reader import rejected_lines
+
+
+def test_imdb_2022_is_taken_in_as_it_stands(lake: Lake, shared_data: Path) -> None:
+    folder = shared_data / "imdb_2022"
+    report = ingest(lake, folder)
+    assert report.unknown == []
+    assert {
+        resource: [(part.file, part.rows) for part in newest(lake, resource).parts]
+        for resource in lake.sources()["imdb"]
+    } == {
+        "title.akas": [("title.akas-2022.tsv", 70_348)],
+        "title.basics": [("movies-2022.tsv", 19_372), ("title.full.tsv", 11_000)],
+        "title.ratings": [("ratings-2022.tsv", 5_178)],
+    }
+    for resource in lake.sources()["imdb"]:
+        delivery = newest(lake, resource)
+        files = [rows_in(folder / part.file) for part in delivery.parts]
+        assert [len(lines) for lines in rejected_lines(resource, files)] == [
+            part.rejected_rows for part in delivery.parts
+        ]
+
+
+def test_two_dated_files_are_two_snapshots(lake: Lake, shared_data: Path) -> None:
+    folder = shared_data / "imdb_ratings"
+    ingest(lake, folder)
+    snapshots = lake.snapshots("imdb", RATINGS)
+    assert [(str(s.snapshot_date), s.rows) for s in snapshots] == [
+        ("2017-08-13", 755_460),
+        ("2017-10-29", 775_956),
+    ]
+    again = ingest(lake, folder)
+    assert [outcome.status for outcome in again.outcomes] == ["unchanged", "unchanged"]
+
+
+def test_the_requoted_file_is_refused(lake: Lake, shared_data: Path) -> None:
+    with pytest.raises(IngestRefused) as caught:
+        ingest(lake, shared_data / "imdb_head_2025")
+    [refused] = caught.value.report.with_status("refused")
+    assert refused.resource == "title.principals"
+    rows = rows_in(shared_data / "imdb_head_2025" / "title.principals.tsv")
+    quoted = sum(row.rpartition(b"\t")[2].startswith(b'"') for row in rows)
+    assert refused.reasons == {"characters is not a JSON array of texts": quoted}
+    assert len(caught.value.report.with_status("delivered")) == len(CONTRACTS) - 1

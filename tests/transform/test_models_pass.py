@@ -1,0 +1,110 @@
+"""All models, data tests and unit tests, run on small lakes."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+
+from reelhouse.gold import Build, require_current
+from reelhouse.lake import Lake
+from reelhouse.simulator import Universe, write_files
+from reelhouse.sources.imdb import CONTRACTS
+from reelhouse.transform import dbt, engine, inputs
+from reelhouse.transform.build import build_gold
+from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
+
+MODELS = sorted((inputs.PROJECT / "models").rglob("*.sql"))
+UNIVERSE_SCALE = 0.0003
+
+
+@dataclass(frozen=True)
+class SecondDay:
+    """What `dbt build` said of a lake that has a build already, and the tables it made."""
+
+    nodes: list[dbt.NodeResult]
+    connection: duckdb.DuckDBPyConnection
+
+
+def deliver_a_second_day(lake: Lake) -> None:
+    alpha, beta, _, episode = TITLES
+    renamed = (*alpha[:2], "Alpha Again", *alpha[3:])
+    deliver(lake, "title.basics", [renamed, beta, episode], "2026-02-01")
+    more_votes = (RATINGS[0][0], "8.1", "120")
+    deliver(lake, "title.ratings", [more_votes, *RATINGS[1:]], "2026-02-01")
+
+
+@pytest.fixture(scope="module")
+def second_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondDay]:
+    lake = new_lake(tmp_path_factory.mktemp("second_day"))
+    deliver_everything(lake)
+    build_gold(lake, settings_of(lake))
+    published = require_current(lake)
+    deliver_a_second_day(lake)
+    plan = inputs.plan_build(lake, published.manifest["seen"])
+    with engine.open_engine(settings_of(lake).engine, lake.cache / "spill") as connection:
+        engine.register_bronze(connection, plan.tables)
+        earlier = {name: published.folder / name for name in published.manifest["tables"]}
+        engine.register_previous(connection, earlier)
+        engine.set_gold_folder(connection, lake.gold / "second")
+        yield SecondDay(dbt.run_dbt("build", scratch=lake.cache / "dbt"), connection)
+
+
+@pytest.fixture(scope="module")
+def universe_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    files = tmp_path_factory.mktemp("universe")
+    write_files(Universe(7, UNIVERSE_SCALE), files)
+    lake = new_lake(tmp_path_factory.mktemp("universe_lake"))
+    for resource in CONTRACTS:
+        text = gzip.decompress((files / f"{resource}.tsv.gz").read_bytes()).decode()
+        deliver(lake, resource, [line.split("\t") for line in text.split("\n")[1:-1]])
+    build_gold(lake, settings_of(lake), data_tests=True)
+    return require_current(lake)
+
+
+def test_every_model_and_test_passes_on_the_second_day(second_day: SecondDay) -> None:
+    ended = Counter((node.kind, node.status) for node in second_day.nodes)
+    other = [n for n in second_day.nodes if n.status not in {"success", "pass", "warn"}]
+
+    assert other == []
+    assert ended["model", "success"] == len(MODELS)
+    assert ended["test", "pass"] > 200
+    assert ended["unit_test", "pass"] == sum(
+        len(yaml.safe_load(path.with_suffix(".yml").read_text()).get("unit_tests", []))
+        for path in MODELS
+    )
+
+
+def test_a_title_that_was_taken_down_leaves_no_orphans(second_day: SecondDay) -> None:
+    [versions] = second_day.connection.execute(
+        "select count(*), count(*) filter (where is_current) from dim_title where title_key = 3"
+    ).fetchall()
+
+    assert versions == (1, 0)
+    assert [node.name for node in second_day.nodes if node.status == "warn"] == []
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_documented_columns_are_those_that_are_built(path: Path, second_day: SecondDay) -> None:
+    [model] = yaml.safe_load(path.with_suffix(".yml").read_text())["models"]
+    documented = [(column["name"], column["data_type"].upper()) for column in model["columns"]]
+    built = second_day.connection.execute(f"describe {path.stem}").fetchall()
+
+    assert documented == [(name, kind) for name, kind, *_ in built]
+
+
+def test_an_invented_universe_passes_every_data_test(universe_build: Build) -> None:
+    verdicts = Counter(gate["verdict"] for gate in universe_build.manifest["gates"])
+
+    assert verdicts["failed"] == 0
+    assert verdicts["passed"] > 200
+
+
+def test_an_invented_universe_fills_every_table(universe_build: Build) -> None:
+    assert [name for name, rows in universe_build.rows.items() if rows == 0] == []
