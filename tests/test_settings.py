@@ -74,5 +74,5 @@ def test_every_commented_default_is_the_default(tmp_path: Path) -> None:
 
     (tmp_path / "reelhouse.toml").write_text(values)
 
-    assert tomllib.loads(values)["engine"]["memory_limit"] == "3GB"
+    assert tomllib.loads(values)["engine"]["memory_limit"] == "4GB"
     assert load_settings().model_dump() == Settings().model_dump()

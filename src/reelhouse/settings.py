@@ -40,7 +40,7 @@ class EngineSettings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     memory_limit: str = Field(
-        "3GB", description="Memory DuckDB may hold before it spills to disk, such as '2GB'."
+        "4GB", description="Memory DuckDB may hold before it spills to disk, such as '2GB'."
     )
     threads: int = Field(0, ge=0, description="Processor threads; 0 takes all there are.")
 

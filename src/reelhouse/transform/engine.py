@@ -31,6 +31,8 @@ def open_engine(
     try:
         _drop_everything(connection)
         connection.execute("set global memory_limit = $1", [settings.memory_limit])
+        # every table is written with an order of its own; the order of files need not be kept
+        connection.execute("set global preserve_insertion_order = false")
         connection.execute("set global temp_directory = $1", [str(spill_folder)])
         connection.execute(f"set global threads = {settings.threads or os.cpu_count() or 1}")
         yield connection
