@@ -109,7 +109,9 @@ class Run:
     def start(cls, lake: Lake, kind: str, settings: Settings) -> Self:
         """Open the record of a new run."""
         now = datetime.now(UTC)
-        run_id = f"{now:%Y%m%dT%H%M%S}Z-{kind}-{secrets.token_hex(3)}"
+        # to the millisecond, so that names sort in the order in which runs began
+        stamp = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z"
+        run_id = f"{stamp}-{kind}-{secrets.token_hex(3)}"
         return cls(lake, kind, settings, run_id, now.isoformat(timespec="seconds"))
 
     def __enter__(self) -> Self:

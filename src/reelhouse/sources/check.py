@@ -113,7 +113,7 @@ class CheckedFile:
         self.rows = checker.rows
         self.reasons = Counter(checker.result.reasons)
         self.first = list(checker.result.first)
-        self.fetched_at = datetime.now(UTC).isoformat(timespec="seconds")
+        self.fetched_at = datetime.now(UTC).isoformat(timespec="milliseconds")
 
     @property
     def path(self) -> Path:
