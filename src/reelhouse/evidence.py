@@ -1,7 +1,7 @@
 """The record of every run: what went in, what came out, what was checked, and with which verdict.
 
-One run writes one file, `lake/evidence/<run_id>.json`, when it starts and when it ends, so that a
-killed run leaves the record that it began.
+One run writes one file, `lake/evidence/<run_id>.json`: when it starts, before anything gets its
+final place in the lake, and when it ends. What a killed run left behind is therefore on record.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import importlib.metadata
 import os
 import platform
 import secrets
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -104,6 +105,7 @@ class Run:
     gates: list[GateResult] = field(default_factory=list)
     outcome: dict[str, Any] = field(default_factory=dict)
     _began: float = field(default_factory=time.perf_counter)
+    _saving: threading.Lock = field(default_factory=threading.Lock)
 
     @classmethod
     def start(cls, lake: Lake, kind: str, settings: Settings) -> Self:
@@ -148,8 +150,21 @@ class Run:
             step.seconds = round(time.perf_counter() - began, 3)
             self.steps.append(step)
 
+    def announce(self, inputs: Sequence[Input]) -> None:
+        """Record files before they get their final place, whichever thread they come in.
+
+        A run that is killed right afterwards has then left no file that its record does not know.
+        """
+        with self._saving:
+            self.inputs += inputs
+        self.save()
+
     def save(self) -> None:
         """Write the record as it stands."""
+        with self._saving:
+            self._write()
+
+    def _write(self) -> None:
         write_json(
             self.path,
             {

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from reelhouse.lake import Lake
 from reelhouse.simulator.faults import Fault
 from reelhouse.simulator.server import SimulatorServer
 from reelhouse.sources.ingest import IngestFailed, IngestRefused
+from reelhouse.verify import verify_lake
 from tests.lakes import EVERYTHING
 from tests.sources.files import (
     RATINGS,
@@ -296,3 +299,36 @@ def test_only_one_ingest_runs_at_a_time(lake: Lake, tmp_path: Path) -> None:
     path = write(tmp_path, "r.tsv", ratings(3))
     with lake.exclusive("ingest"), pytest.raises(ReelhouseError, match="another ingest"):
         ingest(lake, path)
+
+
+INGEST_THAT_DIES_DELIVERED = """
+import os, signal, sys
+from pathlib import Path
+from reelhouse.lake import Lake
+from reelhouse.settings import load_settings
+from reelhouse.sources.ingest import ingest_imdb
+deliver = Lake.deliver
+def deliver_and_die(*arguments):
+    deliver(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+Lake.deliver = deliver_and_die
+lake = Lake(Path(sys.argv[1]))
+ingest_imdb(lake, load_settings(lake=lake.root), [sys.argv[2]])
+"""
+
+
+def test_what_a_killed_run_had_delivered_is_on_record(lake: Lake, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", f"{RATINGS}.tsv", ratings(10)).parent
+
+    killed = subprocess.run(
+        [sys.executable, "-c", INGEST_THAT_DIES_DELIVERED, str(lake.root), str(folder)],
+        check=False,
+        capture_output=True,
+    )
+
+    assert killed.returncode == -9, killed.stderr.decode()
+    [part] = newest(lake, RATINGS).parts
+    [finding] = verify_lake(lake)
+    assert finding.path.endswith(part.file)
+    assert finding.problem == ""
+    assert statuses(ingest(lake, folder)) == {RATINGS: "unchanged"}

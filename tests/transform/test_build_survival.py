@@ -72,6 +72,35 @@ def test_a_killed_build_changes_nothing_and_the_next_heals(
     assert folders == {published.build_id, report.build_id}
 
 
+BUILD_THAT_DIES_PUBLISHED = """
+import os, signal, sys
+from pathlib import Path
+from reelhouse.lake import Lake
+from reelhouse.settings import load_settings
+from reelhouse.transform import build
+publish = build.publish
+def publish_and_die(*arguments):
+    publish(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+build.publish = publish_and_die
+lake = Lake(Path(sys.argv[1]))
+build.build_gold(lake, load_settings(lake=lake.root))
+"""
+
+
+def test_a_build_killed_right_after_publishing_can_be_verified(lake: Lake) -> None:
+    killed = subprocess.run(
+        [sys.executable, "-c", BUILD_THAT_DIES_PUBLISHED, str(lake.root)],
+        check=False,
+        capture_output=True,
+    )
+
+    assert killed.returncode == -9, killed.stderr.decode()
+    assert read_runs(lake, "build")[0]["status"] == "died"
+    assert require_current(lake).rows["dim_title"] == 4
+    assert [f for f in verify_lake(lake) if f.problem] == []
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes."""

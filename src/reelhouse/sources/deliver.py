@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from reelhouse.errors import ReelhouseError
+from reelhouse.evidence import Input
 from reelhouse.lake import Delivery, Lake, Sidecar, sha256_of
 from reelhouse.sources.arrival import explain_full_disk
 from reelhouse.sources.check import CheckedFile
@@ -74,6 +75,7 @@ class Dock:
         terms: its terms in a sentence.
         run_id: the run that brings the files.
         limit: what they were cut down to; None if to nothing.
+        announce: is told of the files before they are in bronze.
     """
 
     lake: Lake
@@ -81,6 +83,7 @@ class Dock:
     terms: str
     run_id: str
     limit: int | None
+    announce: Callable[[list[Input]], None]
 
     @property
     def staging(self) -> Path:
@@ -144,6 +147,13 @@ class Dock:
                     run_id=self.run_id,
                 )
             )
+        final = self._final(resource, day).relative_to(self.lake.root)
+        self.announce(
+            [
+                Input(f"{s.source}/{s.resource}", str(final / s.file), s.sha256, s.bytes, s.rows)
+                for s in sidecars
+            ]
+        )
         return self.lake.deliver(folder, sidecars)
 
     def _final(self, resource: str, day: date) -> Path:

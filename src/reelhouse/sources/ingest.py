@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from reelhouse.errors import GateRefused, ReelhouseError, UsageError
-from reelhouse.evidence import GateResult, Input, Run, Step
+from reelhouse.evidence import GateResult, Run, Step
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 from reelhouse.sources import imdb
@@ -98,16 +98,16 @@ def ingest_imdb(
         found = locate(imdb.FILES, list(origins) or [settings.imdb.base_url])
         report.unknown = found.unknown
         planned = plan(found, as_of)
-        intake = _intake(lake, settings, run.run_id, limit, progress)
+        intake = _intake(lake, settings, run, limit, progress)
         intake.dock.sweep()
         for outcome in intake.check_all(planned, intake.deliver if limit is None else _leave):
             report.outcomes.append(outcome)
             if limit is None:
-                _record(run, lake, settings, outcome)
+                _record(run, settings, outcome)
         if limit is not None:
             deliver_cut(intake, report.outcomes, limit)
             for outcome in report.outcomes:
-                _record(run, lake, settings, outcome)
+                _record(run, settings, outcome)
         intake.dock.sweep()
         _conclude(run, report)
     return report
@@ -118,7 +118,7 @@ def _leave(outcome: Outcome) -> None:
 
 
 def _intake(
-    lake: Lake, settings: Settings, run_id: str, limit: int | None, progress: Progress
+    lake: Lake, settings: Settings, run: Run, limit: int | None, progress: Progress
 ) -> Intake:
     stop = Event()
 
@@ -127,18 +127,13 @@ def _intake(
             raise Stopped
 
     policy = Policy(settings.download_attempts, settings.download_timeout_seconds, pause)
-    place = Workplace(lake.incoming, lake.rejects / run_id, policy, progress, stop)
-    dock = Dock(lake, imdb.SOURCE, imdb.TERMS, run_id, limit)
+    place = Workplace(lake.incoming, lake.rejects / run.run_id, policy, progress, stop)
+    dock = Dock(lake, imdb.SOURCE, imdb.TERMS, run.run_id, limit, run.announce)
     return Intake(imdb.FILES, place, dock, settings.max_reject_share)
 
 
-def _record(run: Run, lake: Lake, settings: Settings, outcome: Outcome) -> None:
+def _record(run: Run, settings: Settings, outcome: Outcome) -> None:
     """Write what came of a delivery into the run's evidence."""
-    if outcome.delivery:
-        for part in outcome.delivery.parts:
-            path = (outcome.delivery.folder / part.file).relative_to(lake.root)
-            name = f"{part.source}/{part.resource}"
-            run.inputs.append(Input(name, str(path), part.sha256, part.bytes, part.rows))
     run.steps.append(
         Step(
             f"ingest:{outcome.resource}",

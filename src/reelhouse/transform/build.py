@@ -108,6 +108,7 @@ def build_gold(
                     + " ".join(["`reelhouse build"] + [f"--accept {g.name}" for g in failed])
                     + "` publishes all the same.",
                 )
+            run.save()  # a build must not be published before the record that vouches for it
             publish(lake, Build(folder, manifest))
     return BuildReport(
         manifest["build_id"],
