@@ -22,7 +22,7 @@ test: $(DEV_READY) ## run the tests
 lint: $(DEV_READY) ## check style, formatting and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy src benchmarks
+	$(BIN)/mypy src benchmarks tests
 
 bench: $(DEV_READY) ## measure against the reference and the peer; SCALE=0.5 BENCH_ARGS="--runs 3"
 	$(BIN)/python -m benchmarks --scale $(SCALE) $(BENCH_ARGS)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from reelhouse.evidence import Input, Run
 from reelhouse.lake import Delivery, Lake, Sidecar
@@ -52,7 +53,7 @@ def new_lake(folder: Path) -> Lake:
     return Lake(folder / "lake")
 
 
-def settings_of(lake: Lake, **changes: object) -> Settings:
+def settings_of(lake: Lake, **changes: Any) -> Settings:
     """Settings for a lake, with little memory."""
     return load_settings(lake=lake.root, **changes)
 
