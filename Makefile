@@ -23,6 +23,7 @@ lint: $(DEV_READY) ## check style, formatting and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src benchmarks tests
+	$(BIN)/mypy docs/hooks.py docs/generate/*.py
 
 bench: $(DEV_READY) ## measure against the reference and the peer; SCALE=0.5 BENCH_ARGS="--runs 3"
 	$(BIN)/python -m benchmarks --scale $(SCALE) $(BENCH_ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -108,3 +109,22 @@ def test_an_invented_universe_passes_every_data_test(universe_build: Build) -> N
 
 def test_an_invented_universe_fills_every_table(universe_build: Build) -> None:
     assert [name for name, rows in universe_build.rows.items() if rows == 0] == []
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODELS if "gold" in path.parts], ids=lambda path: path.stem
+)
+def test_rows_lie_in_the_order_of_the_key_so_that_look_ups_skip_the_rest(
+    universe_build: Build, path: Path
+) -> None:
+    [declared] = re.findall(r"sort_by=\[([^\]]*)\]", path.read_text())
+    key = ", ".join(re.findall(r"\w+", declared))
+    [file] = universe_build.table_files(path.stem)
+
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"select {key} from read_parquet('{file}') order by file_row_number"
+        ).fetchall()
+        in_order = connection.execute(f"select {key} from read_parquet('{file}') order by {key}")
+
+        assert rows == in_order.fetchall()

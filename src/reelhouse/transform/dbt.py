@@ -131,6 +131,9 @@ def _parse(options: list[str], scratch: Path, parse_cache: Path | None) -> Any:
             copy = known.with_suffix(f".{os.getpid()}")
             shutil.copyfile(fresh, copy)
             copy.replace(known)
+            for outdated in known.parent.glob("*.msgpack"):
+                if outdated != known:
+                    outdated.unlink(missing_ok=True)
     return parsed.result
 
 
