@@ -35,6 +35,9 @@ lock: $(DEV_READY) ## write the lock files anew from pyproject.toml
 	$(LOCK) --extra simulator --extra build -o requirements.lock
 	$(LOCK) --extra simulator --extra build --extra dev -c requirements.lock -o requirements-dev.lock
 
+# whatever other environment the caller has active, everything goes into this one
+INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
+
 LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 pyproject.toml
 
@@ -47,10 +50,10 @@ $(VENV)/.uv: requirements-uv.lock
 	@touch $@
 
 $(RUN_READY): $(VENV)/.uv requirements.lock pyproject.toml
-	$(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(DEV_READY): $(RUN_READY) requirements-dev.lock
-	$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -153,6 +155,75 @@ def test_errors_are_clear_and_have_their_exit_code(
     assert done.returncode == code, done.stderr
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_nobody_foresaw_is_one_line_and_exit_code_one(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    done = reelhouse(tmp_path, "--lake", "file", "build")
+
+    assert done.returncode == 1
+    assert "error:" in done.stderr
+    assert "--debug" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_numbers_are_numbers_in_json(built: Path) -> None:
+    best = answer(built, "kpis", "top")["top"][0]
+
+    assert best["average_rating"] == 8.0
+    assert isinstance(best["average_rating"], float)
+    assert isinstance(best["vote_count"], int)
+
+
+def test_json_needs_a_name_of_its_own_for_each_column(built: Path) -> None:
+    done = reelhouse(built, "sql", "select 1 as a, 2 as a", "--json")
+
+    assert done.returncode == 2
+    assert "same name" in done.stderr
+
+
+def test_a_long_answer_is_cut_on_the_screen_and_whole_in_json(built: Path) -> None:
+    statement = "select calendar_date from dim_date"
+
+    shown = reelhouse(built, "sql", statement)
+
+    assert "the first 1,000 rows" in shown.stderr
+    assert len(shown.stdout.splitlines()) < 1100
+    assert len(answer(built, "sql", statement)) == 62_091
+
+
+def test_a_lost_build_is_told_by_status_and_verify(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    deliver_everything(lake)
+    assert reelhouse(tmp_path, "build").returncode == 0
+    shutil.rmtree(next(path for path in lake.gold.iterdir() if path.is_dir()))
+
+    status, verified = reelhouse(tmp_path, "status"), reelhouse(tmp_path, "verify")
+
+    assert "is gone" in status.stdout
+    assert status.returncode == 0
+    assert verified.returncode == 1
+    assert "current.json" in verified.stdout
+
+
+def test_ctrl_c_says_that_nothing_is_lost(tmp_path: Path) -> None:
+    serving = subprocess.Popen(
+        f"{sys.executable} -m reelhouse.cli simulate --scale 0.0002 --serve --port 0".split(),
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stdout is not None
+    while "serving" not in (line := serving.stdout.readline()):
+        assert line, serving.communicate()[1]
+
+    serving.send_signal(signal.SIGINT)
+    _, errors = serving.communicate()
+
+    assert serving.returncode == 130
+    assert "the next run goes on from there" in errors
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:

@@ -47,6 +47,19 @@ def test_a_value_out_of_range_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         load_settings()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("REELHOUSE_ENGINE__MEMORY_LIMIT", "lots"), ("REELHOUSE_LAKE", "s3://bucket/prefix")],
+)
+def test_what_cannot_be_done_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(UsageError, match=value.replace("://", ":/+")):
+        load_settings()
+
+
 def test_broken_toml_is_named(tmp_path: Path) -> None:
     (tmp_path / "reelhouse.toml").write_text("lake = \n")
 

@@ -1,23 +1,31 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from reelhouse.gold import require_current
-from reelhouse.lake import Lake, write_json
+from reelhouse.lake import Lake, read_json, sha256_of, write_json
 from reelhouse.transform.build import build_gold
 from reelhouse.verify import verify_lake
 from tests.lakes import deliver_everything, new_lake, settings_of
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    lake = new_lake(tmp_path)
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    lake = new_lake(tmp_path_factory.mktemp("built"))
     deliver_everything(lake)
     build_gold(lake, settings_of(lake))
     return lake
+
+
+@pytest.fixture
+def lake(built: Lake, tmp_path: Path) -> Lake:
+    """A copy of the built lake, to spoil."""
+    shutil.copytree(built.root, tmp_path / "lake")
+    return Lake(tmp_path / "lake")
 
 
 def problems(lake: Lake) -> dict[str, str]:
@@ -31,6 +39,7 @@ def test_an_untouched_lake_matches_its_evidence(lake: Lake) -> None:
     checked = {f.path.split("/")[0] for f in findings}
     assert checked == {"bronze", "gold"}
     assert len([f for f in findings if f.path.endswith(".tsv")]) == 7
+    assert len([f for f in findings if f.path.endswith(".meta.json")]) == 7
 
 
 def test_a_flipped_byte_in_gold_is_named(lake: Lake) -> None:
@@ -84,5 +93,50 @@ def test_a_manifest_made_to_fit_is_named(lake: Lake) -> None:
 def test_bronze_without_evidence_is_named(lake: Lake) -> None:
     for record in lake.evidence.glob("*-ingest-*.json"):
         record.unlink()
+    for record in lake.evidence.glob("*-build-*.json"):
+        record.unlink()
 
-    assert set(problems(lake).values()) == {"no run's evidence knows this file"}
+    found = problems(lake)
+
+    [file] = lake.deliveries("imdb", "title.ratings")[0].paths
+    assert found[str(file.relative_to(lake.root))] == "no run's evidence knows this file"
+    assert len(found) == 2 * 7 + 1
+
+
+def test_a_delivery_that_is_gone_is_named(lake: Lake) -> None:
+    delivery = lake.deliveries("imdb", "title.crew")[0]
+    shutil.rmtree(delivery.folder)
+
+    [(path, problem)] = problems(lake).items()
+
+    assert path.startswith("bronze/imdb/title.crew/")
+    assert problem == "the file is missing"
+
+
+def test_a_sidecar_made_to_fit_is_named(lake: Lake) -> None:
+    delivery = lake.deliveries("imdb", "title.ratings")[0]
+    [file] = delivery.paths
+    file.write_bytes(file.read_bytes().replace(b"8.0", b"9.0"))
+    [sidecar] = delivery.folder.glob("*.meta.json")
+    changed = sha256_of(file)
+    write_json(sidecar, read_json(sidecar) | {"sha256": changed, "accepted_sha256": changed})
+
+    assert set(problems(lake)) == {
+        str(file.relative_to(lake.root)),
+        str(sidecar.relative_to(lake.root)),
+    }
+
+
+def test_a_table_that_is_gone_is_named(lake: Lake) -> None:
+    shutil.rmtree(require_current(lake).folder / "dim_title")
+
+    [(path, problem)] = problems(lake).items()
+
+    assert path.endswith("dim_title/data.parquet")
+    assert problem == "the file is missing"
+
+
+def test_a_published_build_that_is_gone_is_named(lake: Lake) -> None:
+    shutil.rmtree(require_current(lake).folder)
+
+    assert list(problems(lake)) == ["gold/current.json"]

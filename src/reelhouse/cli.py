@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from reelhouse import __version__, cli_builds
 from reelhouse.cli_session import JsonOption, session
 from reelhouse.console import (
     ByteProgress,
+    count_progress,
     err,
     model_progress,
     out,
@@ -24,6 +24,9 @@ from reelhouse.console import (
 )
 from reelhouse.errors import EXIT_FAILED, ReelhouseError, UsageError
 from reelhouse.settings import CONFIG_FILE
+
+EXIT_STOPPED = 130  # what a shell reports of a program that Ctrl-C ended
+SHOWN_ROWS = 1000
 
 app = typer.Typer(
     help="Public catalogues of film and TV as a governed warehouse, with evidence.",
@@ -199,7 +202,7 @@ def doctor(as_json: JsonOption = False) -> None:
         marks = {"ok": "[green]ok[/]", "warn": "[yellow]warn[/]", "fail": "[red]fail[/]"}
         for check in checks:
             out.print(f"{marks[check.verdict]:<16} {check.name}: ", end="")
-            out.print(check.found, markup=False)
+            out.print(check.found, markup=False, soft_wrap=True)
             if check.advice:
                 out.print(f"       {check.advice}", markup=False)
     if any(check.verdict == "fail" for check in checks):
@@ -211,7 +214,8 @@ def verify(as_json: JsonOption = False) -> None:
     """Recompute checksums and row counts of bronze and gold and hold them against the evidence."""
     from reelhouse.verify import verify_lake
 
-    findings = verify_lake(session.lake())
+    with count_progress("verifying") as on_file:
+        findings = verify_lake(session.lake(), on_file)
     wrong = [finding for finding in findings if finding.problem]
     if as_json:
         print_json({"files": len(findings), "problems": wrong})
@@ -229,17 +233,29 @@ def verify(as_json: JsonOption = False) -> None:
 )
 def sql(
     statement: Annotated[str, typer.Argument(help="A query over the tables of gold.")],
-    limit: Annotated[int | None, typer.Option(min=1, help="Show at most so many rows.")] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, help=f"Rows at most; a table shows {SHOWN_ROWS}, JSON all."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Ask the published build in SQL; it can be read and nothing else."""
     from reelhouse.gold import query, require_current
 
-    columns, rows = query(require_current(session.lake()), statement, limit=limit)
+    build = require_current(session.lake())
     if as_json:
+        columns, rows = query(build, statement, limit=limit)
+        if len(set(columns)) < len(columns):
+            raise UsageError(
+                "two columns have the same name", where=statement, advice="Name one with `as`."
+            )
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
-    else:
-        print_table("", columns, rows)
+        return
+    most = limit or SHOWN_ROWS
+    columns, rows = query(build, statement, limit=most + 1)
+    print_table("", columns, rows[:most])
+    if len(rows) > most and limit is None:
+        err.print(f"the first {most:,} rows; --limit shows more, --json all")
 
 
 @app.command(
@@ -279,7 +295,7 @@ def demo(
     """Invent a universe, fetch it over HTTP, build it, show the tables and verify everything."""
     from reelhouse.demo import run_demo
 
-    run_demo(folder, seed=seed, scale=scale)
+    run_demo(folder, seed=seed, scale=scale, config=session.config)
 
 
 @app.command()
@@ -297,17 +313,25 @@ def main() -> None:
     """Run the command line; errors a user can act on end with their exit code."""
     try:
         app()
+    except SystemExit as end:
+        if end.code == EXIT_STOPPED:
+            err.print("stopped; what was complete is kept, and the next run goes on from there")
+        raise
     except ReelhouseError as error:
         if session.debug:
             raise
         print_error(error)
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        err.print("stopped; what was complete is kept, and the next run goes on from there")
-        sys.exit(130)
+    except Exception as error:
+        if session.debug:
+            raise
+        print_error(
+            ReelhouseError(
+                f"{type(error).__name__}: {error}",
+                advice="`reelhouse --debug …` shows where it happened.",
+            )
+        )
+        sys.exit(EXIT_FAILED)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -43,7 +44,7 @@ def print_json(content: Any) -> None:
 
 def print_error(error: ReelhouseError) -> None:
     """Say what was wrong, where, and what to do."""
-    err.print(f"[bold red]error:[/] {_escape(str(error))}", soft_wrap=True)
+    err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
 
 
 def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -66,7 +67,7 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
         )
     for row in rows:
         table.add_row(
-            *(_escape(_shown(name, cell)) for name, cell in zip(columns, row, strict=True))
+            *(escape(_shown(name, cell)) for name, cell in zip(columns, row, strict=True))
         )
     out.print(table)
 
@@ -103,10 +104,10 @@ class ByteProgress:
         self._rows[name], self._began[name] = 0, time.monotonic()
         self._said[name] = self._began[name]
         if self._bars:
-            self._tasks[name] = self._bars.add_task(name, total=total_bytes, speed="")
+            self._tasks[name] = self._bars.add_task(escape(name), total=total_bytes, speed="")
         else:
             size = f" ({total_bytes:,} bytes)" if total_bytes else ""
-            err.print(f"{name}: reading{size}")
+            err.print(f"{escape(name)}: reading{size}")
 
     def advance(self, name: str, n_bytes: int, n_rows: int) -> None:
         """More of a file has been read and checked."""
@@ -117,7 +118,7 @@ class ByteProgress:
             self._bars.update(self._tasks[name], advance=n_bytes, speed=rate)
         elif now - self._said[name] >= PLAIN_LINE_SECONDS:
             self._said[name] = now
-            err.print(f"{name}: {self._rows[name]:,} rows, {rate}")
+            err.print(f"{escape(name)}: {self._rows[name]:,} rows, {rate}")
 
     def finish(self, name: str, note: str) -> None:
         """A file has ended, in words."""
@@ -125,9 +126,9 @@ class ByteProgress:
         if self._bars and name in self._tasks:
             task = self._tasks[name]
             total = self._bars.tasks[self._bars.task_ids.index(task)].completed
-            self._bars.update(task, total=total or 1, completed=total or 1, speed=_escape(note))
+            self._bars.update(task, total=total or 1, completed=total or 1, speed=escape(note))
         else:
-            err.print(f"{name}: {_escape(note)} ({seconds:.1f} s)")
+            err.print(f"{escape(name)}: {escape(note)} ({seconds:.1f} s)")
 
 
 @contextmanager
@@ -184,6 +185,22 @@ def model_progress(models: Sequence[str]) -> Iterator[Callable[[str, str, int], 
         yield show
 
 
+@contextmanager
+def count_progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Progress through a list: yields the function to call with a name, how many, and of how many.
+
+    Elsewhere than on a terminal nothing is shown.
+    """
+    if not err.is_terminal:
+        yield lambda name, done, total: None
+        return
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=err
+    ) as bars:
+        task = bars.add_task(title, total=None)
+        yield lambda name, done, total: bars.update(task, completed=done, total=total)
+
+
 def _shown(column: str, cell: Any) -> str:
     if cell is None:
         return "–"
@@ -197,11 +214,9 @@ def _shown(column: str, cell: Any) -> str:
     return str(cell)
 
 
-def _escape(text: str) -> str:
-    return text.replace("[", "\\[")
-
-
 def _jsonable(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
+    if isinstance(value, Decimal):
+        return float(value)
     return str(value)

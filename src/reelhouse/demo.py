@@ -20,13 +20,14 @@ from reelhouse.verify import verify_lake
 from reelhouse.views import show_build, show_ingest, show_status
 
 
-def run_demo(folder: Path, *, seed: int, scale: float) -> None:
+def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = None) -> None:
     """Run the whole way from source to headline tables.
 
     Args:
         folder: where the universe and its lake go.
         seed: another seed is another universe.
         scale: 1.0 is IMDb's real size.
+        config: settings file; the lake and IMDb's address are the demo's own.
 
     Raises:
         ReelhouseError: a step failed, or the lake does not match its evidence.
@@ -37,10 +38,13 @@ def run_demo(folder: Path, *, seed: int, scale: float) -> None:
     began = time.perf_counter()
     lake = Lake((folder / "lake").absolute())
     universe = folder / "universe"
-    _say(f"1. Invent a universe of {12_320_000 * scale:,.0f} titles (seed {seed})")
-    write_universe(universe, seed, scale, 0)
+    _say(f"1. Invent a universe (seed {seed}, scale {scale:g})")
+    truth = write_universe(universe, seed, scale, 0)
+    out.print(", ".join(f"{name}: {rows:,} rows" for name, rows in truth.rows.items()))
     with SimulatorServer(universe) as server:
-        settings = load_settings(lake=lake.root, imdb=ImdbSettings(base_url=server.imdb_url))
+        settings = load_settings(
+            config, lake=lake.root, imdb=ImdbSettings(base_url=server.imdb_url)
+        )
         _say(f"2. Ingest its seven files from {server.imdb_url}")
         with ByteProgress() as progress:
             show_ingest(ingest_imdb(lake, settings, [], as_of=None, limit=None, progress=progress))

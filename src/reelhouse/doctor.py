@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import platform
-import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,11 +14,18 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.evidence import read_runs, versions
 from reelhouse.gold import current_build
 from reelhouse.lake import Lake, free_bytes
-from reelhouse.settings import Settings
+from reelhouse.settings import Settings, size_in_bytes
 from reelhouse.transform.gates import load_gates
 
 GOLD_SHARE_OF_BRONZE = 1.5  # gold and spill together, measured against compressed bronze
-_SIZE = re.compile(r"^\s*([\d.]+)\s*([kmgt]i?)?b?\s*$", re.IGNORECASE)
+
+
+COMMANDS = {
+    "ingest": "reelhouse ingest imdb",
+    "build": "reelhouse build",
+    "rollback": "reelhouse builds rollback",
+    "prune": "reelhouse builds prune",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,17 @@ def examine(lake: Lake, settings: Settings) -> list[Check]:
         lambda: _unfinished_downloads(lake),
         _simulator,
     ]
-    return [look() for look in looks]
+    return [_look_safely(look) for look in looks]
+
+
+def _look_safely(look: Callable[[], Check]) -> Check:
+    """One look; what keeps it from looking is a finding too."""
+    try:
+        return look()
+    except ReelhouseError as error:
+        return Check("lake", "fail", str(error).replace("\n", " "))
+    except OSError as error:
+        return Check("lake", "fail", str(error), "See that the lake can be read and written.")
 
 
 def _versions() -> Check:
@@ -128,7 +144,9 @@ def _last_run(lake: Lake) -> Check:
     if last["status"] in {"failed", "refused"}:
         return Check("last run", "warn", found, str(last["error"]))
     if last["status"] == "died":
-        return Check("last run", "warn", found, f"Run `reelhouse {last['kind']}` again.")
+        return Check("last run", "warn", found, f"Run `{COMMANDS[last['kind']]}` again.")
+    if last["status"] == "unreadable":
+        return Check("last run", "warn", found, "Its record is damaged; `reelhouse verify`.")
     return Check("last run", "ok", found)
 
 
@@ -139,7 +157,7 @@ def _unfinished_downloads(lake: Lake) -> Check:
             "downloads",
             "warn",
             f"{len(parts)} not whole yet",
-            "The next `reelhouse ingest` goes on with them.",
+            "The next `reelhouse ingest imdb` goes on with them.",
         )
     return Check("downloads", "ok", "none unfinished")
 
@@ -154,18 +172,3 @@ def _simulator() -> Check:
             "pip install 'reelhouse[simulator]'",
         )
     return Check("simulator", "ok", f"ready on {platform.system()}")
-
-
-def size_in_bytes(text: str) -> float:
-    """Bytes in a size such as `2GB` or `512MiB`.
-
-    Raises:
-        UsageError: the text is not a size.
-    """
-    match = _SIZE.match(text)
-    if not match:
-        raise UsageError(f"'{text}' is not a size", advice="Write it like '2GB' or '512MiB'.")
-    number, unit = float(match[1]), (match[2] or "").lower()
-    base = 1024 if unit.endswith("i") else 1000
-    exponent = "kmgt".index(unit[0]) + 1 if unit else 0
-    return number * float(base**exponent)

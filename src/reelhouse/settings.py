@@ -7,11 +7,12 @@ the working folder, the defaults below. Nested values use two underscores, such 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -34,6 +35,24 @@ class ImdbSettings(BaseModel):
     )
 
 
+_SIZE = re.compile(r"\s*([\d.]+)\s*([KMGT]i?)?B?\s*", re.IGNORECASE)
+
+
+def size_in_bytes(text: str) -> float:
+    """Bytes in a size such as `2GB` or `512MiB`.
+
+    Raises:
+        ValueError: the text is not a size.
+    """
+    match = _SIZE.fullmatch(text)
+    if not match:
+        raise ValueError(f"'{text}' is not a size such as '2GB' or '512MiB'")
+    unit = (match[2] or "").lower()
+    base = 1024 if unit.endswith("i") else 1000
+    exponent = "kmgt".index(unit[0]) + 1 if unit else 0
+    return float(match[1]) * float(base**exponent)
+
+
 class EngineSettings(BaseModel):
     """How much of the machine a build may take."""
 
@@ -43,6 +62,12 @@ class EngineSettings(BaseModel):
         "4GB", description="Memory DuckDB may hold before it spills to disk, such as '2GB'."
     )
     threads: int = Field(0, ge=0, description="Processor threads; 0 takes all there are.")
+
+    @field_validator("memory_limit")
+    @classmethod
+    def _is_a_size(cls, value: str) -> str:
+        size_in_bytes(value)
+        return value
 
 
 class GateOverride(BaseModel):
@@ -87,6 +112,13 @@ class Settings(BaseSettings):
         default_factory=dict, description="Overrides of gates.yml, by gate name."
     )
 
+    @field_validator("lake")
+    @classmethod
+    def _is_a_folder(cls, value: Path) -> Path:
+        if re.match(r"\w{2,}:/", str(value)):
+            raise ValueError(f"the lake is a folder on a disk; '{value}' is an address")
+        return value
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -124,7 +156,7 @@ def load_settings(config: Path | None = None, **overrides: Any) -> Settings:
         name = ".".join(str(part) for part in first["loc"])
         raise UsageError(
             f"setting '{name}': {first['msg']}",
-            where=str(path) if path.is_file() else "environment",
+            where=f"{path}, the environment or the command line",
             advice="`reelhouse init` writes a file with every setting and its meaning.",
         ) from error
     except ValueError as error:

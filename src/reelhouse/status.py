@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import current_build
 from reelhouse.lake import Lake
@@ -49,6 +50,7 @@ class LakeStatus:
     Attributes:
         resources: one entry for each resource that silver knows.
         build: id, age and size of the published build; None where there is none.
+        problem: why the published build cannot be read; empty where it can or there is none.
         gates: gates of that build that did not pass plainly.
         last_runs: the newest run of each kind.
         partial_downloads: downloads that the next ingest goes on with.
@@ -56,6 +58,7 @@ class LakeStatus:
 
     resources: list[ResourceStatus]
     build: dict[str, Any] | None
+    problem: str
     gates: list[dict[str, Any]]
     last_runs: list[dict[str, Any]]
     partial_downloads: list[str]
@@ -68,7 +71,11 @@ def read_status(lake: Lake, today: date) -> LakeStatus:
         lake: what to look at.
         today: the day ages are counted from.
     """
-    build = current_build(lake)
+    problem = ""
+    try:
+        build = current_build(lake)
+    except ReelhouseError as error:
+        build, problem = None, str(error)
     built = build.manifest["seen"] if build else {}
     in_bronze = seen_snapshots(lake)
     resources = []
@@ -104,6 +111,7 @@ def read_status(lake: Lake, today: date) -> LakeStatus:
             "rows": sum(build.rows.values()),
             "bytes": build.bytes,
         },
+        problem=problem,
         gates=[g for g in build.manifest["gates"] if g["verdict"] in {"warned", "accepted"}]
         if build
         else [],

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
-from reelhouse.gold import MANIFEST, Build, current_build
-from reelhouse.lake import Delivery, Lake, Sidecar, sha256_of
+from reelhouse.gold import MANIFEST, POINTER, Build, current_build, table_scan
+from reelhouse.lake import SIDECAR_SUFFIX, Delivery, Lake, Sidecar, sha256_of
 from reelhouse.sources.unpack import unpacked
 
 
@@ -29,71 +31,96 @@ class Finding:
     problem: str
 
 
-def verify_lake(lake: Lake, on_file: Callable[[str], None] = lambda path: None) -> list[Finding]:
+def verify_lake(
+    lake: Lake, on_file: Callable[[str, int, int], None] = lambda path, done, total: None
+) -> list[Finding]:
     """Recompute checksums and row counts of bronze and of the published gold.
 
     Args:
         lake: what to check.
-        on_file: called with each file's path once it has been checked.
+        on_file: called with each file's path once it has been checked, how many have been, and
+            how many there are.
 
     Returns:
         One finding for each file, good ones included.
     """
-    checks = [*_bronze_checks(lake), *_gold_checks(lake)]
+    runs = read_runs(lake)
+    try:
+        build = current_build(lake)
+    except ReelhouseError as error:
+        build, lost = None, [(lake.gold / POINTER, partial(str, error.what))]
+    else:
+        lost = []
+    build_run = next((r for r in runs if build and r["run_id"] == build.manifest["run_id"]), None)
+    checks: list[Check] = [
+        *_bronze_checks(lake, [run for run in runs if run["kind"] == "ingest"], build_run),
+        *lost,
+        *(_gold_checks(build, build_run) if build else ()),
+    ]
     findings = []
     with ThreadPoolExecutor(2) as pool:
         for path, problem in pool.map(lambda check: (check[0], check[1]()), checks):
             name = str(path.relative_to(lake.root))
-            on_file(name)
             findings.append(Finding(name, problem))
+            on_file(name, len(findings), len(checks))
     return findings
 
 
 Check = tuple[Path, Callable[[], str]]
+Record = dict[str, Any]
 
 
-def _bronze_checks(lake: Lake) -> Iterator[Check]:
-    recorded = {
-        (record["name"], record["sha256"]): record
-        for run in read_runs(lake, "ingest")
-        for record in run["inputs"]
-    }
+def _bronze_checks(lake: Lake, ingests: list[Record], build_run: Record | None) -> Iterator[Check]:
+    """Every file that a run took in, and every file that lies there."""
+    recorded = _recorded_files(lake, ingests, build_run)
+    for path, record in sorted(recorded.items()):
+        yield path, partial(_check_file, path, record["sha256"], record["rows"], _text_rows)
     for source, resources in lake.sources().items():
         for resource in resources:
             for delivery in lake.deliveries(source, resource):
-                for part in delivery.parts:
-                    yield from _part_checks(delivery, part, recorded)
+                yield from _delivery_checks(delivery, recorded)
 
 
-def _part_checks(
-    delivery: Delivery, part: Sidecar, recorded: dict[tuple[str, str], dict[str, Any]]
-) -> Iterator[Check]:
-    received = delivery.folder / part.file
-
-    def check_received() -> str:
-        record = recorded.get((f"{part.source}/{part.resource}", part.sha256))
-        if record is None:
-            return "no run's evidence knows this file"
-        if record["rows"] != part.rows or record["bytes"] != part.bytes:
-            return "the sidecar and the evidence differ"
-        return _check_file(received, part.sha256, part.rows, _text_rows)
-
-    yield received, check_received
-    if part.accepted_file != part.file:
-        accepted = delivery.folder / part.accepted_file
-        yield (
-            accepted,
-            lambda: _check_file(accepted, part.accepted_sha256, part.accepted_rows, _text_rows),
-        )
+def _recorded_files(
+    lake: Lake, ingests: list[Record], build_run: Record | None
+) -> dict[Path, Record]:
+    """What the evidence says of each file in bronze."""
+    recorded: dict[Path, Record] = {}
+    for run in [*ingests, *([build_run] if build_run else [])]:
+        for record in run["inputs"]:
+            path = lake.root / record["path"]
+            # a run that died may have announced a file that never got to its place
+            if run["status"] != "died" or path.exists():
+                recorded[path] = record
+    return recorded
 
 
-def _gold_checks(lake: Lake) -> Iterator[Check]:
-    build = current_build(lake)
-    if build is None:
-        return
-    run = next(
-        (r for r in read_runs(lake, "build") if r["run_id"] == build.manifest["run_id"]), None
+def _delivery_checks(delivery: Delivery, recorded: dict[Path, Record]) -> Iterator[Check]:
+    for part in delivery.parts:
+        sidecar = delivery.folder / f"{part.file}{SIDECAR_SUFFIX}"
+        yield sidecar, partial(_check_sidecar, delivery, part, recorded)
+    for path in sorted(delivery.folder.iterdir()):
+        if path not in recorded and not path.name.endswith(SIDECAR_SUFFIX):
+            yield path, lambda: "no run's evidence knows this file"
+
+
+def _check_sidecar(delivery: Delivery, part: Sidecar, recorded: dict[Path, Record]) -> str:
+    received = recorded.get(delivery.folder / part.file)
+    accepted = recorded.get(delivery.folder / part.accepted_file)
+    if received is None or accepted is None:
+        return "no run's evidence knows what it stands for"
+    said = (part.sha256, part.rows, part.bytes, part.accepted_sha256, part.accepted_rows)
+    known = (
+        received["sha256"],
+        received["rows"],
+        received["bytes"],
+        accepted["sha256"],
+        accepted["rows"],
     )
+    return "" if said == known else "it says something else than the evidence"
+
+
+def _gold_checks(build: Build, run: Record | None) -> Iterator[Check]:
     manifest = build.folder / MANIFEST
 
     def check_manifest() -> str:
@@ -113,9 +140,9 @@ def _table_checks(build: Build, table: str, recorded_rows: int | None) -> Iterat
     content = build.manifest["tables"][table]
     for entry in content["files"]:
         path = build.folder / table / entry["file"]
-        yield path, lambda p=path, e=entry: _check_file(p, e["sha256"], e["rows"], _parquet_rows)  # type: ignore[misc]
+        yield path, partial(_check_file, path, entry["sha256"], entry["rows"], _parquet_rows)
     known = {entry["file"] for entry in content["files"]}
-    for path in sorted((build.folder / table).iterdir()):
+    for path in sorted((build.folder / table).glob("*")):
         if path.name not in known:
             yield path, lambda: "the build does not know this file"
     if recorded_rows is not None and recorded_rows != content["rows"]:
@@ -148,5 +175,5 @@ def _text_rows(path: Path) -> int:
 
 def _parquet_rows(path: Path) -> int:
     with duckdb.connect() as connection:
-        row = connection.execute("select count(*) from read_parquet($1)", [str(path)]).fetchone()
-    return int(row[0]) if row else 0
+        [(rows,)] = connection.execute(f"select count(*) from {table_scan([path])}").fetchall()
+    return int(rows)

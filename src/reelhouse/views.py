@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from rich.markup import escape
+
 from reelhouse.console import out, print_table
 from reelhouse.evidence import GateResult
 from reelhouse.sources.ingest import IngestReport
@@ -65,7 +67,7 @@ def show_ingest(report: IngestReport) -> None:
         for path in outcome.reject_files:
             out.print(f"  kept in {path}", markup=False)
     for name in report.unknown:
-        out.print(f"[yellow]left alone[/] {name}: its header is not that of any file known")
+        out.print(f"[yellow]left alone[/] {escape(name)}: its header is not that of any file known")
 
 
 def show_build(report: BuildReport) -> None:
@@ -82,7 +84,7 @@ def show_gates(gates: list[GateResult]) -> None:
     """Say how many gates passed, and name the others."""
     for gate in gates:
         if gate.verdict in {"warned", "failed", "accepted"}:
-            out.print(f"{MARKS[gate.verdict]} {gate.name}: {gate.message}")
+            out.print(f"{MARKS[gate.verdict]} {gate.name}: {escape(gate.message)}")
     passed = sum(gate.verdict == "passed" for gate in gates)
     skipped = sum(gate.verdict == "skipped" for gate in gates)
     out.print(f"gates: {passed} of {len(gates)} passed, {skipped} skipped")
@@ -124,10 +126,13 @@ def show_status(report: LakeStatus) -> None:
             f"published: build {report.build['build_id']}, {report.build['tables']} tables, "
             f"{report.build['rows']:,} rows, {report.build['bytes'] / 1e6:.1f} MB"
         )
+    elif report.problem:
+        out.print("[red]published:[/] ", end="")
+        out.print(report.problem, markup=False)
     else:
         out.print("published: nothing yet; `reelhouse ingest imdb`, then `reelhouse build`")
     for gate in report.gates:
-        out.print(f"{MARKS[gate['verdict']]} {gate['name']}: {gate['message']}")
+        out.print(f"{MARKS[gate['verdict']]} {gate['name']}: {escape(gate['message'])}")
     for run in report.last_runs:
         out.print(
             f"last {run['kind']}: {run['status']}, {run['started_at']}, {run['seconds']:.1f} s"
@@ -135,4 +140,4 @@ def show_status(report: LakeStatus) -> None:
         if run["error"]:
             out.print(f"  {run['error'].splitlines()[0]}", markup=False)
     for name in report.partial_downloads:
-        out.print(f"[yellow]unfinished[/] {name}: the next ingest goes on with it")
+        out.print(f"[yellow]unfinished[/] {escape(name)}: the next ingest goes on with it")
