@@ -18,7 +18,7 @@ def describe_machine() -> dict[str, str]:
         "processor": _processor(),
         "cores": str(os.cpu_count()),
         "memory": f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.1f} GiB",
-        "system": platform.platform(),
+        "system": f"{platform.system()} {platform.machine()}",
         "busy before the start": f"{os.getloadavg()[0]:.1f} processes",
         "reelhouse": __version__,
         "python": platform.python_version(),

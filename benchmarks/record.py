@@ -13,6 +13,7 @@ from benchmarks.exponent import Growth
 from benchmarks.exponent import verdicts as exponent_verdicts
 from benchmarks.measure import Usage
 from benchmarks.runs import ScaleResult
+from reelhouse.settings import EngineSettings
 
 PAGE = "latest.md"
 PAGE_START = """# Benchmark results
@@ -74,7 +75,7 @@ def exponent_record(growths: list[Growth], day: date, machine: dict[str, str]) -
 
 def write_record(record: Record, folder: Path) -> Path:
     """Keep a record in the folder of results; a later one of the same day takes its place."""
-    name = f"scale-{record['scale']:g}" if "scale" in record else "exponent"
+    name = f"scale-{record['scale']:g}{_own_limit(record)}" if "scale" in record else "exponent"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{record['date']}-{name}.json"
     path.write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -83,21 +84,27 @@ def write_record(record: Record, folder: Path) -> Path:
 
 def write_page(folder: Path) -> Path:
     """Write the page anew from the newest record of each scale and of the exponent."""
-    newest: dict[float, Record] = {}
+    newest: dict[tuple[float, str], Record] = {}
     exponent: Record | None = None
     for path in sorted(folder.glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         if "growth" in record:
             exponent = record
         else:
-            newest[record["scale"]] = record
+            newest[record["scale"], _own_limit(record)] = record
     sections = [PAGE_START]
-    sections += [_scale_section(newest[scale]) for scale in sorted(newest)]
+    sections += [_scale_section(newest[key]) for key in sorted(newest)]
     if exponent:
         sections.append(_exponent_section(exponent))
     path = folder / PAGE
     path.write_text("\n".join(sections), encoding="utf-8")
     return path
+
+
+def _own_limit(record: Record) -> str:
+    """The engines' memory limit as part of a name; empty where it is the default."""
+    limit = record["limits"]["memory_limit"]
+    return "" if limit == EngineSettings().memory_limit else f"-memory-{limit}"
 
 
 def table_cells(record: Record) -> list[list[str]]:
@@ -144,7 +151,7 @@ def _scale_section(record: Record) -> str:
     same = record["same_tables"]
     return "\n".join(
         [
-            f"## Scale {record['scale']:g}",
+            f"## Scale {record['scale']:g}{_own_limit(record).replace('-', ' ')}",
             "",
             f"{record['date']}; {record['rows']:,} rows in {record['bytes'] / 1e6:,.0f} MB packed; "
             f"engines with {limits['threads']} threads and {limits['memory_limit']}; "

@@ -73,7 +73,7 @@ class ScaleResult:
     @property
     def verdicts(self) -> list[Verdict]:
         """The targets that apply."""
-        return judge(self.universe.scale, self.usages)
+        return judge(self.universe.scale, self.usages, self.limits.memory_limit)
 
 
 def runs_at(scale: float) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.contestants import PEER, REELHOUSE, REFERENCE
 from benchmarks.measure import Usage
+from reelhouse.settings import size_in_bytes
 
 MOST_TIMES_REFERENCE = 1.3
 LARGE_SCALE = 0.5
@@ -15,6 +16,10 @@ START_SECONDS = 6.0
 
 LEAST_TIMES_PEER = {0.1: 6.0, 0.5: 8.0}
 MOST_PEAK_BYTES = 6e9
+MOST_PEAK_BYTES_FRUGAL = 2e9
+FRUGAL_LIMIT_BYTES = 1.5e9
+"""An engine that may take no more than this has to stay below the lower peak as a whole process."""
+
 PEAK_SCALE = 1.0
 MOST_EXPONENT = 1.1
 
@@ -34,8 +39,14 @@ class Verdict:
     passed: bool | None
 
 
-def judge(scale: float, usages: Mapping[str, Usage]) -> list[Verdict]:
-    """Hold the figures of one scale against the targets that apply to it."""
+def judge(scale: float, usages: Mapping[str, Usage], memory_limit: str = "") -> list[Verdict]:
+    """Hold the figures of one scale against the targets that apply to it.
+
+    Args:
+        scale: 1.0 is IMDb's real size.
+        usages: what each contestant took.
+        memory_limit: what the engines could take, such as `2GB`; the default where it is empty.
+    """
     verdicts: list[Verdict] = []
     reelhouse = usages.get(REELHOUSE)
     if reelhouse is None or reelhouse.timed_out:
@@ -46,11 +57,13 @@ def judge(scale: float, usages: Mapping[str, Usage]) -> list[Verdict]:
     if peer and scale in LEAST_TIMES_PEER:
         verdicts.append(_against_peer(LEAST_TIMES_PEER[scale], reelhouse, peer))
     if scale == PEAK_SCALE:
+        frugal = memory_limit != "" and size_in_bytes(memory_limit) <= FRUGAL_LIMIT_BYTES
+        most = MOST_PEAK_BYTES_FRUGAL if frugal else MOST_PEAK_BYTES
         verdicts.append(
             Verdict(
-                f"peak memory below {MOST_PEAK_BYTES / 1e9:g} GB",
+                f"peak memory below {most / 1e9:g} GB",
                 f"{reelhouse.peak_bytes / 1e9:.2f} GB",
-                reelhouse.peak_bytes < MOST_PEAK_BYTES,
+                reelhouse.peak_bytes < most,
             )
         )
     return verdicts

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from pathlib import Path
 
-from benchmarks.contestants import Limits
+from benchmarks.contestants import default_limits
 from benchmarks.exponent import growths
 from benchmarks.measure import Usage
 from benchmarks.record import exponent_record, scale_record, write_page, write_record
@@ -18,7 +18,7 @@ def measured(scale: float, reelhouse_seconds: float = 20) -> ScaleResult:
     half = Usage(reelhouse_seconds / 2, 3, 5e8)
     return ScaleResult(
         Universe(Path("imdb"), scale, rows=int(1e8 * scale), bytes=1000),
-        Limits("3GB", 2),
+        default_limits(),
         {
             "reference": Figures("a script", [{"script": Usage(10, 4, 4e8)}]),
             "reelhouse": Figures("a program", [{"ingest": half, "build": half}]),

@@ -57,3 +57,14 @@ def test_a_run_of_reelhouse_that_was_stopped_is_not_judged() -> None:
 def test_faster_than_linear_growth_misses_the_target() -> None:
     assert judge_exponent(1.0, "wall time").passed
     assert not judge_exponent(1.2, "wall time").passed
+
+
+@pytest.mark.parametrize(("limit", "passed"), [("4GB", True), ("1500MB", False)])
+def test_an_engine_with_little_memory_has_to_stay_below_a_lower_peak(
+    limit: str, passed: bool
+) -> None:
+    usages = {"reelhouse": took(5, peak_bytes=int(2.5e9))}
+
+    (verdict,) = judge(1.0, usages, limit)
+
+    assert verdict.passed is passed
