@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from reelhouse.evidence import Input, Run
 from reelhouse.lake import Delivery, Lake, Sidecar
@@ -51,6 +56,41 @@ EVERYTHING = {
 def new_lake(folder: Path) -> Lake:
     """An empty lake."""
     return Lake(folder / "lake")
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[Path]:
+    """A disk of two megabytes, mounted on a new folder; the test is skipped where it cannot be."""
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)],
+        check=False,
+        capture_output=True,
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk can be mounted by root only")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill_up(disk: Path, free: int = 0) -> Path:
+    """Fill a disk but for some bytes; gives the file to delete for room."""
+    ballast = disk / "ballast"
+    stand = os.statvfs(disk)
+    ballast.write_bytes(b"\0" * (stand.f_bavail * stand.f_frsize - free))
+    return ballast
+
+
+@contextmanager
+def filled(disk: Path, free: int) -> Iterator[None]:
+    """A disk filled up but for some bytes, for a while."""
+    ballast = fill_up(disk, free)
+    try:
+        yield
+    finally:
+        ballast.unlink()
 
 
 def settings_of(lake: Lake, **changes: Any) -> Settings:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from reelhouse.builds import diff, list_builds, prune, resolve, rollback
 from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.gold import require_current
+from reelhouse.gold import Build, pointer_id, require_current
 from reelhouse.lake import Lake
 from reelhouse.transform.build import build_gold
 from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
@@ -29,8 +32,6 @@ def three_builds(tmp_path_factory: pytest.TempPathFactory) -> Lake:
 @pytest.fixture
 def lake(three_builds: Lake, tmp_path: Path) -> Lake:
     """A copy of that lake, to change at will."""
-    import shutil
-
     shutil.copytree(three_builds.root, tmp_path / "lake")
     return Lake(tmp_path / "lake")
 
@@ -43,7 +44,10 @@ def test_lists_newest_first_with_refused_ones(lake: Lake) -> None:
 
 
 def test_diff_counts_the_rows_of_one_changed_rating(lake: Lake) -> None:
-    changes = {c.table: c for c in diff(resolve(lake, "previous"), resolve(lake, "current"))}
+    changes = {
+        c.table: c
+        for c in diff(lake, settings_of(lake), resolve(lake, "previous"), resolve(lake, "current"))
+    }
 
     ratings = changes["fact_rating_snapshot"]
     # the old snapshot is no longer the latest one, and a new row joins it
@@ -58,12 +62,33 @@ def test_diff_names_changed_columns(lake: Lake) -> None:
     del after.manifest["tables"]["dim_person"]["columns"]["birth_year"]
     after.manifest["tables"]["dim_genre"]["columns"]["genre"] = "BIGINT"
 
-    changes = {c.table: c.columns for c in diff(before, after) if c.columns}
+    changes = {
+        c.table: c.columns for c in diff(lake, settings_of(lake), before, after) if c.columns
+    }
 
     assert changes == {
         "dim_person": "column birth_year is gone",
         "dim_genre": "genre was VARCHAR and is BIGINT",
     }
+
+
+def test_diff_of_tables_without_a_common_column_counts_every_row(lake: Lake) -> None:
+    before, after = resolve(lake, "previous"), resolve(lake, "current")
+    people = after.manifest["tables"]["dim_person"]
+    people["columns"] = {"somebody": "VARCHAR"}
+    people["files"][0]["sha256"] = "of another file"
+
+    changes = {c.table: c for c in diff(lake, settings_of(lake), before, after)}
+
+    assert (changes["dim_person"].removed, changes["dim_person"].added) == (2, 2)
+
+
+def test_diff_takes_no_more_memory_than_the_settings_allow(lake: Lake) -> None:
+    settings = settings_of(lake, engine={"memory_limit": "1KB"})
+
+    with pytest.raises(ReelhouseError, match=r"(?i)memory"):
+        diff(lake, settings, resolve(lake, "previous"), resolve(lake, "current"))
+    assert list(lake.cache.glob("diff-*")) == []
 
 
 def test_rollback_publishes_the_build_before(lake: Lake) -> None:
@@ -117,3 +142,45 @@ def test_there_is_no_build_before_the_first(tmp_path: Path) -> None:
 
     with pytest.raises(UsageError, match="no previous build"):
         rollback(lake, settings_of(lake))
+
+
+def lose(build: Build) -> Build:
+    shutil.rmtree(build.folder)
+    return build
+
+
+def test_after_a_lost_build_rollback_goes_to_the_newest_before_it(lake: Lake) -> None:
+    before = resolve(lake, "previous")
+    lose(require_current(lake))
+
+    rollback(lake, settings_of(lake))
+
+    assert require_current(lake).build_id == before.build_id
+
+
+def test_after_a_lost_oldest_build_rollback_goes_to_what_is_left(lake: Lake) -> None:
+    newer = require_current(lake)
+    rollback(lake, settings_of(lake))
+    lose(require_current(lake))
+
+    rollback(lake, settings_of(lake))
+
+    assert require_current(lake).build_id == newer.build_id
+
+
+def test_after_a_lost_build_the_others_are_listed_and_pruned(lake: Lake) -> None:
+    left = resolve(lake, "previous")
+    lost = lose(require_current(lake))
+    command = [sys.executable, "-m", "reelhouse.cli", "builds", "list"]
+
+    listed = subprocess.run(
+        command, cwd=lake.root.parent, check=False, capture_output=True, text=True
+    )
+    dropped, _ = prune(lake, settings_of(lake), keep=1)
+
+    assert listed.returncode == 0, listed.stderr
+    assert left.build_id in listed.stdout
+    assert f"{lost.build_id} is gone" in listed.stdout.replace("\n", " ")
+    assert pointer_id(lake) == lost.build_id
+    assert [b.build_id for b in list_builds(lake)] == [left.build_id]
+    assert len(dropped) == 1

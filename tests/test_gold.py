@@ -6,7 +6,7 @@ import pytest
 
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.gold import POINTER, Build, query, require_current
-from reelhouse.lake import write_json
+from reelhouse.storage import write_json
 from reelhouse.transform.build import build_gold
 from tests.lakes import deliver_everything, new_lake, settings_of
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.lake import Lake, read_json, write_json
+from reelhouse.lake import Lake
+from reelhouse.storage import read_json, write_json
 from tests.lakes import RATINGS, deliver, new_lake
 
 

@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from reelhouse.gold import require_current
-from reelhouse.lake import Lake, read_json, sha256_of, write_json
+from reelhouse.lake import Lake
+from reelhouse.storage import read_json, sha256_of, write_json
 from reelhouse.transform.build import build_gold
 from reelhouse.verify import verify_lake
 from tests.lakes import deliver_everything, new_lake, settings_of

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
 
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.evidence import Run
-from reelhouse.gold import MANIFEST, Build, current_build, publish, read_build, table_scan
-from reelhouse.lake import Lake, read_json
+from reelhouse.gold import (
+    MANIFEST,
+    Build,
+    current_build,
+    pointer_id,
+    publish,
+    read_build,
+    table_scan,
+)
+from reelhouse.lake import Lake
 from reelhouse.settings import Settings
+from reelhouse.storage import read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +74,19 @@ def resolve(lake: Lake, name: str) -> Build:
     return build
 
 
-def diff(before: Build, after: Build) -> list[TableChange]:
+def diff(lake: Lake, settings: Settings, before: Build, after: Build) -> list[TableChange]:
     """Compare two builds table by table, row by row.
 
     Tables whose files have the same checksums are the same and are not read.
+
+    Args:
+        lake: where the builds lie.
+        settings: say how much memory the comparison may take before it spills into the lake.
+        before: the older build.
+        after: the newer build.
+
+    Raises:
+        ReelhouseError: a file of one of them cannot be read.
     """
     old, new = before.manifest["tables"], after.manifest["tables"]
     changes = []
@@ -82,7 +103,7 @@ def diff(before: Build, after: Build) -> list[TableChange]:
                 )
             )
             continue
-        removed, added = _row_differences(before, after, table)
+        removed, added = _row_differences(lake, settings, before, after, table)
         changes.append(
             TableChange(
                 table,
@@ -126,12 +147,9 @@ def prune(lake: Lake, settings: Settings, keep: int) -> tuple[list[str], int]:
         Ids of the builds that were deleted and the bytes that became free.
     """
     with lake.exclusive("build"), Run.start(lake, "prune", settings) as run:
-        current = current_build(lake)
         builds = list_builds(lake)
         published = [build for build in builds if build.status == "published"]
-        kept = {build.build_id for build in published[:keep]}
-        if current:
-            kept.add(current.build_id)
+        kept = {build.build_id for build in published[:keep]} | {pointer_id(lake)}
         dropped = [build for build in builds if build.build_id not in kept]
         freed = sum(build.bytes for build in dropped)
         for build in dropped:
@@ -143,26 +161,60 @@ def prune(lake: Lake, settings: Settings, keep: int) -> tuple[list[str], int]:
 
 
 def _published_before_current(lake: Lake) -> Build | None:
-    current = current_build(lake)
-    for build in list_builds(lake):
-        if build.status == "published" and current and build.build_id < current.build_id:
-            return build
-    return None
+    """The newest one below the current; where that is lost, at need any that is left."""
+    current = pointer_id(lake)
+    if current is None:
+        return None
+    builds = [build for build in list_builds(lake) if build.status == "published"]
+    lost = all(build.build_id != current for build in builds)
+    earlier = [build for build in builds if build.build_id < current]
+    return next(iter(earlier or (builds if lost else [])), None)
 
 
-def _row_differences(before: Build, after: Build, table: str) -> tuple[int, int]:
+def _row_differences(
+    lake: Lake, settings: Settings, before: Build, after: Build, table: str
+) -> tuple[int, int]:
     if before.checksums(table) == after.checksums(table):
         return 0, 0
     old_columns = before.manifest["tables"][table]["columns"]
     shared = [c for c in after.manifest["tables"][table]["columns"] if c in old_columns]
+    if not shared:
+        return before.rows[table], after.rows[table]
     columns = ", ".join(f'"{column}"' for column in shared)
     old, new = (
         f"select {columns} from {table_scan(b.table_files(table))}" for b in (before, after)
     )
-    with duckdb.connect() as connection:
-        removed = connection.execute(f"select count(*) from ({old} except all {new})").fetchone()
-        added = connection.execute(f"select count(*) from ({new} except all {old})").fetchone()
-    return (removed or (0,))[0], (added or (0,))[0]
+    try:
+        with _comparing(lake, settings) as connection:
+            [(removed,)] = connection.execute(
+                f"select count(*) from ({old} except all {new})"
+            ).fetchall()
+            [(added,)] = connection.execute(
+                f"select count(*) from ({new} except all {old})"
+            ).fetchall()
+    except duckdb.Error as error:
+        raise ReelhouseError(
+            f"{table} of builds {before.build_id} and {after.build_id} cannot be compared: {error}",
+            advice="`reelhouse verify` says whether the files of the published build are whole.",
+        ) from error
+    return removed, added
+
+
+@contextmanager
+def _comparing(lake: Lake, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A DuckDB that takes no more memory than a build may."""
+    lake.cache.mkdir(parents=True, exist_ok=True)
+    # a folder of its own: a build that starts meanwhile clears the one that builds spill into
+    with (
+        tempfile.TemporaryDirectory(dir=lake.cache, prefix="diff-") as spill,
+        duckdb.connect() as connection,
+    ):
+        connection.execute("set memory_limit = $1", [settings.engine.memory_limit])
+        connection.execute("set temp_directory = $1", [spill])
+        connection.execute("set preserve_insertion_order = false")
+        if settings.engine.threads:
+            connection.execute(f"set threads = {settings.engine.threads}")
+        yield connection
 
 
 def _column_differences(old: dict[str, str], new: dict[str, str]) -> str:

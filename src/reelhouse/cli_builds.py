@@ -16,21 +16,22 @@ app = typer.Typer(help="List, compare, go back to and drop builds.", no_args_is_
 def builds_list(as_json: JsonOption = False) -> None:
     """List all builds, newest first."""
     from reelhouse.builds import list_builds
-    from reelhouse.gold import current_build
+    from reelhouse.gold import pointer_id
 
     lake = session.lake()
-    current = current_build(lake)
+    current = pointer_id(lake)
+    found_builds = list_builds(lake)
     rows = [
         {
             "build": found.build_id,
             "created_at": found.manifest["created_at"],
-            "status": "current" if current and found.build_id == current.build_id else found.status,
+            "status": "current" if found.build_id == current else found.status,
             "tables": len(found.tables),
             "rows": sum(found.rows.values()),
             "megabytes": round(found.bytes / 1e6, 1),
             "warnings": sum(gate["verdict"] == "warned" for gate in found.manifest["gates"]),
         }
-        for found in list_builds(lake)
+        for found in found_builds
     ]
     if as_json:
         print_json(rows)
@@ -38,6 +39,8 @@ def builds_list(as_json: JsonOption = False) -> None:
         print_table("Builds", list(rows[0]), [tuple(row.values()) for row in rows])
     else:
         out.print("no builds yet; `reelhouse build` makes one")
+    if current and not as_json and all(found.build_id != current for found in found_builds):
+        out.print(f"the published build {current} is gone; `reelhouse build` makes a new one")
 
 
 @app.command("show")
@@ -89,7 +92,7 @@ def builds_diff(
     from reelhouse.builds import diff, resolve
 
     lake = session.lake()
-    changes = diff(resolve(lake, before), resolve(lake, after))
+    changes = diff(lake, session.settings(), resolve(lake, before), resolve(lake, after))
     if as_json:
         print_json(changes)
         return

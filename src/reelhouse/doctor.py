@@ -13,8 +13,9 @@ from typing import Literal
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.evidence import read_runs, versions
 from reelhouse.gold import current_build
-from reelhouse.lake import Lake, free_bytes
+from reelhouse.lake import Lake
 from reelhouse.settings import Settings, size_in_bytes
+from reelhouse.storage import free_bytes
 from reelhouse.transform.gates import load_gates
 
 GOLD_SHARE_OF_BRONZE = 1.5  # gold and spill together, measured against compressed bronze

@@ -13,7 +13,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,10 +21,12 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from reelhouse import __version__
-from reelhouse.errors import GateRefused
-from reelhouse.lake import Lake, read_json, write_json
+from reelhouse.errors import GateRefused, ReelhouseError
+from reelhouse.lake import Lake
+from reelhouse.locks import lock_state
 from reelhouse.redact import redacted
 from reelhouse.settings import Settings
+from reelhouse.storage import DiskFull, explain_full_disk, read_json, write_json
 
 Verdict = Literal["passed", "warned", "failed", "skipped", "accepted"]
 RunStatus = Literal["running", "done", "failed", "refused"]
@@ -109,7 +111,7 @@ class Run:
 
     @classmethod
     def start(cls, lake: Lake, kind: str, settings: Settings) -> Self:
-        """Open the record of a new run."""
+        """Begin a new run; its record is written when it is entered as a context."""
         now = datetime.now(UTC)
         # to the millisecond, so that names sort in the order in which runs began
         stamp = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z"
@@ -132,7 +134,9 @@ class Run:
         else:
             self.status = "refused" if isinstance(error, GateRefused) else "failed"
             self.error = str(error) or type(error).__name__
-        self.save()
+        # what went wrong first must not be hidden by a record that cannot be written either
+        with suppress(*((OSError, DiskFull) if error is not None else ())):
+            self.save()
 
     @property
     def path(self) -> Path:
@@ -160,8 +164,12 @@ class Run:
         self.save()
 
     def save(self) -> None:
-        """Write the record as it stands."""
-        with self._saving:
+        """Write the record as it stands.
+
+        Raises:
+            DiskFull: there is no room for it.
+        """
+        with self._saving, explain_full_disk(self.lake.root):
             self._write()
 
     def _write(self) -> None:
@@ -207,15 +215,68 @@ def read_run(lake: Lake, run_id: str) -> dict[str, Any]:
 def read_runs(lake: Lake, kind: str | None = None) -> list[dict[str, Any]]:
     """The records of all runs, newest first.
 
-    A run that says `running` but whose process is gone is reported as `died`.
+    A run that says `running` while nobody holds the lock it needs is reported as `died`. A record
+    that cannot be read has the status `unreadable`, what is wrong with it as `error`, what its
+    name tells, and no inputs, steps, gates or outcome.
     """
     if not lake.evidence.is_dir():
         return []
-    runs = [read_json(path) for path in sorted(lake.evidence.glob("*.json"), reverse=True)]
-    for run in runs:
-        if run["status"] == "running" and not _is_alive(run["process"]):
-            run["status"] = "died"
+    runs = [_read(path) for path in sorted(lake.evidence.glob("*.json"), reverse=True)]
+    taken: set[str] = set()
+    for place, run in enumerate(runs):
+        lock = "ingest" if run["kind"] == "ingest" else "build"
+        if run["status"] == "running":
+            # only one run can hold a lock, and that is the last to begin
+            runs[place] = _dead_or_alive(lake, run, lock, newest=lock not in taken)
+            taken.add(lock)
     return [run for run in runs if kind is None or run["kind"] == kind]
+
+
+def _dead_or_alive(lake: Lake, run: dict[str, Any], lock: str, *, newest: bool) -> dict[str, Any]:
+    state = lock_state(lake.root, lock)
+    if newest and (state == "held" or (state == "unknown" and _is_alive(run["process"]))):
+        return run
+    # it may have ended, and let go of its lock, since its record was read
+    run = _read(lake.evidence / f"{run['run_id']}.json")
+    return run | {"status": "died"} if run["status"] == "running" else run
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A record, or what its name tells where it cannot be read."""
+    parts = path.stem.split("-")
+    named = len(parts) == len(("stamp", "kind", "suffix"))
+    blank: dict[str, Any] = {
+        "run_id": path.stem,
+        "kind": parts[1] if named else "unknown",
+        "status": "unreadable",
+        "started_at": _time_in(parts[0]) if named else "",
+        "ended_at": None,
+        "seconds": 0.0,
+        "process": 0,
+        "error": None,
+        "inputs": [],
+        "steps": [],
+        "gates": [],
+        "outcome": {},
+        "versions": {},
+        "settings": {},
+    }
+    try:
+        record = read_json(path)
+    except (ReelhouseError, OSError) as error:
+        return blank | {"error": str(error)}
+    if not isinstance(record, dict) or not blank.keys() <= record.keys():
+        return blank | {"error": f"{path}: this is not the record of a run"}
+    return record
+
+
+def _time_in(stamp: str) -> str:
+    """The time that a run's id begins with, ISO 8601; empty where it is none."""
+    try:
+        began = datetime.strptime(stamp[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return ""
+    return began.isoformat(timespec="seconds")
 
 
 def _is_alive(process: int) -> bool:

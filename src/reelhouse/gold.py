@@ -12,7 +12,8 @@ from typing import Any
 import duckdb
 
 from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.lake import Lake, read_json, write_json
+from reelhouse.lake import Lake
+from reelhouse.storage import read_json, write_json
 
 POINTER = "current.json"
 MANIFEST = "manifest.json"
@@ -71,6 +72,17 @@ class Build:
         """Parquet files of all tables."""
         return [path for table in self.tables for path in self.table_files(table)]
 
+    def damaged_files(self) -> list[Path]:
+        """Files that are missing or have not the size with which they were written."""
+        return [
+            path
+            for table in self.tables
+            for path, entry in zip(
+                self.table_files(table), self.manifest["tables"][table]["files"], strict=True
+            )
+            if not path.is_file() or path.stat().st_size != entry["bytes"]
+        ]
+
     def checksums(self, table: str) -> list[str]:
         """Checksums of a table's files as they were when it was built, hex."""
         return [f["sha256"] for f in self.manifest["tables"][table]["files"]]
@@ -90,23 +102,28 @@ def read_build(lake: Lake, build_id: str) -> Build:
     return Build(folder, read_json(folder / MANIFEST))
 
 
+def pointer_id(lake: Lake) -> str | None:
+    """The id of the published build, whether it is still there or not; None where none is."""
+    pointer = lake.gold / POINTER
+    return str(read_json(pointer)["build_id"]) if pointer.is_file() else None
+
+
 def current_build(lake: Lake) -> Build | None:
     """The published build, or None where nothing has been published.
 
     Raises:
         ReelhouseError: the pointer names a build that is not there.
     """
-    pointer = lake.gold / POINTER
-    if not pointer.is_file():
+    build_id = pointer_id(lake)
+    if build_id is None:
         return None
-    build_id = read_json(pointer)["build_id"]
     manifest = lake.gold / build_id / MANIFEST
     if not manifest.is_file():
         raise ReelhouseError(
             f"the published build {build_id} is gone",
-            where=str(pointer),
-            advice="`reelhouse builds list` shows what is left; "
-            "`reelhouse builds rollback` goes back to an earlier one.",
+            where=str(lake.gold / POINTER),
+            advice="`reelhouse build` makes a new one from bronze. `reelhouse builds list` shows "
+            "what is left; `reelhouse builds rollback` goes back to an earlier one.",
         )
     return Build(manifest.parent, read_json(manifest))
 

@@ -10,19 +10,19 @@ beside its final place and renamed into it in one step, so that a reader sees al
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-from filelock import FileLock, Timeout
 
 from reelhouse.errors import ReelhouseError
+from reelhouse.locks import hold
+from reelhouse.storage import (
+    read_json,
+    sync_folder,
+    write_json,
+)
 
 BLOCK_BYTES = 1 << 20
 SIDECAR_SUFFIX = ".meta.json"
@@ -74,6 +74,17 @@ class Sidecar:
     def accepted_rows(self) -> int:
         """Rows that later layers see."""
         return self.rows - self.rejected_rows
+
+    @property
+    def input_name(self) -> str:
+        """What evidence calls the file as received, such as `imdb/title.ratings`."""
+        return f"{self.source}/{self.resource}"
+
+    @property
+    def accepted_input_name(self) -> str:
+        """What evidence calls the file that later layers read."""
+        is_copy = self.accepted_file != self.file
+        return f"{self.input_name} (accepted)" if is_copy else self.input_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +215,11 @@ class Lake:
         resource.mkdir(parents=True, exist_ok=True)
         final = resource / f"{first.snapshot_date}_{first.run_id}"
         os.replace(staged, final)
-        sync_folder(resource)
+        for folder in (resource, resource.parent, self.bronze):
+            sync_folder(folder)
         return Delivery(final, tuple(sidecars))
 
-    @contextmanager
-    def exclusive(self, what: str) -> Iterator[None]:
+    def exclusive(self, what: str) -> AbstractContextManager[None]:
         """Hold the lake's lock for one kind of work.
 
         The kernel frees the lock when its holder dies, so that a killed run never blocks the next.
@@ -217,27 +228,9 @@ class Lake:
             what: `ingest` or `build`; each has a lock of its own.
 
         Raises:
-            ReelhouseError: another process holds it.
+            ReelhouseError: another process holds it, or there is no room for it.
         """
-        folder = self.root / ".locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        holder = folder / f"{what}.holder"
-        lock = FileLock(folder / f"{what}.lock")
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            who = holder.read_text().strip() if holder.is_file() else "another process"
-            raise ReelhouseError(
-                f"another {what} is running on this lake ({who})",
-                where=str(self.root),
-                advice="Wait for it to end, or stop it; a lock whose process died frees itself.",
-            ) from None
-        try:
-            holder.write_text(f"process {os.getpid()}")
-            yield
-        finally:
-            holder.unlink(missing_ok=True)
-            lock.release()
+        return hold(self.root, what)
 
 
 def read_sidecar(path: Path) -> Sidecar:
@@ -251,55 +244,3 @@ def read_sidecar(path: Path) -> Sidecar:
         return Sidecar(**{field.name: content[field.name] for field in fields(Sidecar)})
     except KeyError as error:
         raise ReelhouseError(f"the sidecar lacks {error}", where=str(path)) from error
-
-
-def read_json(path: Path) -> Any:
-    """Read a JSON file, with an error that names it when it cannot be read.
-
-    Raises:
-        ReelhouseError: the file is missing or not JSON.
-    """
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ReelhouseError("the file is missing", where=str(path)) from error
-    except ValueError as error:
-        raise ReelhouseError(f"the file is not valid JSON: {error}", where=str(path)) from error
-
-
-def write_json(path: Path, content: Any) -> None:
-    """Write JSON so that a reader sees the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(content, file, indent=2, ensure_ascii=False, default=str)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in this folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sha256_of(path: Path) -> str:
-    """Checksum of a file, hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def free_bytes(folder: Path) -> int:
-    """Free space on the disk that holds this folder or its nearest parent that exists."""
-    while not folder.exists():
-        folder = folder.parent
-    return shutil.disk_usage(folder).free

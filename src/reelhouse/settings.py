@@ -61,7 +61,7 @@ class EngineSettings(BaseModel):
     memory_limit: str = Field(
         "4GB", description="Memory DuckDB may hold before it spills to disk, such as '2GB'."
     )
-    threads: int = Field(0, ge=0, description="Processor threads; 0 takes all there are.")
+    threads: int = Field(0, ge=0, le=1024, description="Processor threads; 0 takes all there are.")
 
     @field_validator("memory_limit")
     @classmethod

@@ -14,8 +14,9 @@ import duckdb
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import MANIFEST, POINTER, Build, current_build, table_scan
-from reelhouse.lake import SIDECAR_SUFFIX, Delivery, Lake, Sidecar, sha256_of
+from reelhouse.lake import SIDECAR_SUFFIX, Delivery, Lake, Sidecar
 from reelhouse.sources.unpack import unpacked
+from reelhouse.storage import sha256_of
 
 
 @dataclass(frozen=True, slots=True)

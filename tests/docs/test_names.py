@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from reelhouse.evidence import GateResult, Input, Run, Step
-from reelhouse.lake import Lake, Sidecar, read_json
+from reelhouse.lake import Lake, Sidecar
 from reelhouse.settings import Settings
+from reelhouse.storage import read_json
 from reelhouse.transform.inputs import PROJECT
 from tests.docs.pages import DOCS, PAGES, ROOT, text
 

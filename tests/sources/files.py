@@ -34,6 +34,14 @@ def ratings(count: int) -> bytes:
     return table(RATINGS, rows)
 
 
+def spoiled(count: int, every: int) -> bytes:
+    """Ratings of which some have no number of votes."""
+    lines = ratings(count).split(b"\n")
+    for line in range(every, count + 1, every):
+        lines[line] = lines[line].rpartition(b"\t")[0] + b"\tmany"
+    return b"\n".join(lines)
+
+
 def pack(text: bytes) -> bytes:
     """The text as gzip."""
     return gzip.compress(text, mtime=0)

@@ -66,6 +66,25 @@ def test_what_is_nothing_is_wrong_usage(origin: str) -> None:
     assert "title.basics" in caught.value.advice
 
 
+def test_a_folder_has_no_name_before_it(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="this is a folder") as caught:
+        locate(FILES, [f"title.basics={write_everything(tmp_path / 'in')}"])
+    assert caught.value.where == str(tmp_path / "in")
+    assert "without title.basics=" in caught.value.advice
+
+
+@pytest.mark.parametrize("name", ["", "title.basics="])
+@pytest.mark.parametrize(
+    "url", ["http://ann:secret@[host/", "https://ann:secret#1@host/x.tsv", "http://host:99999/"]
+)
+def test_a_url_that_is_none_is_wrong_usage_and_shows_no_password(name: str, url: str) -> None:
+    with pytest.raises(UsageError, match="this is no URL") as caught:
+        locate(FILES, [name + url])
+    assert caught.value.where.startswith("http")
+    assert "https://host" in caught.value.advice
+    assert "secret" not in str(caught.value)
+
+
 def test_nothing_of_imdb_is_an_error(tmp_path: Path) -> None:
     other = write(tmp_path, "other.tsv", b"a\tb\n")
     with pytest.raises(ReelhouseError, match="neither name nor header"):

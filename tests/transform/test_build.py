@@ -194,7 +194,10 @@ def test_history_is_the_same_built_daily_caught_up_or_anew(tmp_path: Path) -> No
     anew = build(daily, full=True)
 
     for other in (caught_up, at_once, anew):
-        changes = {c.table: (c.removed, c.added) for c in diff(daily_build, other)}
+        changes = {
+            c.table: (c.removed, c.added)
+            for c in diff(daily, settings_of(daily), daily_build, other)
+        }
         assert all(changes[table] == (0, 0) for table in HISTORY), changes
 
 
@@ -210,7 +213,9 @@ def test_a_late_older_snapshot_is_put_in_its_place(tmp_path: Path) -> None:
 
     found = build(late)
 
-    changes = {c.table: (c.removed, c.added) for c in diff(expected, found)}
+    changes = {
+        c.table: (c.removed, c.added) for c in diff(late, settings_of(late), expected, found)
+    }
     assert changes["fact_rating_snapshot"] == (0, 0)
     assert found.manifest["carried_history"] is False
 
@@ -258,6 +263,20 @@ def test_a_named_gate_can_be_let_pass_and_the_evidence_says_so(lake: Lake) -> No
     assert require_current(lake).build_id == report.build_id
     [gate] = [g for g in report.gates if g.name == "row_loss_fact_credit"]
     assert (gate.verdict, gate.figure) == ("accepted", 1.0)
+
+
+def test_the_main_category_is_found_among_any_number_of_them(lake: Lake) -> None:
+    deliver(lake, "title.basics", TITLES)
+    categories = [f"kind {number}" for number in range(1100)] + ["zookeeper", "zookeeper"]
+    deliver(
+        lake,
+        "title.principals",
+        [("tt0000001", str(i), "nm0000001", c, N, N) for i, c in enumerate(categories, 1)],
+    )
+
+    [main] = rows(build(lake), "select main_category, credit_count from mart_talent")
+
+    assert main == ("zookeeper", 1102)
 
 
 def test_orphans_are_counted_and_kept(lake: Lake) -> None:

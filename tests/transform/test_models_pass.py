@@ -48,7 +48,7 @@ def second_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondDay]:
     build_gold(lake, settings_of(lake))
     published = require_current(lake)
     deliver_a_second_day(lake)
-    plan = inputs.plan_build(lake, published.manifest["seen"])
+    plan = inputs.plan_build(inputs.find_snapshots(lake), published.manifest["seen"])
     with engine.open_engine(settings_of(lake).engine, lake.cache / "spill") as connection:
         engine.register_bronze(connection, plan.tables)
         earlier = {name: published.folder / name for name in published.manifest["tables"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -10,45 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from reelhouse.errors import ReelhouseError
-from reelhouse.lake import free_bytes, read_json, write_json
 from reelhouse.sources.progress import Progress
 from reelhouse.sources.unpack import READ_BYTES
+from reelhouse.storage import disk_full, explain_full_disk, free_bytes, read_json, write_json
 
 PART_SUFFIX = ".part"
 NOTE_SUFFIX = ".part.json"
-
-
-class DiskFull(ReelhouseError):
-    """There is no room for what arrives; what is there already is good."""
-
-
-@contextmanager
-def explain_full_disk(
-    folder: Path, needed: Callable[[], int | None] = lambda: None
-) -> Iterator[None]:
-    """Turn the system's "no space left" into an error that says how much is needed and free."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno != errno.ENOSPC:
-            raise
-        raise disk_full(folder, needed()) from error
-
-
-def disk_full(folder: Path, needed: int | None) -> DiskFull:
-    """The error for a disk without room.
-
-    Args:
-        folder: where there is none.
-        needed: bytes still to be written, where that is known.
-    """
-    more = "" if needed is None else f" {needed:,} more bytes needed,"
-    return DiskFull(
-        f"the disk is full:{more} {free_bytes(folder):,} free",
-        where=str(folder),
-        advice="Make room, or move the lake (`lake` in reelhouse.toml), and run it again.",
-    )
 
 
 class Consumer(Protocol):
@@ -122,21 +88,24 @@ class Arrival(Generic[C]):
             self.bytes = 0
 
     def begin(self, expected: int | None, etag: str = "", last_modified: str = "") -> None:
-        """Start from the first byte."""
+        """Start from the first byte.
+
+        Raises:
+            DiskFull: there is no room for all of it.
+        """
         self.expected, self.etag, self.last_modified = expected, etag, last_modified
         self._restart()
-        self.part.parent.mkdir(parents=True, exist_ok=True)
-        self.part.write_bytes(b"")
-        write_json(
-            self._note,
-            {
-                "origin": self.origin,
-                "etag": etag,
-                "last_modified": last_modified,
-                "expected": expected,
-            },
-        )
         self._check_space()
+        note = {
+            "origin": self.origin,
+            "etag": etag,
+            "last_modified": last_modified,
+            "expected": expected,
+        }
+        with explain_full_disk(self.part.parent, lambda: self._missing):
+            self.part.parent.mkdir(parents=True, exist_ok=True)
+            self.part.write_bytes(b"")
+            write_json(self._note, note)
 
     def resume(self) -> None:
         """Go on behind the bytes on disk; they are read again if they were not seen yet."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import Input
-from reelhouse.lake import Delivery, Lake, Sidecar, sha256_of
-from reelhouse.sources.arrival import explain_full_disk
+from reelhouse.lake import Delivery, Lake, Sidecar
 from reelhouse.sources.check import CheckedFile
 from reelhouse.sources.reread import copy_without
+from reelhouse.storage import explain_full_disk, sha256_of
 
 ACCEPTED = ".accepted.tsv.gz"
 
@@ -147,14 +147,23 @@ class Dock:
                     run_id=self.run_id,
                 )
             )
-        final = self._final(resource, day).relative_to(self.lake.root)
-        self.announce(
-            [
-                Input(f"{s.source}/{s.resource}", str(final / s.file), s.sha256, s.bytes, s.rows)
-                for s in sidecars
-            ]
-        )
+        self.announce([given for s in sidecars for given in self._inputs(s, folder)])
         return self.lake.deliver(folder, sidecars)
+
+    def _inputs(self, sidecar: Sidecar, staged: Path) -> Iterator[Input]:
+        """A file as received and, where there is one, its copy without the rejects."""
+        day = date.fromisoformat(sidecar.snapshot_date)
+        final = self._final(sidecar.resource, day).relative_to(self.lake.root)
+        path = str(final / sidecar.file)
+        yield Input(sidecar.input_name, path, sidecar.sha256, sidecar.bytes, sidecar.rows)
+        if sidecar.accepted_file != sidecar.file:
+            yield Input(
+                sidecar.accepted_input_name,
+                str(final / sidecar.accepted_file),
+                sidecar.accepted_sha256,
+                (staged / sidecar.accepted_file).stat().st_size,
+                sidecar.accepted_rows,
+            )
 
     def _final(self, resource: str, day: date) -> Path:
         return self.lake.bronze / self.source / resource / f"{day}_{self.run_id}"

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.lake import sha256_of
 from reelhouse.sources.blocks import Block, Places, Words, split
 from reelhouse.sources.deliver import Ready
 from reelhouse.sources.digits import NULL
@@ -17,6 +16,7 @@ from reelhouse.sources.files import Intake, Outcome
 from reelhouse.sources.imdb import CONTRACTS, PERSON
 from reelhouse.sources.reread import blocks_of, gzip_writer, within
 from reelhouse.sources.tsv import FileContract
+from reelhouse.storage import explain_full_disk, sha256_of
 
 BASICS, NAMES = "title.basics", "name.basics"
 CREDITS = {"title.principals": ("nconst",), "title.crew": ("directors", "writers")}
@@ -112,11 +112,12 @@ def _cut(intake: Intake, outcome: Outcome, wanted: Words) -> None:
     """Bring the rows of a delivery whose ids are wanted into bronze."""
     contract = CONTRACTS[outcome.resource]
     folder = intake.dock.staging / "cut"
-    folder.mkdir(parents=True, exist_ok=True)
     ready = []
     for number, file in enumerate(outcome.checked.files if outcome.checked else []):
         path = folder / f"{outcome.resource}-{number}.tsv.gz"
-        rows = _write(path, file.path, contract, file.rejects.lines(), wanted)
+        with explain_full_disk(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            rows = _write(path, file.path, contract, file.rejects.lines(), wanted)
         ready.append(
             replace(
                 Ready.whole(file),
@@ -135,7 +136,7 @@ def _write(
 ) -> int:
     """Write the wanted rows of a file and give their number."""
     count = 0
-    with target.open("wb") as raw, gzip_writer(raw) as file:
+    with gzip_writer(target) as file:
         file.write(contract.header + b"\n")
         for block, lines in _chosen(path, contract, left_out, wanted):
             count += len(lines)

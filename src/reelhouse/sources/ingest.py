@@ -22,8 +22,6 @@ from reelhouse.sources.imdb_limit import deliver_cut
 from reelhouse.sources.locate import locate, plan
 from reelhouse.sources.progress import NoProgress, Progress
 
-__all__ = ["IngestReport", "NoProgress", "Progress", "ingest_imdb"]
-
 
 @dataclass(slots=True)
 class IngestReport:

@@ -96,7 +96,15 @@ def locate(source: FileSource, origins: Sequence[str]) -> Found:
     found = Found()
     for origin in origins:
         name, _, rest = origin.partition("=")
-        if rest and name in source.contracts:
+        is_named = bool(rest) and name in source.contracts
+        _check_location(rest if is_named else origin)
+        if is_named:
+            if Path(rest).is_dir():
+                raise UsageError(
+                    "this is a folder, and NAME= stands before one file",
+                    where=rest,
+                    advice=f"Give the folder without {name}=, or the file in it.",
+                )
             found.files.append(Located(name, rest, _date_in(file_name(rest))))
         elif is_url(origin):
             found.files.extend(_at_url(source, origin))
@@ -137,6 +145,24 @@ def plan(found: Found, as_of: date | None) -> list[Planned]:
             groups.items(), key=lambda group: (group[0][0], group[0][1] or date.max)
         )
     ]
+
+
+def _check_location(location: str) -> None:
+    """Make sure that a URL is one.
+
+    Raises:
+        UsageError: it cannot be taken apart.
+    """
+    if is_url(location):
+        try:
+            _ = urlsplit(location).port
+        except ValueError:
+            # what is shown of it, or of the error, could be a password
+            raise UsageError(
+                "this is no URL: its host or port cannot be read",
+                where=f"{location.partition(':')[0]}://…",
+                advice="Write it like https://host:8080/folder/, a password with %-escapes.",
+            ) from None
 
 
 def _at_url(source: FileSource, url: str) -> list[Located]:

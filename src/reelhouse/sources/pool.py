@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TypeVar
 
@@ -29,9 +29,13 @@ def run_jobs(jobs: Sequence[Callable[[], T]], at_once: int, stop: Event) -> Iter
         waiting.put(job)
 
     def work() -> None:
-        while not stop.is_set() and not waiting.empty():
+        while not stop.is_set():
             try:
-                results.put(waiting.get_nowait()())
+                job = waiting.get_nowait()
+            except Empty:
+                return
+            try:
+                results.put(job())
             except BaseException as error:
                 results.put(error)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from reelhouse.sources.blocks import Places
 from reelhouse.sources.tsv import Reject
+from reelhouse.storage import explain_full_disk
 
 
 class RejectFile:
@@ -27,18 +28,22 @@ class RejectFile:
         self._file: TextIO | None = None
 
     def add(self, reject: Reject) -> None:
-        """Keep a row."""
-        if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("a", encoding="utf-8")
+        """Keep a row.
+
+        Raises:
+            DiskFull: there is no room for it.
+        """
         record: dict[str, object] = {"line": reject.line, "reason": reject.message}
         try:
             record["text"] = reject.row.decode()
         except UnicodeDecodeError:
             record["text"] = reject.row.decode(errors="backslashreplace")
             record["hex"] = reject.row.hex()
-        json.dump(record, self._file, ensure_ascii=False)
-        self._file.write("\n")
+        with explain_full_disk(self.path.parent):
+            if self._file is None:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = self.path.open("a", encoding="utf-8")
+            self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
         self.count += 1
 
     def clear(self) -> None:
@@ -48,10 +53,15 @@ class RejectFile:
         self.count = 0
 
     def close(self) -> None:
-        """Write what is still in memory; more may be added afterwards."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Write what is still in memory; more may be added afterwards.
+
+        Raises:
+            DiskFull: there is no room for it.
+        """
+        file, self._file = self._file, None
+        if file is not None:
+            with explain_full_disk(self.path.parent):
+                file.close()
 
     def lines(self) -> Places:
         """Sorted line numbers of the rows kept."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from isal import igzip
@@ -68,7 +70,7 @@ def copy_without(path: Path, target: Path, left_out: Places) -> None:
         target: the copy; the same rows always make the same bytes.
         left_out: sorted numbers of the lines to leave out.
     """
-    with target.open("wb") as raw, gzip_writer(raw) as file:
+    with gzip_writer(target) as file:
         written = False
         for block, header in blocks_of(path):
             if not written:
@@ -81,10 +83,15 @@ def copy_without(path: Path, target: Path, left_out: Places) -> None:
             file.write(block.data[start : block.size])
 
 
-def gzip_writer(raw: BinaryIO) -> Any:
-    """A gzip file over an open one, without a name or time in its header."""
+@contextmanager
+def gzip_writer(target: Path) -> Iterator[Any]:
+    """Write a gzip file, without a name or time in its header, that survives a power cut."""
     writer: Any = igzip.IGzipFile
-    return writer(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0)
+    with target.open("wb") as raw:
+        with writer(filename="", mode="wb", compresslevel=_LEVEL, fileobj=raw, mtime=0) as file:
+            yield file
+        raw.flush()
+        os.fsync(raw.fileno())
 
 
 def within(block: Block, lines: Places) -> Places:

@@ -18,6 +18,7 @@ from reelhouse.transform import dbt, engine, gates, inputs
 from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
 
 HISTORY_MODELS = "path:models/silver tag:history"
+REPLAYED = "history"  # folder of the tables of earlier days, which only the models read
 
 OnModel = Callable[[str, str, int], None]
 
@@ -31,7 +32,8 @@ class Assembly:
         run: the record that steps and gates go into; it holds the settings.
         folder: what is filled.
         plan: what is read.
-        published: the build that is current now; None where there is none.
+        published: the build that is current now, though its files may be damaged where the plan
+            carries no history; None where there is none.
         checks: gates to check.
         accepted: names of gates that may fail this once.
         data_tests: whether the models' own data tests run too and count as gates.
@@ -63,6 +65,7 @@ class Assembly:
             carried = self._replay_history(connection)
             self._prepare(connection, self.folder, self.plan.tables, carried)
             models = self._run_dbt("run", on_node=partial(self._on_node, connection))
+            shutil.rmtree(self.folder / REPLAYED, ignore_errors=True)
             tables = describe_tables(connection, self.folder)
             self._record_steps(models, tables)
             self._check(connection)
@@ -88,7 +91,7 @@ class Assembly:
             carried = {name: self.published.folder / name for name in self.published.tables}
         for tables in self.plan.passes[:-1]:
             day = max(t.snapshot_date for t in tables.values() if t.snapshot_date)
-            folder = self.folder / "history" / day.isoformat()
+            folder = self.folder / REPLAYED / day.isoformat()
             with self.run.step(f"history of {day}") as step:
                 self._prepare(connection, folder, tables, carried)
                 self._run_dbt("run", select=HISTORY_MODELS)
@@ -118,7 +121,6 @@ class Assembly:
         self.on_model(name, state, rows)
 
     def _check(self, connection: duckdb.DuckDBPyConnection) -> None:
-        shutil.rmtree(self.folder / "history", ignore_errors=True)
         tables = self.plan.tables.values()
         with self.run.step("gates"):
             self.run.gates = gates.check_gates(

@@ -7,12 +7,15 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import duckdb
+
 from reelhouse import __version__
 from reelhouse.errors import GateRefused, ReelhouseError
 from reelhouse.evidence import GateResult, Run
 from reelhouse.gold import MANIFEST, Build, current_build, publish
-from reelhouse.lake import Lake, sha256_of, write_json
+from reelhouse.lake import Lake
 from reelhouse.settings import Settings
+from reelhouse.storage import sha256_of, write_json
 from reelhouse.transform import gates, inputs
 from reelhouse.transform.assembly import Assembly, OnModel
 
@@ -50,20 +53,22 @@ def build_gold(
     Args:
         lake: where bronze lies and gold goes.
         settings: engine limits and gate overrides.
-        full: compute all history anew from bronze, even where nothing changed.
+        full: compute all history anew from bronze, even where nothing changed. The same is done
+            where the published build is gone or damaged.
         accepted: names of gates that may fail this once.
         data_tests: whether the models' own data tests run as well and count as gates.
         on_model: called with each model's name, `started` or how it ended, and rows written.
 
     Raises:
-        ReelhouseError: another build runs, or a model failed. Nothing is published.
+        ReelhouseError: another build runs, a model failed, or the disk did. Nothing is published.
         GateRefused: an error gate failed. The build is kept beside the published one.
     """
     began = time.perf_counter()
     checks = gates.load_gates(settings.gates)
     with lake.exclusive("build"):
-        published = current_build(lake)
-        seen = inputs.seen_snapshots(lake)
+        published, damage = _published_build(lake)
+        snapshots = inputs.find_snapshots(lake)
+        seen = inputs.fingerprints(snapshots)
         if not any(seen.values()):
             raise ReelhouseError(
                 "nothing has been ingested yet",
@@ -71,22 +76,27 @@ def build_gold(
                 advice="Run `reelhouse ingest imdb` first.",
             )
         fingerprint = inputs.fingerprint_of([seen, inputs.project_checksum(), __version__])
-        if published and not full and published.manifest["fingerprint"] == fingerprint:
-            return BuildReport(
-                published.build_id, False, published.rows, [], time.perf_counter() - began
-            )
+        base = None if full or damage else published
+        if base and base.manifest["fingerprint"] == fingerprint:
+            return BuildReport(base.build_id, False, base.rows, [], time.perf_counter() - began)
         _sweep_dead_builds(lake)
         with Run.start(lake, "build", settings) as run:
-            carried = None if full or published is None else published.manifest["seen"]
-            plan = inputs.plan_build(lake, carried)
+            plan = inputs.plan_build(snapshots, base.manifest["seen"] if base else None)
             folder = lake.gold / run.run_id.replace("-build-", "-")
             assembly = Assembly(
                 lake, run, folder, plan, published, checks, accepted, data_tests, on_model
             )
             try:
                 manifest = assembly.fill()
-            except BaseException:
+            except BaseException as error:
                 shutil.rmtree(folder, ignore_errors=True)
+                if isinstance(error, duckdb.Error | OSError):
+                    raise ReelhouseError(
+                        f"the build failed: {error}",
+                        where=str(lake.root),
+                        advice="The published build stays as it is. "
+                        "`reelhouse doctor` looks for what is wrong.",
+                    ) from error
                 raise
             manifest |= {"fingerprint": fingerprint, "seen": seen}
             failed = [gate for gate in run.gates if gate.verdict == "failed"]
@@ -97,6 +107,8 @@ def build_gold(
                 "status": manifest["status"],
                 "manifest_sha256": sha256_of(folder / MANIFEST),
             }
+            if damage:
+                run.outcome["history_anew_because"] = damage
             if failed:
                 raise GateRefused(
                     "\n".join(
@@ -117,6 +129,16 @@ def build_gold(
         run.gates,
         time.perf_counter() - began,
     )
+
+
+def _published_build(lake: Lake) -> tuple[Build | None, str]:
+    """The published build, and what forbids to carry on from it; empty where nothing does."""
+    try:
+        published = current_build(lake)
+    except ReelhouseError as error:
+        return None, error.what
+    damaged = published.damaged_files() if published else []
+    return published, f"{damaged[0]} is missing or damaged" if damaged else ""
 
 
 def _sweep_dead_builds(lake: Lake) -> None:

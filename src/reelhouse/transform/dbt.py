@@ -14,6 +14,8 @@ from typing import Any
 from reelhouse.errors import ReelhouseError
 from reelhouse.transform.inputs import PROJECT, project_checksum
 
+MODELS_AT_ONCE = 2
+
 # parsing takes a second, and the project does not change while a process runs
 _PARSED: dict[Path, Any] = {}
 
@@ -100,6 +102,8 @@ def _options(scratch: Path) -> list[str]:
     return [
         *("--project-dir", str(PROJECT)),
         *("--profiles-dir", str(PROJECT)),
+        # said here, so that DBT_* variables of the environment do not apply
+        *("--profile", "reelhouse", "--target", "duckdb", "--threads", str(MODELS_AT_ONCE)),
         *("--target-path", str(scratch)),
         *("--log-path", str(scratch)),
         *("--log-level", "none", "--log-level-file", "none"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from reelhouse.gold import table_scan
 from reelhouse.settings import EngineSettings
 from reelhouse.transform.inputs import BronzeTable, gold_models
 
@@ -104,8 +105,11 @@ def set_gold_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None
 
 
 def parquet_select(folder: Path) -> str:
-    """SQL that reads all Parquet files of a table's folder."""
-    return f"select * from read_parquet({literal(str(folder / '*.parquet'))})"
+    """SQL that reads all Parquet files that lie in a table's folder now.
+
+    They are named one by one: in a pattern, brackets in the lake's own path would have a meaning.
+    """
+    return f"select * from {table_scan(sorted(folder.glob('*.parquet')))}"
 
 
 def literal(text: str) -> str:

@@ -90,13 +90,23 @@ def check_gates(
         if skip:
             results.append(GateResult(gate.name, gate.severity, "skipped", None, gate.max, skip))
             continue
-        figure, found = _measure(connection, gate, delivered, published)
+        try:
+            figure, found = _measure(connection, gate, delivered, published)
+        except _CannotCompare as reason:
+            results.append(
+                GateResult(gate.name, gate.severity, "skipped", None, gate.max, str(reason))
+            )
+            continue
         verdict = _verdict(gate, figure, accepted)
         limit = "" if verdict == "passed" else f"; at most {_shown(gate, gate.max)} may"
         results.append(
             GateResult(gate.name, gate.severity, verdict, figure, gate.max, f"{found}{limit}")
         )
     return results
+
+
+class _CannotCompare(Exception):
+    """The published build cannot be read any more."""
 
 
 def _reason_to_skip(gate: Gate, delivered: Collection[str], published: Build | None) -> str:
@@ -131,9 +141,7 @@ def _measure(
         return _loss(gate.needs, delivered[gate.needs], published.delivered[gate.needs])
     rows = _scalar(connection, f"select count(*) from {gate.table}{gate.filter}")
     if gate.check == "row_loss" and published:
-        scan = table_scan(published.table_files(gate.table))
-        before = _scalar(connection, f"select count(*) from {scan}{gate.filter}")
-        return _loss(gate.table, rows, before)
+        return _loss(gate.table, rows, _rows_before(connection, gate, published))
     bad = _scalar(connection, _COUNTS[gate.check](gate))
     meaning = {
         "orphans": f"{gate.column} is missing or not in {gate.of}",
@@ -142,6 +150,19 @@ def _measure(
     }[gate.check]
     share = bad / rows if rows else 0.0
     return share, f"{bad:,} of {rows:,} rows in {gate.table} ({share:.3%}): {meaning}"
+
+
+def _rows_before(connection: duckdb.DuckDBPyConnection, gate: Gate, published: Build) -> int:
+    """Rows of the published build that the gate looks at."""
+    if not gate.where:
+        return published.rows[gate.table]
+    scan = table_scan(published.table_files(gate.table))
+    try:
+        return _scalar(connection, f"select count(*) from {scan}{gate.filter}")
+    except duckdb.Error as error:
+        raise _CannotCompare(
+            f"{gate.table} of the published build {published.build_id} cannot be read"
+        ) from error
 
 
 def _loss(name: str, rows: int, before: int) -> tuple[float, str]:
@@ -186,9 +207,10 @@ def _count_repeats(
 ) -> int:
     """Rows whose key stands in an earlier row.
 
-    Tables are written in the order of their key. If each key is above the one read before it, in
-    whatever order the rows are read, none repeats: one pass, no memory. Only otherwise are they
-    grouped.
+    Tables are written in the order of their key and as a rule read in it. `lag() over ()` walks
+    the rows in one order, whichever the engine reads them in, and if each key is above the one
+    before it there, none repeats: one pass, no memory. Read in another order some key is not, and
+    the rows are grouped and counted: slower, but a repeated key never passes.
     """
     key = f"row({', '.join(columns)})"
     out_of_order = _scalar(

@@ -16,6 +16,12 @@ from reelhouse.sources import imdb
 
 PROJECT = Path(__file__).parent
 
+# what the models tagged `history` read: their days are replayed one by one, all other resources
+# only count as they are now
+HISTORY_RESOURCES = ("imdb__title_basics", "imdb__title_ratings")
+
+Snapshots = Mapping[str, list[Delivery]]
+
 
 @dataclass(frozen=True, slots=True)
 class BronzeTable:
@@ -50,7 +56,8 @@ class Plan:
 
     Attributes:
         passes: the state of bronze at each snapshot date that history has not seen yet, oldest
-            first; the last one is what the build shows.
+            first; the last one is what the build shows. All but the last hold only what history
+            is made of.
         carries_history: whether history goes on from the published build or is computed anew.
     """
 
@@ -75,69 +82,82 @@ def known_resources() -> dict[str, tuple[str, str, tuple[str, ...]]]:
     }
 
 
-def plan_build(lake: Lake, seen: Mapping[str, Mapping[str, str]] | None) -> Plan:
-    """Decide what to read.
-
-    History is carried on from the published build when all that is new in bronze is later than
-    what that build has seen. A delivery that is older, or that corrects a day already seen, makes
-    history be computed anew from all deliveries.
-
-    Args:
-        lake: where bronze lies.
-        seen: snapshots that history has seen, by table name, then date → fingerprint; None where
-            there are none.
-    """
-    resources = known_resources()
-    snapshots = {
-        name: lake.snapshots(source, resource) for name, (source, resource, _) in resources.items()
-    }
-    carries = seen is not None and all(
-        _only_adds(seen.get(name, {}), found) for name, found in snapshots.items()
-    )
-    known = (seen or {}) if carries else {}
-    new_days = sorted(
-        {
-            delivery.snapshot_date
-            for name, found in snapshots.items()
-            for delivery in found
-            if delivery.snapshot_date.isoformat() not in known.get(name, {})
-        }
-    )
-    newest = max((d.snapshot_date for found in snapshots.values() for d in found), default=None)
-    days = new_days or ([newest] if newest else [date.min])
-    if newest and days[-1] != newest:
-        days.append(newest)
-    passes = tuple(
-        {
-            name: BronzeTable(
-                source, resource, columns, _as_of(snapshots[name], day, known.get(name, {}))
-            )
-            for name, (source, resource, columns) in resources.items()
-        }
-        for day in days
-    )
-    return Plan(passes, carries)
-
-
-def seen_snapshots(lake: Lake) -> dict[str, dict[str, str]]:
-    """All snapshots in bronze, by table name, then date → fingerprint of what is read."""
+def find_snapshots(lake: Lake) -> dict[str, list[Delivery]]:
+    """All snapshots in bronze at this moment, by table name, oldest first."""
     return {
-        name: {d.snapshot_date.isoformat(): d.fingerprint for d in lake.snapshots(source, resource)}
+        name: lake.snapshots(source, resource)
         for name, (source, resource, _) in known_resources().items()
     }
 
 
-def _only_adds(seen: Mapping[str, str], found: list[Delivery]) -> bool:
-    """Whether every delivery is one already seen or later than all of them."""
-    latest = max(seen, default="")
-    present = {d.snapshot_date.isoformat(): d.fingerprint for d in found}
-    return all(day > latest or seen.get(day) == fingerprint for day, fingerprint in present.items())
+def fingerprints(snapshots: Snapshots) -> dict[str, dict[str, str]]:
+    """What is read of each snapshot, by table name, then date → fingerprint."""
+    return {
+        name: {d.snapshot_date.isoformat(): d.fingerprint for d in found}
+        for name, found in snapshots.items()
+    }
 
 
-def _as_of(found: list[Delivery], day: date, seen: Mapping[str, str]) -> Delivery | None:
-    """The newest delivery that is not later than a day, or that history has seen already."""
-    known = [d for d in found if d.snapshot_date <= day or d.snapshot_date.isoformat() in seen]
-    return known[-1] if known else None
+def seen_snapshots(lake: Lake) -> dict[str, dict[str, str]]:
+    """All snapshots in bronze, by table name, then date → fingerprint of what is read."""
+    return fingerprints(find_snapshots(lake))
+
+
+def plan_build(snapshots: Snapshots, seen: Mapping[str, Mapping[str, str]] | None) -> Plan:
+    """Decide what to read.
+
+    History is carried on from the published build when all that is new in its resources is later
+    than everything that build has seen of any of them: ratings are weighed by the titles of their
+    day, so that titles that come late change them. A delivery that is not later, or that corrects
+    a day already seen, makes history be computed anew from all deliveries.
+
+    Args:
+        snapshots: what lies in bronze, as `find_snapshots` gave it.
+        seen: snapshots that the published build has seen, as `fingerprints` gave them; None where
+            nothing is carried on.
+    """
+    present = fingerprints({name: snapshots[name] for name in HISTORY_RESOURCES})
+    carries = seen is not None and _only_adds(seen, present)
+    known = seen if seen is not None and carries else {}
+    new_days = sorted(
+        {
+            date.fromisoformat(day)
+            for name, days in present.items()
+            for day in days
+            if day not in known.get(name, {})
+        }
+    )
+    passes = [
+        {
+            name: _table(name, _as_of(found, day) if name in HISTORY_RESOURCES else None)
+            for name, found in snapshots.items()
+        }
+        for day in new_days[:-1]
+    ]
+    now = {name: _table(name, found[-1] if found else None) for name, found in snapshots.items()}
+    return Plan((*passes, now), carries)
+
+
+def _only_adds(
+    seen: Mapping[str, Mapping[str, str]], present: Mapping[str, Mapping[str, str]]
+) -> bool:
+    """Whether every delivery of history is one already seen or later than all that was seen."""
+    latest = max((day for name in HISTORY_RESOURCES for day in seen.get(name, {})), default="")
+    return all(
+        day > latest or seen.get(name, {}).get(day) == fingerprint
+        for name, days in present.items()
+        for day, fingerprint in days.items()
+    )
+
+
+def _as_of(found: list[Delivery], day: date) -> Delivery | None:
+    """The newest delivery that is not later than a day."""
+    return next((d for d in reversed(found) if d.snapshot_date <= day), None)
+
+
+def _table(name: str, delivery: Delivery | None) -> BronzeTable:
+    source, resource, columns = known_resources()[name]
+    return BronzeTable(source, resource, columns, delivery)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import duckdb
 
 from reelhouse.gold import table_scan
-from reelhouse.lake import sha256_of
+from reelhouse.storage import sha256_of, sync_folder
 from reelhouse.transform.inputs import gold_models
 
 
@@ -20,7 +21,7 @@ def describe_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict
         columns = connection.execute(f"describe {table}").fetchall()
         files = connection.execute(
             "select file_name, num_rows from parquet_file_metadata($1)",
-            [str(folder / table / "*.parquet")],
+            [[str(path) for path in sorted((folder / table).glob("*.parquet"))]],
         ).fetchall()
         tables[table] = {
             "rows": sum(rows for _, rows in files),
@@ -34,12 +35,27 @@ def describe_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict
 
 
 def add_checksums(folder: Path, tables: dict[str, Any]) -> None:
-    """Add the SHA-256 of each file to what `describe_tables` gave."""
+    """Add the SHA-256 of each file to what `describe_tables` gave, and put them on the disk.
+
+    A build that readers are told of must survive a power cut, and the pointer to it is small and
+    soon written: files and folders go first.
+    """
     entries = [(folder / name / f["file"], f) for name, t in tables.items() for f in t["files"]]
     with ThreadPoolExecutor(2) as pool:
-        checksums = pool.map(sha256_of, (path for path, _ in entries))
+        checksums = pool.map(_sync, (path for path, _ in entries))
         for (_, entry), checksum in zip(entries, checksums, strict=True):
             entry["sha256"] = checksum
+    for name in tables:
+        sync_folder(folder / name)
+    sync_folder(folder)
+    sync_folder(folder.parent)
+
+
+def _sync(path: Path) -> str:
+    """Make a file survive a power cut; gives its checksum, hex."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+    return sha256_of(path)
 
 
 def rows_written(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:

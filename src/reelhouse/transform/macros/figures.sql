@@ -23,6 +23,16 @@
   ]) }}
 {% endmacro %}
 
+{# What marts show of summed columns of mart_title_mix. #}
+{% macro mix_figures() -%}
+    {{ whole('title_count') }} as title_count,
+    {{ whole('rated_title_count') }} as rated_title_count,
+    {{ whole('vote_count') }} as vote_count,
+    {{ ratio('average_rating_sum', 'rated_title_count') }} as mean_average_rating,
+    {{ ratio('average_rating_by_votes_sum', 'vote_count') }} as vote_weighted_average_rating,
+    {{ ratio('weighted_rating_sum', 'rated_title_count') }} as mean_weighted_rating
+{%- endmacro %}
+
 {# The sum of each column, under its own name. #}
 {% macro sum_each(columns) %}
   {%- for column in columns -%}

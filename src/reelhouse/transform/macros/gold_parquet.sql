@@ -8,6 +8,7 @@
   {%- set sort_by = config.get('sort_by') -%}
   {%- set target_relation = this.incorporate(type='view') -%}
   {%- set folder = run_query("select gold_folder from build.parameters")[0][0] ~ '/' ~ this.identifier -%}
+  {%- set file = "'" ~ (folder ~ '/data.parquet') | replace("'", "''") ~ "'" -%}
 
   {{ run_hooks(pre_hooks) }}
 
@@ -17,13 +18,13 @@
       {%- if sort_by %}
       order by {{ sort_by | join(', ') }}
       {%- endif %}
-    ) to '{{ folder }}/data.parquet'
+    ) to {{ file }}
     (format parquet, compression zstd, dictionary_size_limit 4096)
   {%- endcall %}
 
   {% call statement('view') -%}
     create or replace view {{ target_relation }} as
-    select * from read_parquet('{{ folder }}/data.parquet')
+    select * from read_parquet({{ file }})
   {%- endcall %}
 
   {{ adapter.commit() }}

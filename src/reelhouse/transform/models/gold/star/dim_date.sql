@@ -16,7 +16,7 @@ final as (
         cast(extract(quarter from calendar_date) as smallint) as calendar_quarter,
         cast(extract(month from calendar_date) as smallint) as calendar_month,
         cast(extract(day from calendar_date) as smallint) as day_of_month,
-        cast(floor(extract(year from calendar_date) / 10) * 10 as smallint) as decade
+        {{ decade_of('extract(year from calendar_date)') }} as decade
     from days
 )
 

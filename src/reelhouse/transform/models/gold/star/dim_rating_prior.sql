@@ -29,13 +29,22 @@ current_priors as (
     group by snapshot_date, title_type
 ),
 
+{% if has_previous('dim_rating_prior') %}
+earlier as (
+    select * from {{ previous('dim_rating_prior') }}
+),
+
+-- weighted ratings of a day that is there were made with its priors: they stay as they are
+final as (
+    select * from earlier
+    union all
+    select * from current_priors
+    where snapshot_date not in (select snapshot_date from earlier)
+)
+{% else %}
 final as (
     select * from current_priors
-    {% if has_previous('dim_rating_prior') %}
-    union all
-    select * from {{ previous('dim_rating_prior') }}
-    where snapshot_date < {{ snapshot_date_of('imdb', 'title.ratings') }}
-    {% endif %}
 )
+{% endif %}
 
 select * from final

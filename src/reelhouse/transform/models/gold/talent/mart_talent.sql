@@ -45,7 +45,10 @@ category_counts as (
 ),
 
 category_numbers as (
-    select category, row_number() over (order by category) as category_number
+    select
+        category,
+        row_number() over (order by category desc) as category_number,
+        count(*) over () + 1 as factor
     from (select distinct category from category_counts) as categories
 ),
 
@@ -54,8 +57,8 @@ main_categories as (
     select
         category_counts.person_key,
         sum(category_counts.credit_count) as credit_count,
-        999 - max(category_counts.credit_count * 1000 + 999 - category_numbers.category_number) % 1000
-            as category_number
+        max(category_counts.credit_count * category_numbers.factor + category_numbers.category_number)
+        % max(category_numbers.factor) as category_number
     from category_counts
     inner join category_numbers on category_counts.category = category_numbers.category
     group by category_counts.person_key

@@ -15,12 +15,7 @@ final as (
     select
         title_type,
         start_year,
-        {{ whole('title_count') }} as title_count,
-        {{ whole('rated_title_count') }} as rated_title_count,
-        {{ whole('vote_count') }} as vote_count,
-        {{ ratio('average_rating_sum', 'rated_title_count') }} as mean_average_rating,
-        {{ ratio('average_rating_by_votes_sum', 'vote_count') }} as vote_weighted_average_rating,
-        {{ ratio('weighted_rating_sum', 'rated_title_count') }} as mean_weighted_rating
+        {{ mix_figures() }}
     from types_and_all
 )
 

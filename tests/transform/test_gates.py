@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from reelhouse.lake import Lake
+from reelhouse.transform.build import build_gold
+from reelhouse.transform.gates import load_gates
+from reelhouse.transform.inputs import PROJECT
+from tests.lakes import deliver, deliver_everything, new_lake, settings_of
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    lake = new_lake(tmp_path)
+    deliver_everything(lake)
+    return lake
+
+
+def test_every_table_of_the_star_has_its_key_guarded(lake: Lake) -> None:
+    report = build_gold(lake, settings_of(lake))
+
+    guarded = {gate.table for gate in load_gates({}) if gate.check == "unique"}
+    star = {path.stem for path in (PROJECT / "models" / "gold" / "star").glob("*.sql")}
+    assert {table for table in star if report.rows[table]} - guarded == set()
+    verdicts = {gate.name: gate.verdict for gate in report.gates}
+    assert verdicts["unique_bridge_title_crew"] == "passed"
+    assert verdicts["unique_dim_rating_prior"] == "passed"
+    assert verdicts["orphan_crew_people"] == "passed"
+
+
+def test_a_crew_that_came_short_is_refused_and_a_stranger_in_it_is_warned_of(lake: Lake) -> None:
+    build_gold(lake, settings_of(lake))
+    deliver(lake, "title.crew", [("tt0000001", "nm0000009", r"\N")], "2026-01-02")
+
+    report = build_gold(lake, settings_of(lake), accepted=["row_loss_bridge_title_crew"])
+
+    figures = {gate.name: (gate.verdict, gate.figure) for gate in report.gates}
+    assert figures["row_loss_bridge_title_crew"] == ("accepted", 0.75)
+    assert figures["orphan_crew_people"] == ("warned", 1.0)
