@@ -10,7 +10,10 @@ def without_secrets(location: str) -> str:
     """A location fit for logs and records: a URL without login, query and fragment."""
     if "://" not in location:
         return location
-    parts = urlsplit(location)
+    try:
+        parts = urlsplit(location)
+    except ValueError:
+        return "(an address that cannot be read)"
     return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 

@@ -88,10 +88,12 @@ def _recorded_files(
     """What the evidence says of each file in bronze."""
     recorded: dict[Path, Record] = {}
     for run in [*ingests, *([build_run] if build_run else [])]:
+        outcome = run["outcome"].get("deliveries", [])
+        delivered = {lake.root / d["folder"] for d in outcome if d["folder"]}
         for record in run["inputs"]:
             path = lake.root / record["path"]
-            # a run that died may have announced a file that never got to its place
-            if run["status"] != "died" or path.exists():
+            # a run that did not end well may have announced files that never got to their place
+            if run["status"] == "done" or path.exists() or path.parent in delivered:
                 recorded[path] = record
     return recorded
 
