@@ -40,7 +40,7 @@ copy (
         true as is_current
     from read_csv(
         'imdb/title.basics.tsv.gz', delim = '\t', quote = '', escape = '', nullstr = '\N',
-        new_line = '\n', header = true, auto_detect = false, max_line_size = 16777216, columns = {
+        new_line = '\n', header = true, auto_detect = false, columns = {
             'tconst': 'varchar', 'titleType': 'varchar', 'primaryTitle': 'varchar',
             'originalTitle': 'varchar', 'isAdult': 'varchar', 'startYear': 'smallint',
             'endYear': 'smallint', 'runtimeMinutes': 'integer', 'genres': 'varchar'
@@ -60,7 +60,7 @@ copy (
         knownForTitles as known_for_title_ids_imdb
     from read_csv(
         'imdb/name.basics.tsv.gz', delim = '\t', quote = '', escape = '', nullstr = '\N',
-        new_line = '\n', header = true, auto_detect = false, max_line_size = 16777216, columns = {
+        new_line = '\n', header = true, auto_detect = false, columns = {
             'nconst': 'varchar', 'primaryName': 'varchar', 'birthYear': 'smallint',
             'deathYear': 'smallint', 'primaryProfession': 'varchar', 'knownForTitles': 'varchar'
         }
@@ -80,7 +80,7 @@ copy (
         isOriginalTitle = '1' as is_original_title
     from read_csv(
         'imdb/title.akas.tsv.gz', delim = '\t', quote = '', escape = '', nullstr = '\N',
-        new_line = '\n', header = true, auto_detect = false, max_line_size = 16777216, columns = {
+        new_line = '\n', header = true, auto_detect = false, columns = {
             'titleId': 'varchar', 'ordering': 'integer', 'title': 'varchar', 'region': 'varchar',
             'language': 'varchar', 'types': 'varchar', 'attributes': 'varchar',
             'isOriginalTitle': 'varchar'
@@ -97,7 +97,7 @@ copy (
         episodeNumber as episode_number
     from read_csv(
         'imdb/title.episode.tsv.gz', delim = '\t', quote = '', escape = '', nullstr = '\N',
-        new_line = '\n', header = true, auto_detect = false, max_line_size = 16777216, columns = {
+        new_line = '\n', header = true, auto_detect = false, columns = {
             'tconst': 'varchar', 'parentTconst': 'varchar', 'seasonNumber': 'integer',
             'episodeNumber': 'integer'
         }
@@ -115,8 +115,8 @@ copy (
         characters
     from read_csv(
         'imdb/title.principals.tsv.gz', delim = '\t', quote = '', escape = '', nullstr = '\N',
-        new_line = '\n', header = true, auto_detect = false, max_line_size = 16777216, columns = {
-            'tconst': 'varchar', 'ordering': 'smallint', 'nconst': 'varchar', 'category': 'varchar',
+        new_line = '\n', header = true, auto_detect = false, columns = {
+            'tconst': 'varchar', 'ordering': 'integer', 'nconst': 'varchar', 'category': 'varchar',
             'job': 'varchar', 'characters': 'varchar'
         }
     )
@@ -128,7 +128,7 @@ copy (
         select imdb_number(tconst) as title_key, directors, writers
         from read_csv(
             'imdb/title.crew.tsv.gz', delim = '\t', quote = '', escape = '', nullstr = '\N',
-            new_line = '\n', header = true, auto_detect = false, max_line_size = 16777216, columns = {
+            new_line = '\n', header = true, auto_detect = false, columns = {
                 'tconst': 'varchar', 'directors': 'varchar', 'writers': 'varchar'
             }
         )
@@ -194,7 +194,7 @@ from (
     select imdb_number(tconst) as tconst_number, averageRating, numVotes
     from read_csv(
         'imdb/title.ratings.tsv.gz', delim = '\t', quote = '', escape = '', nullstr = '\N',
-        new_line = '\n', header = true, auto_detect = false, max_line_size = 16777216, columns = {
+        new_line = '\n', header = true, auto_detect = false, columns = {
             'tconst': 'varchar', 'averageRating': 'decimal(3, 1)', 'numVotes': 'integer'
         }
     )

@@ -184,3 +184,20 @@ def test_after_a_lost_build_the_others_are_listed_and_pruned(lake: Lake) -> None
     assert pointer_id(lake) == lost.build_id
     assert [b.build_id for b in list_builds(lake)] == [left.build_id]
     assert len(dropped) == 1
+
+
+@pytest.mark.parametrize("damage", ["{}", "[]", "{", ""])
+def test_a_damaged_pointer_or_manifest_is_named_and_mended(lake: Lake, damage: str) -> None:
+    current = require_current(lake)
+    pointer = lake.gold / "current.json"
+    pointer.write_text(damage)
+
+    with pytest.raises(ReelhouseError, match=r"current\.json"):
+        require_current(lake)
+    assert rollback(lake, settings_of(lake), current.build_id).build_id == current.build_id
+
+    (current.folder / "manifest.json").write_text(damage)
+
+    with pytest.raises(ReelhouseError, match=r"manifest\.json"):
+        require_current(lake)
+    assert current.build_id not in [build.build_id for build in list_builds(lake)]

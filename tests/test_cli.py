@@ -145,6 +145,9 @@ def test_builds_list_marks_the_current_one(built: Path) -> None:
         (["builds", "rollback", "20200101"], 2, "there is no build"),
         (["--config", "other.toml", "status"], 2, "no such settings file"),
         (["frobnicate"], 2, "frobnicate"),
+        (["ingest", "imdb", "--from", ""], 2, "--from is empty"),
+        (["build", "--accept", "nonsense"], 2, "no gate 'nonsense'"),
+        (["verify"], 1, "no lake here"),
     ],
 )
 def test_errors_are_clear_and_have_their_exit_code(
@@ -174,6 +177,14 @@ def test_numbers_are_numbers_in_json(built: Path) -> None:
     assert best["average_rating"] == 8.0
     assert isinstance(best["average_rating"], float)
     assert isinstance(best["vote_count"], int)
+
+
+def test_json_has_null_for_what_is_no_number(built: Path) -> None:
+    assert answer(built, "sql", "select cast('nan' as double) as x") == [{"x": None}]
+
+
+def test_a_column_name_is_shown_as_it_is(built: Path) -> None:
+    assert "[/x]" in reelhouse(built, "sql", 'select 1 as "[/x]"').stdout
 
 
 def test_json_needs_a_name_of_its_own_for_each_column(built: Path) -> None:

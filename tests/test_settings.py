@@ -40,6 +40,16 @@ def test_a_mistyped_setting_is_named(tmp_path: Path) -> None:
         load_settings()
 
 
+@pytest.mark.parametrize(
+    "name", ["REELHOUSE_MAX_REJECT_SHAR", "REELHOUSE_IMDB__URL", "REELHOUSE_ENGINES__THREADS"]
+)
+def test_a_mistyped_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "1")
+
+    with pytest.raises(UsageError, match=name):
+        load_settings()
+
+
 def test_a_value_out_of_range_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REELHOUSE_MAX_REJECT_SHARE", "2")
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from reelhouse.errors import ReelhouseError
 from reelhouse.gold import require_current
 from reelhouse.lake import Lake
 from reelhouse.storage import read_json, sha256_of, write_json
 from reelhouse.transform.build import build_gold
 from reelhouse.verify import verify_lake
-from tests.lakes import deliver_everything, new_lake, settings_of
+from tests.lakes import CREW, deliver, deliver_everything, new_lake, settings_of
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +142,31 @@ def test_a_published_build_that_is_gone_is_named(lake: Lake) -> None:
     shutil.rmtree(require_current(lake).folder)
 
     assert list(problems(lake)) == ["gold/current.json"]
+
+
+def test_a_delivery_that_was_taken_in_again_is_not_missed(lake: Lake) -> None:
+    shutil.rmtree(lake.deliveries("imdb", "title.crew")[0].folder)
+    deliver(lake, "title.crew", CREW)
+
+    assert problems(lake) == {}
+
+
+def test_a_lost_sidecar_is_named(lake: Lake) -> None:
+    delivery = lake.deliveries("imdb", "title.crew")[0]
+    next(delivery.folder.glob("*.meta.json")).unlink()
+
+    assert problems(lake) == {str(delivery.folder.relative_to(lake.root)): "its sidecar is missing"}
+
+
+def test_a_sidecar_with_another_day_is_named(lake: Lake) -> None:
+    [sidecar] = lake.deliveries("imdb", "title.crew")[0].folder.glob("*.meta.json")
+    write_json(sidecar, read_json(sidecar) | {"snapshot_date": "2025-12-31"})
+
+    assert problems(lake) == {
+        str(sidecar.relative_to(lake.root)): "it says another day or run than its folder"
+    }
+
+
+def test_where_there_is_no_lake_nothing_is_well(tmp_path: Path) -> None:
+    with pytest.raises(ReelhouseError, match="no lake here"):
+        verify_lake(Lake(tmp_path / "typo"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from reelhouse.gold import (
     MANIFEST,
     Build,
     current_build,
+    open_build,
     pointer_id,
     publish,
     read_build,
@@ -23,7 +25,6 @@ from reelhouse.gold import (
 )
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
-from reelhouse.storage import read_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,22 @@ class TableChange:
     columns: str
 
 
+def _pointer(lake: Lake) -> str | None:
+    """The id of the published build; None where there is none or the pointer is damaged."""
+    with contextlib.suppress(ReelhouseError):
+        return pointer_id(lake)
+    return None
+
+
 def list_builds(lake: Lake) -> list[Build]:
-    """All builds that have a manifest, newest first, refused ones included."""
+    """All builds whose manifest can be read, newest first, refused ones included."""
     if not lake.gold.is_dir():
         return []
-    manifests = sorted(lake.gold.glob(f"*/{MANIFEST}"), reverse=True)
-    return [Build(path.parent, read_json(path)) for path in manifests]
+    builds = []
+    for path in sorted(lake.gold.glob(f"*/{MANIFEST}"), reverse=True):
+        with contextlib.suppress(ReelhouseError):  # `verify` names a damaged one
+            builds.append(open_build(path.parent))
+    return builds
 
 
 def resolve(lake: Lake, name: str) -> Build:
@@ -149,7 +160,7 @@ def prune(lake: Lake, settings: Settings, keep: int) -> tuple[list[str], int]:
     with lake.exclusive("build"), Run.start(lake, "prune", settings) as run:
         builds = list_builds(lake)
         published = [build for build in builds if build.status == "published"]
-        kept = {build.build_id for build in published[:keep]} | {pointer_id(lake)}
+        kept = {build.build_id for build in published[:keep]} | {_pointer(lake)}
         dropped = [build for build in builds if build.build_id not in kept]
         freed = sum(build.bytes for build in dropped)
         for build in dropped:
@@ -162,7 +173,7 @@ def prune(lake: Lake, settings: Settings, keep: int) -> tuple[list[str], int]:
 
 def _published_before_current(lake: Lake) -> Build | None:
     """The newest one below the current; where that is lost, at need any that is left."""
-    current = pointer_id(lake)
+    current = _pointer(lake)
     if current is None:
         return None
     builds = [build for build in list_builds(lake) if build.status == "published"]

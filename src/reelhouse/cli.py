@@ -53,6 +53,7 @@ def options(
 @app.command(epilog="Example: [bold]reelhouse init[/]")
 def init(
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Write a commented reelhouse.toml into this folder."""
     from reelhouse.config_template import render_config
@@ -61,7 +62,10 @@ def init(
     if path.exists() and not force:
         raise UsageError("there is one already", where=str(path), advice="--force replaces it.")
     path.write_text(render_config(), encoding="utf-8")
-    out.print(f"wrote {path}; every setting in it is explained and commented out")
+    if as_json:
+        print_json({"written": str(path)})
+    else:
+        out.print(f"wrote {path}; every setting in it is explained and commented out")
 
 
 @app.command(
@@ -96,6 +100,8 @@ def ingest(
     from reelhouse.sources.ingest import IngestFailed, IngestRefused, IngestReport, ingest_imdb
     from reelhouse.views import ingest_as_json, show_ingest
 
+    if any(not origin.strip() for origin in origins or []):
+        raise UsageError("--from is empty", advice="Give a folder, a file or a URL.")
     unknown = [source for source in sources if source != "imdb"]
     if unknown:
         raise UsageError(f"there is no source '{unknown[0]}'", advice="The sources are: imdb.")

@@ -12,7 +12,7 @@ from reelhouse.console import out, print_json, print_table
 app = typer.Typer(help="List, compare, go back to and drop builds.", no_args_is_help=True)
 
 
-@app.command("list")
+@app.command("list", epilog="Example: [bold]reelhouse builds list --json[/]")
 def builds_list(as_json: JsonOption = False) -> None:
     """List all builds, newest first."""
     from reelhouse.builds import list_builds
@@ -43,7 +43,7 @@ def builds_list(as_json: JsonOption = False) -> None:
         out.print(f"the published build {current} is gone; `reelhouse build` makes a new one")
 
 
-@app.command("show")
+@app.command("show", epilog="Example: [bold]reelhouse builds show current[/]")
 def builds_show(
     name: Annotated[
         str, typer.Argument(help="Build id, or current, previous, newest.")
@@ -82,7 +82,7 @@ def builds_show(
     )
 
 
-@app.command("diff")
+@app.command("diff", epilog="Example: [bold]reelhouse builds diff previous current[/]")
 def builds_diff(
     before: Annotated[str, typer.Argument(help="Older build.")] = "previous",
     after: Annotated[str, typer.Argument(help="Newer build.")] = "current",
@@ -109,7 +109,7 @@ def builds_diff(
     out.print(f"{same} tables are the same in both")
 
 
-@app.command("rollback")
+@app.command("rollback", epilog="Example: [bold]reelhouse builds rollback[/]")
 def builds_rollback(
     name: Annotated[str, typer.Argument(help="Build id; by default the one before.")] = "previous",
     as_json: JsonOption = False,
@@ -124,7 +124,7 @@ def builds_rollback(
         out.print(f"build {found.build_id} is published again")
 
 
-@app.command("prune")
+@app.command("prune", epilog="Example: [bold]reelhouse builds prune --keep 3[/]")
 def builds_prune(
     keep: Annotated[
         int | None, typer.Option(min=1, help="Published builds to keep; `keep_builds` by default.")

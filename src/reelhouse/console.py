@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -38,7 +39,8 @@ err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() el
 
 def print_json(content: Any) -> None:
     """Write JSON to standard output."""
-    json.dump(content, sys.stdout, indent=2, ensure_ascii=False, default=_jsonable)
+    plain = _without_nan(json.loads(json.dumps(content, default=_jsonable)))
+    json.dump(plain, sys.stdout, indent=2, ensure_ascii=False, allow_nan=False)
     sys.stdout.write("\n")
 
 
@@ -63,7 +65,10 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
             isinstance(c, int | float | Decimal) and not isinstance(c, bool) for c in cells
         )
         table.add_column(
-            column.replace("_", " "), justify="right" if numeric else "left", overflow="fold"
+            escape(column.replace("_", " ")),
+            justify="right" if numeric else "left",
+            overflow="fold",
+            no_wrap=numeric,
         )
     for row in rows:
         table.add_row(
@@ -122,7 +127,8 @@ class ByteProgress:
 
     def finish(self, name: str, note: str) -> None:
         """A file has ended, in words."""
-        seconds = time.monotonic() - self._began.get(name, time.monotonic())
+        now = time.monotonic()
+        seconds = now - self._began.get(name, now)
         if self._bars and name in self._tasks:
             task = self._tasks[name]
             total = self._bars.tasks[self._bars.task_ids.index(task)].completed
@@ -212,6 +218,17 @@ def _shown(column: str, cell: Any) -> str:
     if isinstance(cell, float):
         return f"{cell:,.3f}".rstrip("0").rstrip(".")
     return str(cell)
+
+
+def _without_nan(content: Any) -> Any:
+    """The same content with null for what is no number: JSON has no NaN and no infinity."""
+    if isinstance(content, dict):
+        return {key: _without_nan(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [_without_nan(value) for value in content]
+    if isinstance(content, float) and not math.isfinite(content):
+        return None
+    return content
 
 
 def _jsonable(value: Any) -> Any:

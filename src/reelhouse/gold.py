@@ -13,10 +13,21 @@ import duckdb
 
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
-from reelhouse.storage import read_json, write_json
+from reelhouse.storage import read_record, write_json
 
 POINTER = "current.json"
 MANIFEST = "manifest.json"
+MANIFEST_KEYS = (
+    "build_id",
+    "run_id",
+    "created_at",
+    "status",
+    "fingerprint",
+    "seen",
+    "inputs",
+    "tables",
+    "gates",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +110,22 @@ def read_build(lake: Lake, build_id: str) -> Build:
         raise UsageError(
             f"there is no build '{build_id}'", advice="`reelhouse builds list` shows them all."
         )
-    return Build(folder, read_json(folder / MANIFEST))
+    return open_build(folder)
+
+
+def open_build(folder: Path) -> Build:
+    """Open the build that lies in a folder.
+
+    Raises:
+        ReelhouseError: its manifest is missing or damaged.
+    """
+    return Build(folder, read_record(folder / MANIFEST, MANIFEST_KEYS))
 
 
 def pointer_id(lake: Lake) -> str | None:
     """The id of the published build, whether it is still there or not; None where none is."""
     pointer = lake.gold / POINTER
-    return str(read_json(pointer)["build_id"]) if pointer.is_file() else None
+    return str(read_record(pointer, ["build_id"])["build_id"]) if pointer.is_file() else None
 
 
 def current_build(lake: Lake) -> Build | None:
@@ -125,7 +145,7 @@ def current_build(lake: Lake) -> Build | None:
             advice="`reelhouse build` makes a new one from bronze. `reelhouse builds list` shows "
             "what is left; `reelhouse builds rollback` goes back to an earlier one.",
         )
-    return Build(manifest.parent, read_json(manifest))
+    return open_build(manifest.parent)
 
 
 def require_current(lake: Lake) -> Build:

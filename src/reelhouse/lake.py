@@ -16,10 +16,9 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
-from reelhouse.errors import ReelhouseError
 from reelhouse.locks import hold
 from reelhouse.storage import (
-    read_json,
+    read_record,
     sync_folder,
     write_json,
 )
@@ -239,8 +238,6 @@ def read_sidecar(path: Path) -> Sidecar:
     Raises:
         ReelhouseError: it is not JSON or lacks a field.
     """
-    content = read_json(path)
-    try:
-        return Sidecar(**{field.name: content[field.name] for field in fields(Sidecar)})
-    except KeyError as error:
-        raise ReelhouseError(f"the sidecar lacks {error}", where=str(path)) from error
+    names = [field.name for field in fields(Sidecar)]
+    content = read_record(path, names)
+    return Sidecar(**{name: content[name] for name in names})

@@ -7,6 +7,7 @@ the working folder, the defaults below. Nested values use two underscores, such 
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any, Literal
@@ -132,6 +133,27 @@ class Settings(BaseSettings):
         return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
 
 
+def _refuse_unknown_variables() -> None:
+    """A mistyped variable must not pass for the default."""
+    prefix = "REELHOUSE_"
+    names = {
+        variable.removeprefix(prefix).lower()
+        for variable in os.environ
+        if variable.startswith(prefix)
+    }
+    for name in sorted(names):
+        section, _, key = name.partition("__")
+        field = Settings.model_fields.get(section)
+        model = field.annotation if field else None
+        keys = getattr(model, "model_fields", None)
+        if field is None or (key and keys is not None and key.split("__")[0] not in keys):
+            raise UsageError(
+                f"there is no setting '{name}'",
+                where=f"environment variable {prefix}{name.upper()}",
+                advice="`reelhouse init` writes a file with every setting and its meaning.",
+            )
+
+
 def load_settings(config: Path | None = None, **overrides: Any) -> Settings:
     """Read the settings of this run.
 
@@ -145,6 +167,8 @@ def load_settings(config: Path | None = None, **overrides: Any) -> Settings:
     path = config or Path(CONFIG_FILE)
     if config is not None and not config.is_file():
         raise UsageError("there is no such settings file", where=str(config))
+
+    _refuse_unknown_variables()
 
     class FileSettings(Settings):
         model_config = SettingsConfigDict(toml_file=path)

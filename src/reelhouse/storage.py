@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,21 @@ def read_json(path: Path) -> Any:
         raise ReelhouseError("the file is missing", where=str(path)) from error
     except ValueError as error:
         raise ReelhouseError(f"the file is not valid JSON: {error}", where=str(path)) from error
+
+
+def read_record(path: Path, required: Collection[str]) -> dict[str, Any]:
+    """Read a JSON object that must have some keys.
+
+    Raises:
+        ReelhouseError: the file is missing, not JSON, not an object, or lacks a key.
+    """
+    content = read_json(path)
+    if not isinstance(content, dict):
+        raise ReelhouseError("the file is damaged: it holds no JSON object", where=str(path))
+    missing = [key for key in required if key not in content]
+    if missing:
+        raise ReelhouseError(f"the file is damaged: it lacks {missing[0]!r}", where=str(path))
+    return content
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -45,6 +45,8 @@ def verify_lake(
     Returns:
         One finding for each file, good ones included.
     """
+    if not lake.root.is_dir():
+        raise ReelhouseError("there is no lake here", where=str(lake.root))
     runs = read_runs(lake)
     try:
         build = current_build(lake)
@@ -76,6 +78,9 @@ def _bronze_checks(lake: Lake, ingests: list[Record], build_run: Record | None) 
     recorded = _recorded_files(lake, ingests, build_run)
     for path, record in sorted(recorded.items()):
         yield path, partial(_check_file, path, record["sha256"], record["rows"], _text_rows)
+    for folder in sorted({path.parent for path in recorded if path.exists()}):
+        if not any(folder.glob(f"*{SIDECAR_SUFFIX}")):
+            yield folder, lambda: "its sidecar is missing"
     for source, resources in lake.sources().items():
         for resource in resources:
             for delivery in lake.deliveries(source, resource):
@@ -92,10 +97,18 @@ def _recorded_files(
         delivered = {lake.root / d["folder"] for d in outcome if d["folder"]}
         for record in run["inputs"]:
             path = lake.root / record["path"]
+            if not path.exists() and _is_superseded(path.parent):
+                continue
             # a run that did not end well may have announced files that never got to their place
             if run["status"] == "done" or path.exists() or path.parent in delivered:
                 recorded[path] = record
     return recorded
+
+
+def _is_superseded(delivery: Path) -> bool:
+    """Whether a delivery that is gone was followed by a later one of the same resource."""
+    run_id = delivery.name.partition("_")[2]
+    return any(other.name.partition("_")[2] > run_id for other in delivery.parent.glob("*_*"))
 
 
 def _delivery_checks(delivery: Delivery, recorded: dict[Path, Record]) -> Iterator[Check]:
@@ -112,6 +125,8 @@ def _check_sidecar(delivery: Delivery, part: Sidecar, recorded: dict[Path, Recor
     accepted = recorded.get(delivery.folder / part.accepted_file)
     if received is None or accepted is None:
         return "no run's evidence knows what it stands for"
+    if delivery.folder.name != f"{part.snapshot_date}_{part.run_id}":
+        return "it says another day or run than its folder"
     said = (part.sha256, part.rows, part.bytes, part.accepted_sha256, part.accepted_rows)
     known = (
         received["sha256"],

@@ -72,6 +72,35 @@ def test_a_killed_build_changes_nothing_and_the_next_heals(
     assert folders == {published.build_id, report.build_id}
 
 
+BUILD_THAT_IS_STOPPED = """
+import os, signal, sys
+from pathlib import Path
+from reelhouse.lake import Lake
+from reelhouse.settings import load_settings
+from reelhouse.transform.build import build_gold
+def on_model(name, state, rows):
+    if name == "fact_credit" and state == "started":
+        os.kill(os.getpid(), signal.SIGINT)
+lake = Lake(Path(sys.argv[1]))
+try:
+    build_gold(lake, load_settings(lake=lake.root), on_model=on_model)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+def test_ctrl_c_stops_a_build_as_what_it_is(lake: Lake) -> None:
+    stopped = subprocess.run(
+        [sys.executable, "-c", BUILD_THAT_IS_STOPPED, str(lake.root)],
+        check=False,
+        capture_output=True,
+    )
+
+    assert stopped.returncode == 130, stopped.stderr.decode()
+    assert current_build(lake) is None
+    assert build_gold(lake, settings_of(lake)).rows["fact_credit"] == 4
+
+
 BUILD_THAT_DIES_PUBLISHED = """
 import os, signal, sys
 from pathlib import Path

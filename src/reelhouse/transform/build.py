@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from reelhouse import __version__
-from reelhouse.errors import GateRefused, ReelhouseError
+from reelhouse.errors import GateRefused, ReelhouseError, UsageError
 from reelhouse.evidence import GateResult, Run
 from reelhouse.gold import MANIFEST, Build, current_build, publish
 from reelhouse.lake import Lake
@@ -65,6 +65,13 @@ def build_gold(
     """
     began = time.perf_counter()
     checks = gates.load_gates(settings.gates)
+    known = {check.name for check in checks}
+    unknown = [name for name in accepted if name not in known]
+    if unknown and not data_tests:
+        raise UsageError(
+            f"there is no gate '{unknown[0]}' to accept",
+            advice=f"The gates are: {', '.join(sorted(known))}.",
+        )
     with lake.exclusive("build"):
         published, damage = _published_build(lake)
         snapshots = inputs.find_snapshots(lake)

@@ -85,6 +85,7 @@ def run_dbt(
     )
     results = getattr(outcome.result, "results", None)
     if results is None:
+        _raise_if_stopped(outcome.exception)
         raise ReelhouseError(
             f"the SQL project could not be run: {outcome.exception}", where=str(PROJECT)
         )
@@ -125,6 +126,7 @@ def _parse(options: list[str], scratch: Path, parse_cache: Path | None) -> Any:
     )
     parsed = dbtRunner().invoke(["parse", *options, *use_known])
     if not parsed.success:
+        _raise_if_stopped(parsed.exception)
         raise ReelhouseError(
             f"the SQL project does not parse: {parsed.exception}", where=str(PROJECT)
         )
@@ -139,6 +141,12 @@ def _parse(options: list[str], scratch: Path, parse_cache: Path | None) -> Any:
                 if outdated != known:
                     outdated.unlink(missing_ok=True)
     return parsed.result
+
+
+def _raise_if_stopped(exception: BaseException | None) -> None:
+    """Raise what dbt keeps to itself: it reports Ctrl-C as a failure without a reason."""
+    if isinstance(exception, KeyboardInterrupt) or not str(exception or ""):
+        raise KeyboardInterrupt
 
 
 def _node_result(result: Any) -> NodeResult:

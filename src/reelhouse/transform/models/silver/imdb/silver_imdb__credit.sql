@@ -1,6 +1,6 @@
 select
     {{ imdb_number('tconst') }} as title_key,
-    cast(ordering as smallint) as credit_ordering,
+    cast(ordering as integer) as credit_ordering,
     {{ imdb_number('nconst') }} as person_key,
     category,
     job,
