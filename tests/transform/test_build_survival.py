@@ -17,6 +17,7 @@ from reelhouse.gold import current_build, query, require_current
 from reelhouse.lake import Lake
 from reelhouse.transform.build import build_gold
 from reelhouse.verify import verify_lake
+from tests import lakes
 from tests.lakes import TITLES, deliver, deliver_everything, new_lake, settings_of
 
 BUILD_THAT_KILLS_ITSELF = """
@@ -133,17 +134,8 @@ def test_a_build_killed_right_after_publishing_can_be_verified(lake: Lake) -> No
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes."""
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)],
-        check=False,
-        capture_output=True,
-    )
-    if mounted.returncode:
-        pytest.skip("a small disk can be mounted by root only")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    with lakes.small_disk(tmp_path / "disk") as disk:
+        yield disk
 
 
 def test_a_full_disk_ends_the_build_and_leaves_nothing_half(
