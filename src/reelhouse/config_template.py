@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from reelhouse.settings import Settings
+from reelhouse.settings import Settings, variable_of
 
 
 def render_config() -> str:
@@ -30,7 +31,10 @@ def render_config() -> str:
         lines.append(f"# {(model.__doc__ or '').strip()}")
         lines.append(f"[{name}]")
         for key, field in model.model_fields.items():
-            lines += _setting(key, field)
+            if field.annotation is SecretStr:
+                lines.append(f"# {field.description} It is a secret: {variable_of(name, key)}.")
+            else:
+                lines += _setting(key, field)
         lines.append("")
     lines += [
         "# A gate's limit or severity for this lake; `reelhouse builds show` lists the gates.",
@@ -42,11 +46,12 @@ def render_config() -> str:
 
 
 def _setting(name: str, field: FieldInfo) -> list[str]:
-    return [
-        f"# {field.description}",
-        f"# {name} = {_toml(field.get_default(call_default_factory=True))}",
-    ]
+    default = field.get_default(call_default_factory=True)
+    example = "" if default is None else _toml(default)
+    return [f"# {field.description}", f"# {name} = {example}".rstrip()]
 
 
 def _toml(value: Any) -> str:
-    return json.dumps(str(value) if isinstance(value, Path) else value)
+    if isinstance(value, dict):
+        return "{}"
+    return json.dumps(str(value) if isinstance(value, Path | date) else value)

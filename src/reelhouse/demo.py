@@ -11,7 +11,8 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.gold import require_current
 from reelhouse.kpis import read_kpis
 from reelhouse.lake import Lake
-from reelhouse.settings import ImdbSettings, load_settings
+from reelhouse.settings import load_settings
+from reelhouse.source_settings import ImdbSettings
 from reelhouse.sources.ingest import ingest_imdb
 from reelhouse.status import read_status
 from reelhouse.transform.build import build_gold

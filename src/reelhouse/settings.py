@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,19 +22,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from reelhouse import source_settings as sources
 from reelhouse.errors import UsageError
 
 CONFIG_FILE = "reelhouse.toml"
-
-
-class ImdbSettings(BaseModel):
-    """IMDb's daily files."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    base_url: str = Field(
-        "https://datasets.imdbws.com/", description="Folder URL that holds the seven files."
-    )
 
 
 _SIZE = re.compile(r"\s*([\d.]+)\s*([KMGT]i?)?B?\s*", re.IGNORECASE)
@@ -69,6 +61,18 @@ class EngineSettings(BaseModel):
     def _is_a_size(cls, value: str) -> str:
         size_in_bytes(value)
         return value
+
+
+class TermsSettings(BaseModel):
+    """What this lake's owner has agreed with providers beyond their public terms."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    keep_days: dict[str, int] = Field(
+        default_factory=dict,
+        description="Days that a source's data may be kept, by source, where a contract says "
+        "otherwise than the public terms.",
+    )
 
 
 class GateOverride(BaseModel):
@@ -107,8 +111,32 @@ class Settings(BaseSettings):
         default_factory=lambda: platformdirs.user_cache_path("reelhouse"),
         description="Folder for what saves time and can be deleted at any time.",
     )
-    imdb: ImdbSettings = ImdbSettings()
+    imdb: sources.ImdbSettings = sources.ImdbSettings()
+    jikan: sources.JikanSettings = sources.JikanSettings()
+    anilist: sources.AnilistSettings = sources.AnilistSettings()
+    tmdb: sources.TmdbSettings = sources.TmdbSettings()
+    netflix: sources.NetflixSettings = sources.NetflixSettings()
+    streaming_availability: sources.StreamingAvailabilitySettings = (
+        sources.StreamingAvailabilitySettings()
+    )
+    catalogues: sources.CataloguesSettings = sources.CataloguesSettings()
+    youtube: sources.YoutubeSettings = sources.YoutubeSettings()
+    twitch: sources.TwitchSettings = sources.TwitchSettings()
+    vimeo: sources.VimeoSettings = sources.VimeoSettings()
+    spotify: sources.SpotifySettings = sources.SpotifySettings()
+    apple_music: sources.AppleMusicSettings = sources.AppleMusicSettings()
+    soundcloud: sources.SoundcloudSettings = sources.SoundcloudSettings()
+    mastodon: sources.MastodonSettings = sources.MastodonSettings()
+    bluesky: sources.BlueskySettings = sources.BlueskySettings()
+    reddit: sources.RedditSettings = sources.RedditSettings()
+    x: sources.XSettings = sources.XSettings()
+    wikidata: sources.WikidataSettings = sources.WikidataSettings()
+    fribb: sources.FribbSettings = sources.FribbSettings()
+    movielens: sources.MovielensSettings = sources.MovielensSettings()
+    first_party: sources.FirstPartySettings = sources.FirstPartySettings()
+    insights: sources.InsightsSettings = sources.InsightsSettings()
     engine: EngineSettings = EngineSettings()
+    terms: TermsSettings = TermsSettings()
     gates: dict[str, GateOverride] = Field(
         default_factory=dict, description="Overrides of gates.yml, by gate name."
     )
@@ -154,6 +182,29 @@ def _refuse_unknown_variables() -> None:
             )
 
 
+def _refuse_secrets_in_file(path: Path) -> None:
+    """A secret in a file ends up in a repository sooner or later."""
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        content = tomllib.load(file)
+    for section, values in content.items():
+        field = Settings.model_fields.get(section)
+        fields = getattr(field.annotation, "model_fields", {}) if field else {}
+        for name in values if isinstance(values, dict) else ():
+            if name in fields and fields[name].annotation is SecretStr:
+                raise UsageError(
+                    f"'{section}.{name}' is a secret and must not stand in a file",
+                    where=str(path),
+                    advice=f"Set {variable_of(section, name)} in the environment.",
+                )
+
+
+def variable_of(section: str, name: str) -> str:
+    """The environment variable of a setting."""
+    return f"REELHOUSE_{section.upper()}__{name.upper()}"
+
+
 def load_settings(config: Path | None = None, **overrides: Any) -> Settings:
     """Read the settings of this run.
 
@@ -174,6 +225,7 @@ def load_settings(config: Path | None = None, **overrides: Any) -> Settings:
         model_config = SettingsConfigDict(toml_file=path)
 
     try:
+        _refuse_secrets_in_file(path)
         return FileSettings(**{name: v for name, v in overrides.items() if v is not None})
     except ValidationError as error:
         first = error.errors()[0]

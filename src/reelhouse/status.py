@@ -10,7 +10,8 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import current_build
 from reelhouse.lake import Lake
-from reelhouse.transform.inputs import known_resources, seen_snapshots
+from reelhouse.sources.registry import bronze_resources
+from reelhouse.transform.inputs import seen_snapshots
 from reelhouse.transform.lineage import tables_fed_by
 
 
@@ -79,7 +80,8 @@ def read_status(lake: Lake, today: date) -> LakeStatus:
     built = build.manifest["seen"] if build else {}
     in_bronze = seen_snapshots(lake)
     resources = []
-    for name, (source, resource, _) in known_resources().items():
+    for name, found in bronze_resources().items():
+        source, resource = found.source, found.resource
         deliveries = lake.snapshots(source, resource)
         newest = deliveries[-1] if deliveries else None
         day = newest.snapshot_date if newest else None

@@ -101,6 +101,8 @@ class SimulatorServer:
 
     def __enter__(self) -> "SimulatorServer":
         self._socket = socket.create_server(self._address)
+        # asyncio leaves this unset on such sockets, and small answers then wait 40 ms each
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._address = self._socket.getsockname()[:2]
         config = uvicorn.Config(
             create_app(self._root, self.faults),

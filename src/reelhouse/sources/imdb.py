@@ -7,7 +7,7 @@ from reelhouse.sources.kinds import Flag, Number, Score, Text, TextList
 from reelhouse.sources.locate import FileSource
 from reelhouse.sources.tsv import Column, FileContract
 
-SOURCE = "imdb"
+NAME = "imdb"
 TERMS = (
     "Personal and non-commercial use only; no redistribution. "
     "Information courtesy of IMDb (https://www.imdb.com). Used with permission."
@@ -105,4 +105,4 @@ _BIGGEST_FIRST = (
     "title.episode",
     "title.ratings",
 )
-FILES = FileSource(SOURCE, {name: CONTRACTS[name] for name in _BIGGEST_FIRST}, TERMS)
+SOURCE = FileSource(NAME, {name: CONTRACTS[name] for name in _BIGGEST_FIRST}, TERMS)

@@ -32,12 +32,18 @@ class IngestReport:
         evidence: its record.
         outcomes: one for each delivery.
         unknown: files that were found and are of no resource.
+        paused: which quota has run out and when the next run can go on; empty where none has.
+        warnings: what is not as it should be, in words.
+        notes: what is new and harmless.
     """
 
     run_id: str
     evidence: Path
     outcomes: list[Outcome] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    paused: str = ""
+    warnings: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def with_status(self, status: str) -> list[Outcome]:
         """The outcomes of one kind."""
@@ -47,8 +53,10 @@ class IngestReport:
 class IngestFailed(ReelhouseError):
     """At least one file could not be had or is not what it should be; the good ones went in."""
 
-    def __init__(self, what: str, report: IngestReport, *, advice: str = "") -> None:
-        super().__init__(what, advice=advice)
+    def __init__(
+        self, what: str, report: IngestReport, *, where: str = "", advice: str = ""
+    ) -> None:
+        super().__init__(what, where=where, advice=advice)
         self.report = report
 
 
@@ -93,7 +101,7 @@ def ingest_imdb(
     progress = progress or NoProgress()
     with lake.exclusive("ingest"), Run.start(lake, "ingest", settings) as run:
         report = IngestReport(run.run_id, run.path)
-        found = locate(imdb.FILES, list(origins) or [settings.imdb.base_url])
+        found = locate(imdb.SOURCE, list(origins) or [settings.imdb.base_url])
         report.unknown = found.unknown
         planned = plan(found, as_of)
         intake = _intake(lake, settings, run, limit, progress)
@@ -126,8 +134,8 @@ def _intake(
 
     policy = Policy(settings.download_attempts, settings.download_timeout_seconds, pause)
     place = Workplace(lake.incoming, lake.rejects / run.run_id, policy, progress, stop)
-    dock = Dock(lake, imdb.SOURCE, imdb.TERMS, run.run_id, limit, run.announce)
-    return Intake(imdb.FILES, place, dock, settings.max_reject_share)
+    dock = Dock(lake, imdb.NAME, imdb.TERMS, run.run_id, limit, run.announce)
+    return Intake(imdb.SOURCE, place, dock, settings.max_reject_share)
 
 
 def _record(run: Run, settings: Settings, outcome: Outcome) -> None:

@@ -18,7 +18,7 @@ from reelhouse.lake import Lake
 from reelhouse.transform import dbt, engine, gates, inputs
 from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
 
-HISTORY_MODELS = "path:models/silver tag:history"
+HISTORY_MODELS = "path:models/silver/imdb tag:history"
 REPLAYED = "history"  # folder of the tables of earlier days, which only the models read
 
 OnModel = Callable[[str, str, int], None]
@@ -65,7 +65,11 @@ class Assembly:
         with engine.open_engine(self.run.settings.engine, spill) as connection:
             carried = self._replay_history(connection)
             self._prepare(connection, self.folder, self.plan.tables, carried)
-            models = self._run_dbt("run", on_node=partial(self._on_node, connection))
+            models = self._run_dbt(
+                "run",
+                select=inputs.selection(self.plan.tables),
+                on_node=partial(self._on_node, connection),
+            )
             shutil.rmtree(self.folder / REPLAYED, ignore_errors=True)
             tables = describe_tables(connection, self.folder)
             self._record_steps(models, tables)
@@ -100,7 +104,7 @@ class Assembly:
                 self._prepare(connection, folder, tables, carried)
                 self._run_dbt("run", select=HISTORY_MODELS)
                 written = {p.name: p for p in folder.iterdir() if any(p.iterdir())}
-                step.rows_in = sum(t.delivery.rows for t in tables.values() if t.delivery)
+                step.rows_in = sum(t.rows for t in tables.values())
                 step.rows_out = sum(rows_written(connection, path) for path in written.values())
             carried |= written
         return carried
@@ -131,22 +135,24 @@ class Assembly:
                 connection,
                 self.checks,
                 delivered={
-                    f"{t.source}/{t.resource}": t.delivery.rows for t in tables if t.delivery
+                    f"{t.resource.source}/{t.resource.resource}": t.rows
+                    for t in tables
+                    if t.deliveries
                 },
                 published=self.published,
                 accepted=self.accepted,
             )
         if self.data_tests:
             with self.run.step("data tests"):
-                results = self._run_dbt("test", select="test_type:data")
+                results = self._run_dbt(
+                    "test", select=inputs.selection(self.plan.tables), exclude="test_type:unit"
+                )
                 self.run.gates += [_as_gate(result, self.accepted) for result in results]
 
     def _record_inputs(self) -> None:
         for table in self.plan.tables.values():
-            if table.delivery is None:
-                continue
-            for part in table.delivery.parts:
-                path = table.delivery.folder / part.accepted_file
+            for delivery, part in ((d, p) for d in table.deliveries for p in d.parts):
+                path = delivery.folder / part.accepted_file
                 self.run.inputs.append(
                     Input(
                         f"{part.source}/{part.resource}",
@@ -160,7 +166,7 @@ class Assembly:
     def _record_steps(self, models: list[dbt.NodeResult], tables: dict[str, Any]) -> None:
         """One step a gold model: rows of all it read, rows it wrote."""
         by_name = {model.name: model for model in models}
-        bronze = {n: t.delivery.rows if t.delivery else 0 for n, t in self.plan.tables.items()}
+        bronze = {name: table.rows for name, table in self.plan.tables.items()}
 
         def rows_of(name: str) -> int:
             if name in tables:

@@ -51,6 +51,7 @@ def run_dbt(
     scratch: Path,
     parse_cache: Path | None = None,
     select: str | None = None,
+    exclude: str | None = None,
     on_node: Callable[[str, str], None] = lambda name, status: None,
 ) -> list[NodeResult]:
     """Run a dbt command over the project.
@@ -60,6 +61,7 @@ def run_dbt(
         scratch: folder for the SQL as it ran.
         parse_cache: folder that keeps the parsed project for other processes; None keeps it not.
         select: dbt selection; all by default.
+        exclude: dbt selection of what is left out.
         on_node: called with a node's name and `started` or its final status.
 
     Returns:
@@ -80,8 +82,9 @@ def run_dbt(
     if PROJECT not in _PARSED:
         _PARSED[PROJECT] = _parse(options, scratch, parse_cache)
     selection = ("--select", *select.split()) if select else ()
+    exclusion = ("--exclude", *exclude.split()) if exclude else ()
     outcome = dbtRunner(manifest=_PARSED[PROJECT], callbacks=[on_event]).invoke(
-        [command, *options, *selection]
+        [command, *options, *selection, *exclusion]
     )
     results = getattr(outcome.result, "results", None)
     if results is None:

@@ -10,7 +10,9 @@ from pathlib import Path
 import duckdb
 
 from reelhouse.gold import table_scan
+from reelhouse.lake import Delivery
 from reelhouse.settings import EngineSettings
+from reelhouse.sources.registry import BronzeResource
 from reelhouse.transform.inputs import BronzeTable, gold_models
 
 # dbt opens a database of this name in the same process and so sees what is registered here
@@ -57,34 +59,54 @@ def _drop_everything(connection: duckdb.DuckDBPyConnection) -> None:
 def register_bronze(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, BronzeTable]
 ) -> None:
-    """Make every bronze resource a view of text columns, empty where nothing has arrived.
-
-    The files passed their contract when they came in, so they are read as they are: tabs
-    split, quotes are ordinary characters, nothing is guessed.
-    """
+    """Make every bronze resource a view of text columns, empty where nothing has arrived."""
     connection.execute("create schema if not exists bronze; create schema if not exists build")
     connection.execute(
         "create or replace table build.snapshots "
         "(source varchar, resource varchar, snapshot_date date)"
     )
     for name, table in tables.items():
-        columns = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in table.columns)
-        if table.paths:
-            files = ", ".join(literal(str(path)) for path in table.paths)
-            body = (
-                f"select *, date '{table.snapshot_date}' as snapshot_date from read_csv([{files}], "
-                "delim='\\t', quote='', escape='', header=true, new_line='\\n', "
-                "nullstr=['\\N', ''], auto_detect=false, strict_mode=true, "
-                f"columns={{{columns}}})"
-            )
+        resource = table.resource
+        if table.deliveries:
+            read = _tsv_select if resource.form == "tsv" else _parquet_of
+            body = " union all ".join(read(resource, delivery) for delivery in table.deliveries)
             connection.execute(
                 "insert into build.snapshots values ($1, $2, $3)",
-                [table.source, table.resource, table.snapshot_date],
+                [resource.source, resource.resource, table.snapshot_date],
             )
         else:
-            nulls = ", ".join(f"cast(null as varchar) as {identifier(c)}" for c in table.columns)
+            nulls = ", ".join(
+                f"cast(null as {_NUMBERS.get(c, 'varchar')}) as {identifier(c)}"
+                for c in resource.columns
+            )
             body = f"select {nulls}, cast(null as date) as snapshot_date where false"
         connection.execute(f"create or replace view bronze.{identifier(name)} as {body}")
+
+
+_NUMBERS = {"status": "integer", "line": "bigint"}
+
+
+def _tsv_select(resource: BronzeResource, delivery: Delivery) -> str:
+    """Files passed their contract when they came in, so they are read as they are.
+
+    Tabs split, quotes are ordinary characters, nothing is guessed.
+    """
+    columns = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in resource.columns)
+    files = ", ".join(literal(str(path)) for path in delivery.paths)
+    return (
+        f"select *, date '{delivery.snapshot_date}' as snapshot_date from read_csv([{files}], "
+        "delim='\\t', quote='', escape='', header=true, new_line='\\n', "
+        "nullstr=['\\N', ''], auto_detect=false, strict_mode=true, "
+        f"columns={{{columns}}})"
+    )
+
+
+def _parquet_of(resource: BronzeResource, delivery: Delivery) -> str:
+    columns = ", ".join(identifier(c) for c in resource.columns)
+    return (
+        f"select {columns}, date '{delivery.snapshot_date}' as snapshot_date "
+        f"from {table_scan(delivery.paths)}"
+    )
 
 
 def register_previous(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> None:

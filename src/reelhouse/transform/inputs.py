@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reelhouse.lake import Delivery, Lake
-from reelhouse.sources import imdb
+from reelhouse.sources.registry import BronzeResource, bronze_resources
 
 PROJECT = Path(__file__).parent
 
@@ -28,26 +28,22 @@ class BronzeTable:
     """One bronze resource as a build reads it.
 
     Attributes:
-        source: provider.
-        resource: what it is called there.
-        columns: the columns of its files, all text.
-        delivery: what has arrived; None where nothing has.
+        resource: what it is.
+        deliveries: what is read of it, oldest first; none where nothing has arrived.
     """
 
-    source: str
-    resource: str
-    columns: tuple[str, ...]
-    delivery: Delivery | None
+    resource: BronzeResource
+    deliveries: tuple[Delivery, ...]
 
     @property
-    def paths(self) -> list[Path]:
-        """Files to read."""
-        return self.delivery.paths if self.delivery else []
+    def rows(self) -> int:
+        """Rows to read."""
+        return sum(delivery.rows for delivery in self.deliveries)
 
     @property
     def snapshot_date(self) -> date | None:
-        """The day the content stands for."""
-        return self.delivery.snapshot_date if self.delivery else None
+        """The newest day that the content stands for."""
+        return self.deliveries[-1].snapshot_date if self.deliveries else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +66,35 @@ class Plan:
         return self.passes[-1]
 
 
-def known_resources() -> dict[str, tuple[str, str, tuple[str, ...]]]:
-    """Every resource that silver reads: table name → source, resource, columns."""
-    return {
-        f"imdb__{resource.replace('.', '_')}": (
-            "imdb",
-            resource,
-            tuple(column.name for column in contract.columns),
-        )
-        for resource, contract in imdb.CONTRACTS.items()
-    }
-
-
 def find_snapshots(lake: Lake) -> dict[str, list[Delivery]]:
-    """All snapshots in bronze at this moment, by table name, oldest first."""
+    """Everything in bronze at this moment that a build may read, by table name, oldest first.
+
+    Where only the newest delivery is read, one for each snapshot date; else all there are.
+    """
     return {
-        name: lake.snapshots(source, resource)
-        for name, (source, resource, _) in known_resources().items()
+        name: (lake.snapshots if resource.reads == "newest" else lake.deliveries)(
+            resource.source, resource.resource
+        )
+        for name, resource in bronze_resources().items()
     }
 
 
 def fingerprints(snapshots: Snapshots) -> dict[str, dict[str, str]]:
-    """What is read of each snapshot, by table name, then date → fingerprint."""
+    """What is read of each delivery, by table name, then date or folder → fingerprint."""
+    resources = bronze_resources()
     return {
-        name: {d.snapshot_date.isoformat(): d.fingerprint for d in found}
+        name: {
+            d.snapshot_date.isoformat()
+            if resources[name].reads == "newest"
+            else d.folder.name: d.fingerprint
+            for d in found
+        }
         for name, found in snapshots.items()
     }
 
 
 def seen_snapshots(lake: Lake) -> dict[str, dict[str, str]]:
-    """All snapshots in bronze, by table name, then date → fingerprint of what is read."""
+    """All there is in bronze, by table name, then date or folder → fingerprint."""
     return fingerprints(find_snapshots(lake))
 
 
@@ -129,12 +124,12 @@ def plan_build(snapshots: Snapshots, seen: Mapping[str, Mapping[str, str]] | Non
     )
     passes = [
         {
-            name: _table(name, _as_of(found, day) if name in HISTORY_RESOURCES else None)
+            name: _table(name, _as_of(found, day) if name in HISTORY_RESOURCES else [])
             for name, found in snapshots.items()
         }
         for day in new_days[:-1]
     ]
-    now = {name: _table(name, found[-1] if found else None) for name, found in snapshots.items()}
+    now = {name: _table(name, found) for name, found in snapshots.items()}
     return Plan((*passes, now), carries)
 
 
@@ -150,14 +145,24 @@ def _only_adds(
     )
 
 
-def _as_of(found: list[Delivery], day: date) -> Delivery | None:
-    """The newest delivery that is not later than a day."""
-    return next((d for d in reversed(found) if d.snapshot_date <= day), None)
+def _as_of(found: list[Delivery], day: date) -> list[Delivery]:
+    """The deliveries that are not later than a day."""
+    return [d for d in found if d.snapshot_date <= day]
 
 
-def _table(name: str, delivery: Delivery | None) -> BronzeTable:
-    source, resource, columns = known_resources()[name]
-    return BronzeTable(source, resource, columns, delivery)
+def _table(name: str, found: list[Delivery]) -> BronzeTable:
+    resource = bronze_resources()[name]
+    return BronzeTable(resource, tuple(found[-1:] if resource.reads == "newest" else found))
+
+
+def selection(tables: Mapping[str, BronzeTable]) -> str:
+    """The models that a build needs, as dbt selects them.
+
+    All of gold and what it reads, and the silver of every source that has arrived: making hundreds
+    of views that nobody reads takes longer than the rest of a small build.
+    """
+    arrived = sorted({t.resource.source for t in tables.values() if t.deliveries})
+    return " ".join(["+path:models/gold", *(f"path:models/silver/{name}" for name in arrived)])
 
 
 @cache

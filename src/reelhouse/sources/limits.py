@@ -1,0 +1,170 @@
+"""Use what a provider allows, and no more: rate windows and daily quotas that outlive the process.
+
+Windows are kept by pyrate-limiter in SQLite. It has no quota that begins at a provider's own
+midnight, daylight saving included, so the daily ones are a small ledger in the same file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from pyrate_limiter import Rate, RateItem, SQLiteBucket
+
+from reelhouse.sources.api import Paused, Quota, Window
+
+MARGIN_SECONDS = 0.03
+"""A window is kept this much longer: requests reach the server less evenly than they leave."""
+
+_LEAK_EVERY = 500
+
+
+class RateWindows:
+    """Several windows at once for one provider.
+
+    Args:
+        connection: where requests are remembered.
+        name: the provider.
+        windows: all of them hold at any time.
+        wait: sleeps; it may raise to call the wait off.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        name: str,
+        windows: Iterable[Window],
+        wait: Callable[[float], None],
+    ) -> None:
+        rates = [
+            Rate(window.requests, round((window.seconds + MARGIN_SECONDS) * 1000))
+            for window in sorted(windows, key=lambda w: w.seconds)
+        ]
+        table = f"window_{name}"
+        connection.execute(
+            f'create table if not exists "{table}" (name varchar, item_timestamp integer)'
+        )
+        connection.execute(
+            f'create index if not exists "{table}_time" on "{table}" (item_timestamp)'
+        )
+        self._bucket = SQLiteBucket(rates, connection, table)
+        self._name = name
+        self._wait = wait
+        self._turn = Lock()
+        self._taken = 0
+
+    def acquire(self) -> None:
+        """Wait until another request is allowed."""
+        # one thread waits at the front, the others queue behind it
+        with self._turn:
+            while True:
+                item = RateItem(self._name, time.time_ns() // 1_000_000)
+                if self._bucket.put(item):
+                    break
+                milliseconds = self._bucket.waiting(item)
+                self._wait(max(milliseconds, 1) / 1000 if isinstance(milliseconds, int) else 0.001)
+            self._taken += 1
+            if self._taken % _LEAK_EVERY == 0:
+                self._bucket.leak(time.time_ns() // 1_000_000)
+
+
+class QuotaLedger:
+    """What has been used of daily quotas.
+
+    Args:
+        connection: where it is written.
+        source: the provider.
+        quotas: of that provider.
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, source: str, quotas: Iterable[Quota]
+    ) -> None:
+        self._connection = connection
+        self._source = source
+        self._quotas = {quota.name: quota for quota in quotas}
+        self._lock = Lock()
+        connection.execute(
+            "create table if not exists quota_used (source text, quota text, day text, "
+            "used integer, primary key (source, quota, day))"
+        )
+
+    def charge(self, name: str, units: int) -> None:
+        """Take units out of a quota, before the request that costs them.
+
+        Raises:
+            Paused: there are not that many left today.
+        """
+        quota = self._quotas[name]
+        day = _day(quota)
+        with self._lock:
+            used = self._used(name, day)
+            if used + units > quota.units:
+                raise Paused(self._spent(quota, used), resets_at(quota))
+            self._write(name, day, used + units)
+
+    def exhaust(self, name: str) -> Paused:
+        """Note that the provider says there is nothing left today; gives what to raise."""
+        quota = self._quotas[name]
+        with self._lock:
+            self._write(name, _day(quota), quota.units)
+        return Paused(self._spent(quota, quota.units), resets_at(quota))
+
+    def left(self, name: str) -> int:
+        """Units left today."""
+        quota = self._quotas[name]
+        with self._lock:
+            return max(0, quota.units - self._used(name, _day(quota)))
+
+    def _spent(self, quota: Quota, used: int) -> str:
+        return f"{used:,} of today's {quota.units:,} {self._source} units ({quota.name}) are used"
+
+    def _used(self, name: str, day: str) -> int:
+        row = self._connection.execute(
+            "select used from quota_used where source = ? and quota = ? and day = ?",
+            (self._source, name, day),
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def _write(self, name: str, day: str, used: int) -> None:
+        self._connection.execute(
+            "insert into quota_used values (?, ?, ?, ?) "
+            "on conflict (source, quota, day) do update set used = excluded.used",
+            (self._source, name, day, used),
+        )
+        self._connection.commit()
+
+
+class LimitStore:
+    """The file in which limits outlive the process."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
+        self.connection.execute("pragma journal_mode = wal")
+        # a power cut may forget the last requests, a killed process may not
+        self.connection.execute("pragma synchronous = normal")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+
+def _day(quota: Quota) -> str:
+    return datetime.now(ZoneInfo(quota.zone)).date().isoformat()
+
+
+def resets_at(quota: Quota) -> str:
+    """The next midnight where the provider is, ISO 8601 in UTC."""
+    zone = ZoneInfo(quota.zone)
+    tomorrow = datetime.now(zone).date() + timedelta(days=1)
+    midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone)
+    return midnight.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,400 @@
+"""One way to talk to every provider: limits, retries, the journal, and what answers mean.
+
+dlt's REST client does the paging and the signing. It sends through the session below, which is
+where each request waits for its turn, where answers are judged, and where they are kept.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import orjson
+import requests
+from requests.adapters import HTTPAdapter
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity.wait import wait_random_exponential
+
+from reelhouse import __version__
+from reelhouse.errors import ReelhouseError
+from reelhouse.sources.api import ACCEPT, ApiSource, Paused, Verdict
+from reelhouse.sources.journal import KEPT_HEADERS, Journal, StoredAnswer, request_key
+from reelhouse.sources.limits import QuotaLedger, RateWindows
+
+LONGEST_WAIT_SECONDS = 900
+"""A provider that asks for more patience than this pauses the run instead."""
+
+_BACKOFF = wait_random_exponential(multiplier=0.5, max=60)
+_MESSAGE_LENGTH = 200
+
+
+class NotThere(Exception):
+    """The provider has no such thing."""
+
+
+class TryAgain(Exception):
+    """The request may succeed later.
+
+    Args:
+        reason: what happened to it.
+        after: seconds that the provider asks to wait; None where it does not say.
+    """
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Answer(requests.Response):
+    """An answer of a provider, new or out of the journal; its body is parsed once."""
+
+    fetched_at: str
+    is_replayed: bool
+    _parsed: Any = None
+
+    def json(self, **_: Any) -> Any:
+        """The parsed body; None where it is no JSON."""
+        if self._parsed is None:
+            with suppress(orjson.JSONDecodeError):
+                self._parsed = orjson.loads(self.content)
+        return self._parsed
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What a pull has asked for.
+
+    Attributes:
+        made: requests that went out.
+        replayed: answers that the journal had.
+        skipped: things that the provider does not have.
+        retried: requests made again, by reason.
+        too_many: answers 429.
+    """
+
+    made: int = 0
+    replayed: int = 0
+    skipped: int = 0
+    retried: dict[str, int] = field(default_factory=dict)
+    too_many: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Etiquette:
+    """How one pull behaves towards its provider.
+
+    Attributes:
+        source: the provider.
+        windows: what keeps the rate; None where there is no limit.
+        ledger: daily quotas.
+        attempts: how often a request is made before giving up.
+        timeout: seconds to wait for the next bytes.
+        connections: requests under way at once.
+        secrets: texts that must not be written down.
+    """
+
+    source: ApiSource
+    windows: RateWindows | None
+    ledger: QuotaLedger
+    attempts: int
+    timeout: float
+    connections: int
+    secrets: tuple[str, ...]
+
+
+class CarefulSession(requests.Session):
+    """Sends requests as the provider allows and keeps every answer.
+
+    Args:
+        etiquette: how to behave.
+        journal: where answers are kept.
+        wait: sleeps; raises when the pull is called off.
+        heard: called with the size of each answer, in bytes.
+    """
+
+    def __init__(
+        self,
+        etiquette: Etiquette,
+        journal: Journal,
+        wait: Callable[[float], None],
+        heard: Callable[[int], None],
+    ) -> None:
+        super().__init__()
+        self.traffic = Traffic()
+        self.headers["User-Agent"] = f"reelhouse/{__version__}"
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        adapter = HTTPAdapter(pool_maxsize=etiquette.connections, pool_block=True)
+        self.mount("http://", adapter)
+        self.mount("https://", adapter)
+        self._etiquette = etiquette
+        self._journal = journal
+        self._wait = wait
+        self._heard = heard
+        self._not_before = 0.0
+        self._counting = threading.Lock()
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> Answer:
+        """Answer a request from the journal, or make it until it succeeds.
+
+        Args:
+            request: signed and complete.
+            kwargs: those of requests, and `quota`: the daily quota that it costs a unit of, if
+                not the first one; `cost`: the units; `reading`: see `request_key`.
+
+        Raises:
+            NotThere: the provider has no such thing.
+            Paused: a quota has run out.
+            ReelhouseError: the provider refuses, or does not answer in time.
+        """
+        quota = kwargs.pop("quota", None)
+        cost = kwargs.pop("cost", 1)
+        reading = kwargs.pop("reading", 0)
+        method, url = request.method or "GET", self._shown_url(request.url or "")
+        raw = request.body or b""
+        body = raw.encode() if isinstance(raw, str) else bytes(raw)
+        key = request_key(method, url, body, reading)
+        stored = self._journal.find(key)
+        if stored is not None:
+            self.traffic.replayed += 1
+            return self._unless_missing(_replayed(stored, request))
+
+        def once() -> Answer:
+            answer = self._ask(request, quota, cost, kwargs)
+            self._journal.store(key, self._stored(answer))
+            return answer
+
+        retrying = Retrying(
+            stop=stop_after_attempt(self._etiquette.attempts),
+            wait=self._patience,
+            sleep=self._wait,
+            retry=retry_if_exception_type(TryAgain),
+            reraise=True,
+        )
+        try:
+            answer = retrying(once)
+        except TryAgain as error:
+            raise self._failure(
+                f"{error} {self._etiquette.attempts} times in a row", request, _LATER
+            ) from None
+        return self._unless_missing(answer)
+
+    def _ask(
+        self, request: requests.PreparedRequest, quota: str | None, cost: int, kwargs: Any
+    ) -> Answer:
+        """Make a request once its turn has come.
+
+        Raises:
+            TryAgain: it may succeed later.
+        """
+        self._await_turn(quota, cost)
+        try:
+            response = super().send(
+                request, **(kwargs | {"timeout": self._etiquette.timeout, "stream": False})
+            )
+        except requests.Timeout:
+            self._count_retry("timeout")
+            raise TryAgain("did not answer in time") from None
+        except requests.RequestException as error:
+            self._count_retry("connection")
+            raise TryAgain(f"cut the connection ({type(error).__name__})") from None
+        answer = _as_answer(response)
+        self._heard(len(answer.content))
+        with self._counting:
+            self.traffic.made += 1
+            self.traffic.too_many += answer.status_code == requests.codes.too_many_requests
+        verdict = self._judge(answer)
+        match verdict.action:
+            case "accept":
+                return answer
+            case "skip":
+                answer.status_code, answer._content = requests.codes.not_found, b""
+                return answer
+            case "pause":
+                raise self._etiquette.ledger.exhaust(quota or self._etiquette.source.quotas[0].name)
+            case "stop":
+                raise self._failure(verdict.reason, request, verdict.advice)
+        self._count_retry(str(answer.status_code))
+        if verdict.after is not None:
+            if verdict.after > LONGEST_WAIT_SECONDS:
+                until = datetime.now(UTC) + timedelta(seconds=verdict.after)
+                raise Paused(
+                    f"{self._etiquette.source.title} {verdict.reason}",
+                    until.isoformat(timespec="seconds"),
+                )
+            self._not_before = max(self._not_before, time.monotonic() + verdict.after)
+        raise TryAgain(verdict.reason, verdict.after)
+
+    def _await_turn(self, quota: str | None, cost: int) -> None:
+        self._wait(0)
+        while (held := self._not_before - time.monotonic()) > 0:
+            self._wait(held)
+        source = self._etiquette.source
+        if source.quotas:
+            self._etiquette.ledger.charge(quota or source.quotas[0].name, cost)
+        if self._etiquette.windows:
+            self._etiquette.windows.acquire()
+
+    def _judge(self, answer: Answer) -> Verdict:
+        body = answer.json()
+        special = self._etiquette.source.judge
+        verdict = special(answer.status_code, answer.headers, body) if special else None
+        if verdict is None:
+            verdict = usual_verdict(answer.status_code, answer.headers, body)
+        if verdict.action == "accept" and body is None:
+            start = answer.content[:40].decode("utf-8", "replace").split("\n")[0]
+            return Verdict("retry", f"answered with {start!r} where JSON was expected")
+        return verdict
+
+    def _patience(self, state: RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        after = getattr(error, "after", None)
+        return float(_BACKOFF(state) if after is None else after)
+
+    def _failure(
+        self, reason: str, request: requests.PreparedRequest, advice: str
+    ) -> ReelhouseError:
+        shown = urlsplit(self._shown_url(request.url or ""))
+        where = f"{request.method} {shown.scheme}://{shown.netloc.rpartition('@')[2]}{shown.path}"
+        title = self._etiquette.source.title
+        return ReelhouseError(self._scrubbed(f"{title} {reason}"), where=where, advice=advice)
+
+    def _count_retry(self, why: str) -> None:
+        with self._counting:
+            self.traffic.retried[why] = self.traffic.retried.get(why, 0) + 1
+
+    def _unless_missing(self, answer: Answer) -> Answer:
+        if answer.status_code == requests.codes.not_found:
+            with self._counting:
+                self.traffic.skipped += 1
+            raise NotThere
+        return answer
+
+    def _stored(self, answer: Answer) -> StoredAnswer:
+        headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+        for secret in self._etiquette.secrets:
+            if secret.encode() in answer.content:
+                answer._content = answer.content.replace(secret.encode(), b"***")
+                answer._parsed = None
+            headers = {name: value.replace(secret, "***") for name, value in headers.items()}
+        return StoredAnswer(answer.status_code, headers, answer.content, answer.fetched_at)
+
+    def _shown_url(self, url: str) -> str:
+        """The URL without what must not be written down; parameters in one order."""
+        parts = urlsplit(url)
+        hidden = self._etiquette.source.secret_params
+        query = sorted(
+            (name, value)
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+            if name not in hidden
+        )
+        return self._scrubbed(
+            urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
+        )
+
+    def _scrubbed(self, text: str) -> str:
+        for secret in self._etiquette.secrets:
+            text = text.replace(secret, "***")
+        return text
+
+    def charge(self, quota: str, units: int) -> None:
+        """Take units out of a daily quota."""
+        self._etiquette.ledger.charge(quota, units)
+
+    def shown_request(self, answer: Answer) -> str:
+        """The request as bronze has it: method, path and query, without secrets."""
+        parts = urlsplit(self._shown_url(answer.request.url or ""))
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{answer.request.method} {parts.path}{query}"
+
+
+_LATER = "Run it again later: it goes on from here and asks for nothing that it already has."
+
+
+def usual_verdict(status: int, headers: Mapping[str, str], body: Any) -> Verdict:
+    """What an answer means by its status alone."""
+    said = provider_message(body)
+    told = f": {said}" if said else ""
+    if status < requests.codes.bad_request:
+        return ACCEPT
+    if status in {requests.codes.not_found, requests.codes.gone}:
+        return Verdict("skip", f"does not have it{told}")
+    if status in {requests.codes.unauthorized, requests.codes.forbidden}:
+        return Verdict(
+            "stop",
+            f"refuses access (HTTP {status}){told}",
+            "Check the key in the environment and what it is allowed to do.",
+        )
+    if status in {429, 408, 425} or status >= requests.codes.server_error:
+        return Verdict("retry", f"answered HTTP {status}{told}", after=retry_after(headers))
+    return Verdict(
+        "stop",
+        f"refuses the request (HTTP {status}){told}",
+        "A setting of this source may name something that does not exist.",
+    )
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds that a Retry-After header asks for; None where there is none that can be read."""
+    value = headers.get("Retry-After", "").strip()
+    if not value:
+        return None
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(0.0, (at - datetime.now(UTC)).total_seconds())
+
+
+def provider_message(body: Any) -> str:
+    """What a provider says in an error body, shortened; empty where it says nothing."""
+    places: Iterable[Any] = ()
+    if isinstance(body, dict):
+        error = body.get("error")
+        errors = body.get("errors")
+        places = (
+            error.get("message") if isinstance(error, dict) else None,
+            errors[0].get("message")
+            if isinstance(errors, list) and errors and isinstance(errors[0], dict)
+            else None,
+            *(body.get(name) for name in ("message", "status_message", "error_description")),
+            error if isinstance(error, str) else None,
+            *(body.get(name) for name in ("detail", "title", "developer_message")),
+        )
+    for said in places:
+        if isinstance(said, str) and said.strip():
+            return said.strip()[:_MESSAGE_LENGTH]
+    return ""
+
+
+def _as_answer(response: requests.Response) -> Answer:
+    answer = Answer()
+    answer.__dict__.update(response.__dict__)
+    answer.fetched_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    answer.is_replayed = False
+    return answer
+
+
+def _replayed(stored: StoredAnswer, request: requests.PreparedRequest) -> Answer:
+    answer = Answer()
+    answer.status_code = stored.status
+    answer.headers.update(stored.headers)
+    answer._content = stored.body
+    answer.url = request.url or ""
+    answer.request = request
+    answer.encoding = "utf-8"
+    answer.fetched_at = stored.fetched_at
+    answer.is_replayed = True
+    return answer

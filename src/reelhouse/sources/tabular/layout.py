@@ -1,0 +1,178 @@
+"""Which column of a table fills which of its schema, and what has changed about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from reelhouse.errors import ReelhouseError
+from reelhouse.sources.tabular.cells import expectation, reader
+from reelhouse.sources.tabular.formats import NoTable
+from reelhouse.sources.tabular.schema import Column, Drift, TableSchema, plain_name
+from reelhouse.sources.tabular.table import RawRow, RawTable
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell, or a whole row, that breaks the schema.
+
+    Attributes:
+        rule: what was expected and where, the same for all rows that break it.
+        found: what was there.
+    """
+
+    rule: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """How one column of the schema is filled."""
+
+    column: Column
+    place: int
+    read: Callable[[str], str]
+    expected: str
+    nulls: frozenset[str]
+
+
+class Layout:
+    """How a table's rows become rows of its schema.
+
+    Attributes:
+        width: columns of the table.
+        known: how many of them the schema has.
+        drift: what has changed.
+
+    Args:
+        schema: what the rows should be.
+        table: the table.
+        name: name of its file, for errors.
+        stem: name of its file without ending, for columns that are filled from it.
+        arrived_at: when the file arrived, ISO 8601, for columns that are filled from that.
+
+    Raises:
+        ReelhouseError: a column is there twice, or one is missing that is required.
+    """
+
+    def __init__(
+        self, schema: TableSchema, table: RawTable, name: str, stem: str, arrived_at: str
+    ) -> None:
+        self.width = len(table.header)
+        self._schema = schema
+        where = f"{name}:{table.header_line}"
+        places, spare = _places(schema, table.header, where)
+        given = {"sheet": table.sheet, "file": stem, "banner": table.banner, "arrival": arrived_at}
+        self._constant = [
+            given[c.filled_from] or None if c.filled_from != "cell" else None
+            for c in schema.columns
+        ]
+        self._cells = [
+            (
+                number,
+                _Cell(
+                    column,
+                    places[column.name],
+                    reader(column),
+                    expectation(column),
+                    frozenset(null.casefold() for null in column.nulls),
+                ),
+            )
+            for number, column in enumerate(schema.columns)
+            if column.name in places
+        ]
+        self.known = len(self._cells)
+        self._pairs = [
+            (schema.column_names.index(first), schema.column_names.index(second), first, second)
+            for first, second in schema.in_order
+        ]
+        self.drift = _drift(schema, set(places), spare)
+
+    def take(self, row: RawRow) -> tuple[list[str | None], list[Fault]]:
+        """Read a row: its cells as bronze writes them, and what is wrong with it."""
+        if row.fault:
+            return [], [Fault(row.fault, "")]
+        cells = row.cells
+        if len(cells) != self.width and (
+            len(cells) < self.width or any(cell.strip() for cell in cells[self.width :])
+        ):
+            return [], [Fault(f"expected {self.width} cells", f"{len(cells)}")]
+        values = self._constant.copy()
+        faults: list[Fault] = []
+        for number, cell in self._cells:
+            text = cells[cell.place].strip()
+            if not text or text.casefold() in cell.nulls:
+                if cell.column.required:
+                    faults.append(_fault(cell, "nothing"))
+                continue
+            try:
+                values[number] = cell.read(text)
+            except ValueError:
+                faults.append(_fault(cell, repr(text[:80])))
+        for first, second, first_name, second_name in self._pairs:
+            low, high = values[first], values[second]
+            if low is not None and high is not None and _later(low, high):
+                faults.append(
+                    Fault(f"expected {first_name!r} up to {second_name!r}", f"{low} and {high}")
+                )
+        return values, faults
+
+
+def _fault(cell: _Cell, found: str) -> Fault:
+    return Fault(f"column {cell.column.name!r}: expected {cell.expected}", found)
+
+
+def _later(first: str, second: str) -> bool:
+    """Whether the first of two values, numbers or times in ISO 8601, is the greater one."""
+    try:
+        return float(first) > float(second)
+    except ValueError:
+        return first > second
+
+
+def _places(
+    schema: TableSchema, header: Sequence[str], where: str
+) -> tuple[dict[str, int], list[str]]:
+    """Where each column of the schema stands, and the headers that are none of its columns."""
+    plain = [plain_name(name) for name in header]
+    places: dict[str, int] = {}
+    used = set()
+    for column in schema.columns:
+        if column.filled_from != "cell":
+            continue
+        for name in (column.name, *column.aliases):
+            found = [i for i, text in enumerate(plain) if text == plain_name(name)]
+            if len(found) > 1:
+                several = " and ".join(str(i + 1) for i in found)
+                raise ReelhouseError(
+                    f"column {header[found[0]]!r} is there {len(found)} times, as column {several}",
+                    where=where,
+                    advice="Leave one of them.",
+                )
+            if found and column.name not in places:
+                places[column.name] = found[0]
+                used.add(found[0])
+    missing = [
+        c.name
+        for c in schema.columns
+        if c.required and c.filled_from == "cell" and c.name not in places
+    ]
+    if missing:
+        raise NoTable(f"the header lacks the column {', '.join(missing)}", where)
+    spare = [name for i, name in enumerate(header) if i not in used and plain[i]]
+    return places, spare
+
+
+def _drift(schema: TableSchema, present: set[str], spare: list[str]) -> tuple[Drift, ...]:
+    appeared = [
+        Drift("appeared", name)
+        for name in dict.fromkeys(spare)
+        if not any(fnmatchcase(plain_name(name), pattern) for pattern in schema.ignored)
+    ]
+    vanished = [
+        Drift("vanished", column.name)
+        for column in schema.columns
+        if column.filled_from == "cell" and not column.historic and column.name not in present
+    ]
+    return (*appeared, *vanished)

@@ -1,0 +1,148 @@
+"""Checked rows of one delivery, gathered on disk until all its files have been seen."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import numpy as np
+
+from reelhouse.sources.tabular.schema import TableSchema
+
+_ROWS_AT_ONCE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A row whose key came earlier in the delivery.
+
+    Attributes:
+        part: number of its file within the delivery, from 0.
+        line: where it stands.
+        first_part: the file that has the key first.
+        first_line: where it stands there.
+        is_same: whether all its cells are those of the first, so that nothing is lost without it.
+        cells: as bronze would write them.
+    """
+
+    part: int
+    line: int
+    first_part: int
+    first_line: int
+    is_same: bool
+    cells: tuple[str | None, ...]
+
+
+class Stage:
+    """Rows of one delivery; a context manager that leaves nothing behind.
+
+    Args:
+        schema: what the rows are.
+        folder: where they are kept meanwhile; it is made.
+    """
+
+    def __init__(self, schema: TableSchema, folder: Path) -> None:
+        self.schema = schema
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = tempfile.TemporaryDirectory(dir=folder, prefix=".tabular-")
+        self._connection = duckdb.connect(str(Path(self._folder.name) / "stage.duckdb"))
+        self._columns = [f'"{name}"' for name in schema.column_names]
+        typed = ", ".join(f"{column} varchar" for column in self._columns)
+        self._connection.execute(
+            f"create table staged (part integer, seq bigint, line bigint, {typed})"
+        )
+        self._waiting: list[tuple[int, list[str | None]]] = []
+        self._part = 0
+        self._seq = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._connection.close()
+        self._folder.cleanup()
+
+    def begin(self, part: int) -> None:
+        """Start with a file, or start anew with it."""
+        self._waiting.clear()
+        self._part = part
+        self._connection.execute("delete from staged where part = $1", [part])
+
+    def add(self, line: int, values: list[str | None]) -> None:
+        """Keep a row of the file begun last."""
+        self._waiting.append((line, values))
+        if len(self._waiting) >= _ROWS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if not self._waiting:
+            return
+        lines, rows = zip(*self._waiting, strict=True)
+        count = len(lines)
+        batch = {
+            "part": np.full(count, self._part, np.int32),
+            "seq": np.arange(self._seq, self._seq + count, dtype=np.int64),
+            "line": np.array(lines, np.int64),
+        }
+        for number, cells in enumerate(zip(*rows, strict=True)):
+            batch[f"c{number}"] = np.array(cells, object)
+        self._connection.execute("insert into staged select * from batch")
+        self._seq += count
+        self._waiting.clear()
+
+    def drop_repeats(self) -> Iterator[Repeat]:
+        """Take out the rows whose key came before, and give them in order."""
+        key = [f'"{name}"' for name in self.schema.key]
+        if not key:
+            return
+        if self.schema.reads == "all":
+            # each file is a state of its own; silver decides which counts
+            key.append("part")
+        same_key = " and ".join(f"s.{k} is not distinct from g.{k}" for k in key)
+        same = " and ".join(f"s.{c} is not distinct from f.{c}" for c in self._columns)
+        self._connection.execute(
+            f"""
+            create or replace temp table repeats as
+            with g as (
+                select {", ".join(key)}, min(seq) as first_seq
+                from staged group by all having count(*) > 1
+            )
+            select s.seq, s.part, s.line, f.part as first_part, f.line as first_line,
+                {same} as is_same, {", ".join(f"s.{c}" for c in self._columns)}
+            from g
+            join staged s on {same_key} and s.seq > g.first_seq
+            join staged f on f.seq = g.first_seq
+            """
+        )
+        self._connection.execute("delete from staged where seq in (select seq from repeats)")
+        found = self._connection.execute("select * exclude (seq) from repeats order by seq")
+        while rows := found.fetchmany(_ROWS_AT_ONCE):
+            for part, line, first_part, first_line, is_same, *cells in rows:
+                yield Repeat(part, line, first_part, first_line, is_same, tuple(cells))
+
+    def write(self, part: int, path: Path) -> int:
+        """Write the rows of a file as Parquet, in their order; gives their number."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        columns = ", ".join(["line", *self._columns])
+        target = str(path).replace("'", "''")
+        written = self._connection.execute(
+            f"copy (select {columns} from staged where part = {part:d} order by seq) "
+            f"to '{target}' (format parquet, compression zstd)"
+        ).fetchone()
+        return int(written[0]) if written else 0
+
+
+def shown(cells: Sequence[str | None]) -> str:
+    """A row as one line of text, its cells parted by tabs."""
+    return "\t".join((cell or "").replace("\t", " ").replace("\n", " ") for cell in cells)

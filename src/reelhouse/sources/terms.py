@@ -1,0 +1,299 @@
+"""What each provider allows to be done with its data, as rules that the code keeps.
+
+Each rule names where it stands and when it was read there. Terms change: who runs Reelhouse stays
+bound by the provider's current text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reelhouse.errors import ReelhouseError
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one provider.
+
+    Attributes:
+        source: as in `reelhouse ingest <source>`.
+        attribution: text to be shown wherever its data is shown; empty where none is asked for.
+        keep_days: days that its data may be kept; None means as long as it is of use.
+        may_redistribute: whether its data may be handed to others.
+        may_derive: whether figures may be derived from its data, across sources too.
+        use: what it may be used for, in a few words.
+        origin: address of the rule.
+        read_on: the day it was read there, ISO 8601.
+        is_confirmed: False where the rule is common knowledge and was not read at its origin.
+    """
+
+    source: str
+    attribution: str
+    keep_days: int | None
+    may_redistribute: bool
+    may_derive: bool
+    use: str
+    origin: str
+    read_on: str = "2026-11-20"
+    is_confirmed: bool = True
+
+    @property
+    def in_a_sentence(self) -> str:
+        """The terms as a sidecar has them."""
+        kept = "" if self.keep_days is None else f"; kept at most {self.keep_days} days"
+        given = "" if self.may_redistribute else "; not redistributed"
+        return f"{self.use}{kept}{given} ({self.origin})"
+
+
+def terms_of(source: str) -> Terms:
+    """The terms of a provider.
+
+    Raises:
+        KeyError: nobody has written them down.
+    """
+    return TERMS[source]
+
+
+def keep_days(source: str, agreed: dict[str, int]) -> int | None:
+    """Days that a provider's data may be kept here; None means without end.
+
+    Args:
+        source: the provider.
+        agreed: what this lake's owner has agreed with providers, from the settings.
+    """
+    return agreed.get(source, TERMS[source].keep_days)
+
+
+def attributions(sources: list[str]) -> list[str]:
+    """The texts to show with data of these providers, each once."""
+    texts = [TERMS[source].attribution for source in sources if source in TERMS]
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+class NotRedistributable(ReelhouseError):
+    """Data was to leave the house that a provider does not allow to be handed on."""
+
+
+def refuse_redistribution(what: str, sources: list[str]) -> None:
+    """Keep data in the house that may not leave it.
+
+    Args:
+        what: the table, for the message.
+        sources: providers whose data is in it.
+
+    Raises:
+        NotRedistributable: one of them forbids it.
+    """
+    forbidding = [TERMS[s] for s in sources if s in TERMS and not TERMS[s].may_redistribute]
+    if forbidding:
+        names = ", ".join(f"{t.source} ({t.origin})" for t in forbidding)
+        raise NotRedistributable(
+            f"the table holds data that may not be redistributed: {names}",
+            where=what,
+            advice="`--for-own-use` writes it where only those read it who may use it here.",
+        )
+
+
+_OWN = "the team's own data"
+
+TERMS = {
+    terms.source: terms
+    for terms in (
+        Terms(
+            "imdb",
+            "Information courtesy of IMDb (https://www.imdb.com). Used with permission.",
+            None,
+            False,
+            True,
+            "personal and non-commercial use",
+            "https://developer.imdb.com/non-commercial-datasets/",
+        ),
+        Terms(
+            "jikan",
+            "Anime data from MyAnimeList through Jikan (https://jikan.moe).",
+            None,
+            False,
+            True,
+            "as MyAnimeList's terms allow; no mass collection",
+            "https://jikan.moe/terms",
+            is_confirmed=False,
+        ),
+        Terms(
+            "anilist",
+            "Anime data from AniList (https://anilist.co).",
+            None,
+            False,
+            True,
+            "non-commercial use; no mass collection",
+            "https://docs.anilist.co/guide/terms-of-use",
+        ),
+        Terms(
+            "tmdb",
+            "This product uses the TMDB API but is not endorsed or certified by TMDB.",
+            180,
+            False,
+            True,
+            "non-commercial use with attribution",
+            "https://www.themoviedb.org/api-terms-of-use",
+        ),
+        Terms(
+            "netflix",
+            "Source: Netflix Top 10 (https://www.netflix.com/tudum/top10).",
+            None,
+            False,
+            True,
+            "as published, with its source named",
+            "https://www.netflix.com/tudum/top10",
+            is_confirmed=False,
+        ),
+        Terms(
+            "streaming_availability",
+            "Streaming data by Movie of the Night (https://www.movieofthenight.com).",
+            None,
+            False,
+            True,
+            "with attribution",
+            "https://www.movieofthenight.com/about/api",
+        ),
+        Terms(
+            "catalogues",
+            "",
+            None,
+            False,
+            True,
+            "as the publisher of the file allows",
+            "the file's own licence",
+            is_confirmed=False,
+        ),
+        Terms(
+            "youtube",
+            "Video data from YouTube (https://www.youtube.com).",
+            30,
+            False,
+            False,
+            "statistics are kept 30 days; figures are derived only with an accepted audit",
+            "https://developers.google.com/youtube/terms/developer-policies",
+        ),
+        Terms(
+            "twitch",
+            "Stream data from Twitch (https://www.twitch.tv).",
+            None,
+            False,
+            True,
+            "as the developer agreement allows",
+            "https://legal.twitch.com/legal/developer-agreement/",
+            is_confirmed=False,
+        ),
+        Terms(
+            "vimeo",
+            "Video data from Vimeo (https://vimeo.com).",
+            None,
+            False,
+            True,
+            "as the API licence allows",
+            "https://vimeo.com/api-terms",
+            is_confirmed=False,
+        ),
+        Terms(
+            "spotify",
+            "Music data from Spotify (https://www.spotify.com).",
+            None,
+            False,
+            False,
+            "not for analysis across services, nor to train models",
+            "https://developer.spotify.com/policy",
+            is_confirmed=False,
+        ),
+        Terms(
+            "apple_music",
+            "Charts by Apple Music (https://music.apple.com).",
+            None,
+            False,
+            True,
+            "with attribution",
+            "https://rss.marketingtools.apple.com",
+            is_confirmed=False,
+        ),
+        Terms(
+            "soundcloud",
+            "Music data from SoundCloud (https://soundcloud.com).",
+            None,
+            False,
+            True,
+            "with attribution",
+            "https://developers.soundcloud.com/docs/api/terms-of-use",
+            is_confirmed=False,
+        ),
+        Terms(
+            "mastodon",
+            "Posts from Mastodon (https://joinmastodon.org).",
+            None,
+            False,
+            True,
+            "as the server's own terms allow",
+            "https://docs.joinmastodon.org/",
+            is_confirmed=False,
+        ),
+        Terms(
+            "bluesky",
+            "Posts from Bluesky (https://bsky.app).",
+            None,
+            False,
+            True,
+            "as the developer guidelines allow",
+            "https://docs.bsky.app/docs/support/developer-guidelines",
+            is_confirmed=False,
+        ),
+        Terms(
+            "reddit",
+            "Posts from Reddit (https://www.reddit.com).",
+            None,
+            False,
+            True,
+            "with Reddit's approval; not to train models",
+            "https://www.redditinc.com/policies/data-api-terms",
+            is_confirmed=False,
+        ),
+        Terms(
+            "x",
+            "Posts from X (https://x.com).",
+            None,
+            False,
+            True,
+            "paid by the post; posts that were deleted must be deleted here",
+            "https://developer.x.com/en/developer-terms/policy",
+            is_confirmed=False,
+        ),
+        Terms(
+            "wikidata",
+            "",
+            None,
+            True,
+            True,
+            "CC0, free for any use",
+            "https://www.wikidata.org/wiki/Wikidata:Licensing",
+            is_confirmed=False,
+        ),
+        Terms(
+            "fribb",
+            "",
+            None,
+            True,
+            True,
+            "as the repository's licence allows",
+            "https://github.com/Fribb/anime-lists",
+            is_confirmed=False,
+        ),
+        Terms(
+            "movielens",
+            "Links by MovieLens (https://grouplens.org/datasets/movielens/).",
+            None,
+            False,
+            True,
+            "non-commercial research, no redistribution",
+            "https://files.grouplens.org/datasets/movielens/ml-latest-small-README.html",
+        ),
+        Terms("first_party", "", None, True, True, _OWN, "the team itself"),
+        Terms("insights", "", None, True, True, f"{_OWN} from its accounts", "the team itself"),
+    )
+}

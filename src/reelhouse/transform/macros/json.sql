@@ -1,0 +1,72 @@
+{# Values out of the JSON text of a payload. A field that is gone, or of another type, gives null. #}
+{# Paths are dotted, such as 'aired.from'; positions in arrays count from 0, as in 'images[0].url'. #}
+
+{% macro json_text(column, path) %}{{ return(adapter.dispatch('json_text')(column, path)) }}{% endmacro %}
+{% macro duckdb__json_text(column, path) %}json_extract_string({{ column }}, '$.{{ path }}'){% endmacro %}
+{% macro spark__json_text(column, path) %}get_json_object({{ column }}, '$.{{ path }}'){% endmacro %}
+
+{% macro json_as(column, path, type) %}try_cast({{ json_text(column, path) }} as {{ type }}){% endmacro %}
+{% macro json_integer(column, path) %}{{ json_as(column, path, 'bigint') }}{% endmacro %}
+{% macro json_number(column, path) %}{{ json_as(column, path, 'double') }}{% endmacro %}
+{% macro json_boolean(column, path) %}{{ json_as(column, path, 'boolean') }}{% endmacro %}
+
+{# The calendar day of an ISO 8601 date or timestamp. #}
+{% macro json_date(column, path) %}try_cast(substr({{ json_text(column, path) }}, 1, 10) as date){% endmacro %}
+
+{# An ISO 8601 timestamp in UTC, without a zone. #}
+{% macro json_timestamp(column, path) %}{{ utc_timestamp(json_text(column, path)) }}{% endmacro %}
+{% macro utc_timestamp(text) %}{{ return(adapter.dispatch('utc_timestamp')(text)) }}{% endmacro %}
+{% macro duckdb__utc_timestamp(text) %}(try_cast({{ text }} as timestamptz) at time zone 'UTC'){% endmacro %}
+{% macro spark__utc_timestamp(text) %}to_utc_timestamp(try_cast({{ text }} as timestamp), current_timezone()){% endmacro %}
+
+{# Seconds since 1970 as a timestamp in UTC. #}
+{% macro unix_timestamp_at(seconds) %}{{ return(adapter.dispatch('unix_timestamp_at')(seconds)) }}{% endmacro %}
+{% macro duckdb__unix_timestamp_at(seconds) %}make_timestamp(cast({{ seconds }} as bigint) * 1000000){% endmacro %}
+{% macro spark__unix_timestamp_at(seconds) %}to_utc_timestamp(timestamp_seconds({{ seconds }}), current_timezone()){% endmacro %}
+
+{# The rows of `relation` once for each element of an array in `column`, as `entry` (JSON text) and its `position` from 1. #}
+{# Rows whose array is empty, absent or no array give none. An element that is a text keeps its quotes: read it with entry_text(). #}
+{% macro json_each(relation, keep, column, path) %}{{ return(adapter.dispatch('json_each')(relation, keep, column, path)) }}{% endmacro %}
+{% macro duckdb__json_each(relation, keep, column, path) %}
+    select
+        {{ keep | join(', ') }},
+        unnest(from_json(json_extract({{ column }}, '$.{{ path }}'), '["JSON"]')) as entry,
+        generate_subscripts(from_json(json_extract({{ column }}, '$.{{ path }}'), '["JSON"]'), 1) as position
+    from {{ relation }}
+    where json_type({{ column }}, '$.{{ path }}') = 'ARRAY'
+{% endmacro %}
+{% macro spark__json_each(relation, keep, column, path) %}
+    select {{ keep | join(', ') }}, entry, position + 1 as position
+    from {{ relation }}
+    lateral view posexplode(from_json(get_json_object({{ column }}, '$.{{ path }}'), 'array<string>')) exploded as position, entry
+{% endmacro %}
+
+{# The text of an array element that is a plain text. #}
+{% macro entry_text(column) %}{{ return(adapter.dispatch('entry_text')(column)) }}{% endmacro %}
+{% macro duckdb__entry_text(column) %}json_extract_string({{ column }}, '$'){% endmacro %}
+{% macro spark__entry_text(column) %}{{ column }}{% endmacro %}
+
+{# The newest fetch of each entity of an API resource in bronze. #}
+{% macro newest_of(relation) %}
+    select * from (
+        select
+            *,
+            row_number() over (partition by entity_id order by fetched_at desc, payload_sha256) as newness
+        from {{ relation }}
+    ) as ranked
+    where newness = 1
+{% endmacro %}
+
+{# Every fetch of each entity, once: what counters over time are made of. #}
+{% macro every_fetch_of(relation) %}
+    select * from (
+        select
+            *,
+            row_number() over (partition by entity_id, fetched_at order by payload_sha256) as occurrence
+        from {{ relation }}
+    ) as ranked
+    where occurrence = 1
+{% endmacro %}
+
+{# The part of a composed entity id, counted from 1; parts are separated by a slash. #}
+{% macro id_part(number) %}split_part(entity_id, '/', {{ number }}){% endmacro %}
