@@ -141,6 +141,11 @@ class Settings(BaseSettings):
         default_factory=dict, description="Overrides of gates.yml, by gate name."
     )
 
+    @property
+    def audits(self) -> dict[str, str]:
+        """References of audits that providers have accepted, by source."""
+        return {"youtube": self.youtube.accepted_audit}
+
     @field_validator("lake")
     @classmethod
     def _is_a_folder(cls, value: Path) -> Path:

@@ -1,11 +1,16 @@
 """What goes wrong between a provider and its client, on request."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from threading import Lock
 from typing import Any
+
+SHIFT = "reelhouse.shift"
+"""Where a request's scope says by how many entries lists have moved since the reader began."""
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -22,11 +27,19 @@ class Fault:
 
     Attributes:
         path: pattern of the request's path, as in a shell: `/imdb/title.*`.
+        query: pattern of its query, such as `*page=2*`.
         times: how many requests it befalls; None for each of them.
         cut_after: cut the connection after so many bytes of the body.
         status: answer with this status, such as 503, and a short text.
         retry_after: the Retry-After header of that answer.
+        body: answer with this text as JSON, with `status` or 200.
         html: answer with status 200 and an HTML page instead of the file.
+        shift: lists have lost so many entries at their front since the reader began, or, below 0,
+            got so many.
+        drop_field: objects in lists lose this field.
+        retype_field: this field of objects in lists is of another type: numbers become texts,
+            anything else an object.
+        add_field: objects in lists get this field.
         truncate_to: answer with only this many bytes of the file, as if it had no more.
         ignore_range: answer a range request with the whole file.
         no_validators: send neither ETag nor Last-Modified, and never 304.
@@ -35,16 +48,31 @@ class Fault:
     """
 
     path: str = "*"
+    query: str = "*"
     times: int | None = None
     cut_after: int | None = None
     status: int | None = None
     retry_after: str | None = None
+    body: str | None = None
     html: bool = False
+    shift: int = 0
+    drop_field: str | None = None
+    retype_field: str | None = None
+    add_field: str | None = None
     truncate_to: int | None = None
     ignore_range: bool = False
     no_validators: bool = False
     chunk_bytes: int = 65_536
     chunk_seconds: float = 0.0
+
+    def is_met_by(self, seen: "SeenRequest") -> bool:
+        """Whether the fault is for this request."""
+        return fnmatchcase(seen.path, self.path) and fnmatchcase(seen.query, self.query)
+
+    @property
+    def edits(self) -> bool:
+        """Whether the answer's JSON is changed."""
+        return bool(self.drop_field or self.retype_field or self.add_field)
 
     def _hidden_request_headers(self) -> set[bytes]:
         hidden: set[bytes] = set()
@@ -141,7 +169,7 @@ class Faults:
         with self._lock:
             self.requests.append(seen)
             for fault in self.pending:
-                if fnmatchcase(seen.path, fault.path) and fault.times != 0:
+                if fault.is_met_by(seen) and fault.times != 0:
                     seen.fault = fault
                     if fault.times is not None:
                         fault.times -= 1
@@ -154,8 +182,12 @@ class _ConnectionCut(Exception):
 
 
 async def _misbehave(fault: Fault, app: App, scope: Message, receive: Receive, send: Send) -> None:
+    retry = [] if fault.retry_after is None else [(b"retry-after", fault.retry_after.encode())]
+    if fault.body is not None:
+        status = fault.status or 200
+        await _answer(send, status, b"application/json", fault.body.encode(), retry)
+        return
     if fault.status is not None:
-        retry = [] if fault.retry_after is None else [(b"retry-after", fault.retry_after.encode())]
         await _answer(send, fault.status, b"text/plain", b"not now\n", retry)
         return
     if fault.html:
@@ -164,6 +196,10 @@ async def _misbehave(fault: Fault, app: App, scope: Message, receive: Receive, s
     hidden = fault._hidden_request_headers()
     request = dict(scope)
     request["headers"] = [(k, v) for k, v in scope["headers"] if k.lower() not in hidden]
+    request[SHIFT] = fault.shift
+    if fault.edits:
+        await app(request, receive, _Edited(fault, send).pass_on)
+        return
     try:
         await app(request, receive, _Body(fault, send).pass_on)
     except* _ConnectionCut:
@@ -176,6 +212,50 @@ async def _answer(
     headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode()), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+class _Edited:
+    """Hands on an answer of JSON whose objects have changed."""
+
+    def __init__(self, fault: Fault, send: Send) -> None:
+        self._fault = fault
+        self._send = send
+        self._start: Message = {}
+        self._body = b""
+
+    async def pass_on(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body", False):
+            return
+        body = self._body
+        with suppress(ValueError):
+            body = json.dumps(self._edit(json.loads(body), in_list=False)).encode()
+        headers = [(k, v) for k, v in self._start["headers"] if k.lower() != b"content-length"]
+        headers.append((b"content-length", str(len(body)).encode()))
+        await self._send({**self._start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+    def _edit(self, value: Any, *, in_list: bool) -> Any:
+        if isinstance(value, list):
+            return [self._edit(entry, in_list=True) for entry in value]
+        if not isinstance(value, dict):
+            return value
+        fault = self._fault
+        edited = {
+            name: self._edit(content, in_list=in_list)
+            for name, content in value.items()
+            if not (in_list and name == fault.drop_field)
+        }
+        if in_list and fault.retype_field in edited:
+            content = edited[fault.retype_field]
+            is_number = isinstance(content, int | float)
+            edited[fault.retype_field] = str(content) if is_number else {"value": content}
+        if in_list and fault.add_field:
+            edited[fault.add_field] = "new"
+        return edited
 
 
 class _Body:

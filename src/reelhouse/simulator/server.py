@@ -5,9 +5,13 @@ import socket
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.simulator.faults import App, Faults
+
+if TYPE_CHECKING:
+    from reelhouse.simulator.world import World
 
 
 class SimulatorExtraMissing(ReelhouseError, ImportError):
@@ -21,6 +25,9 @@ try:
     from starlette.routing import Mount
     from starlette.staticfiles import StaticFiles
     from starlette.types import Scope
+
+    from reelhouse.simulator.providers import NAMES, provider_of
+    from reelhouse.simulator.stage import Stage, admin_routes
 except ImportError as error:
     raise SimulatorExtraMissing(
         f"The simulator's server needs {error.name or 'a package'}, which is not installed.",
@@ -50,19 +57,27 @@ class _ProviderFiles(StaticFiles):
         return response
 
 
-def create_app(root: Path, faults: Faults | None = None) -> App:
-    """An ASGI application that serves the files below `root` as the providers do.
+def create_app(
+    root: Path, faults: Faults | None = None, world: "World | None" = None, limits: bool = True
+) -> App:
+    """An ASGI application that answers as the providers do.
 
     `root/imdb/<file>` is found under `/imdb/<file>`, with ETag and Last-Modified; If-None-Match and
-    If-Modified-Since may be answered by 304, Range (with If-Range) by 206 or 416.
+    If-Modified-Since may be answered by 304, Range (with If-Range) by 206 or 416. Every other
+    provider is below its name, made from the world when it is first asked.
 
     Args:
         root: what `write_universe` has written; may be filled later.
         faults: what is to go wrong; also records the requests.
+        world: what the other providers show; by default the one of the files in `root`.
+        limits: whether the providers' rate limits hold.
     """
+    faults = faults if faults is not None else Faults()
     files = _ProviderFiles(directory=root / "imdb", check_dir=False)
-    app = Starlette(routes=[Mount("/imdb", files)])
-    return app if faults is None else faults.wrap(app)
+    stage = Stage(root, world, limits=limits)
+    routes = [Mount("/imdb", files), *admin_routes(stage, faults)]
+    routes += [Mount(f"/{name}", stage.door(name)) for name in NAMES]
+    return faults.wrap(Starlette(routes=routes))
 
 
 class SimulatorServer:
@@ -73,6 +88,8 @@ class SimulatorServer:
         host: address to listen on.
         port: 0 takes a free one.
         faults: what is to go wrong; also records the requests.
+        world: what providers other than IMDb show; by default the one of the files in `root`.
+        limits: whether the providers' rate limits hold.
 
     Attributes:
         faults: the given ones, or an empty set to which faults can be added.
@@ -82,8 +99,17 @@ class SimulatorServer:
     """
 
     def __init__(
-        self, root: Path, host: str = "127.0.0.1", port: int = 0, faults: Faults | None = None
+        self,
+        root: Path,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        faults: Faults | None = None,
+        *,
+        world: "World | None" = None,
+        limits: bool = True,
     ) -> None:
+        self._world = world
+        self._limits = limits
         self.faults = faults if faults is not None else Faults()
         self._root = root
         self._address = (host, port)
@@ -99,13 +125,17 @@ class SimulatorServer:
         """Where IMDb's files are, with a slash at the end."""
         return f"{self.url}/imdb/"
 
+    def base_url(self, provider: str) -> str:
+        """Where a provider's API is."""
+        return f"{self.url}/{provider}{provider_of(provider).base_path}"
+
     def __enter__(self) -> "SimulatorServer":
         self._socket = socket.create_server(self._address)
         # asyncio leaves this unset on such sockets, and small answers then wait 40 ms each
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._address = self._socket.getsockname()[:2]
         config = uvicorn.Config(
-            create_app(self._root, self.faults),
+            create_app(self._root, self.faults, self._world, self._limits),
             lifespan="off",
             log_config=None,
             log_level="critical",

@@ -125,8 +125,8 @@ class ApiSource:
         resources: what is fetched.
         pull: fetches it all; written once for each provider.
         windows: how many requests it allows.
-        quotas: units it grants a day; the first one is charged 1 for each request unless the
-            request says otherwise.
+        quotas: units it grants a day, from the provider's settings; the first one is charged 1
+            for each request unless the request says otherwise.
         judge: reads answers that do not mean what their status says.
         auth: makes what signs requests, from the provider's settings.
         credentials: settings without which nothing can be fetched, each of them a secret.
@@ -140,7 +140,7 @@ class ApiSource:
     resources: tuple[Resource, ...]
     pull: Callable[[Pull], None]
     windows: tuple[Window, ...] = ()
-    quotas: tuple[Quota, ...] = ()
+    quotas: Callable[[Any], tuple[Quota, ...]] = lambda settings: ()
     judge: Judge | None = None
     auth: Callable[[Any], AuthBase | None] | None = None
     credentials: tuple[str, ...] = ()

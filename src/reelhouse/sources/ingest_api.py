@@ -152,10 +152,12 @@ class _Ingest:
 
     def _etiquette(self, store: LimitStore, wait: Any) -> Etiquette:
         windows = self.section.windows(self.source.windows)
+        quotas = self.source.quotas(self.section)
         return Etiquette(
             self.source,
             RateWindows(store.connection, self.source.name, windows, wait) if windows else None,
-            QuotaLedger(store.connection, self.source.name, self.source.quotas),
+            QuotaLedger(store.connection, self.source.name, quotas),
+            quotas[0].name if quotas else "",
             self.settings.download_attempts,
             self.settings.download_timeout_seconds,
             self.section.connections,

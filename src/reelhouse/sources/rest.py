@@ -95,6 +95,7 @@ class Etiquette:
         source: the provider.
         windows: what keeps the rate; None where there is no limit.
         ledger: daily quotas.
+        usual_quota: the one that a request costs a unit of; empty where there is none.
         attempts: how often a request is made before giving up.
         timeout: seconds to wait for the next bytes.
         connections: requests under way at once.
@@ -104,6 +105,7 @@ class Etiquette:
     source: ApiSource
     windows: RateWindows | None
     ledger: QuotaLedger
+    usual_quota: str
     attempts: int
     timeout: float
     connections: int
@@ -218,7 +220,7 @@ class CarefulSession(requests.Session):
                 answer.status_code, answer._content = requests.codes.not_found, b""
                 return answer
             case "pause":
-                raise self._etiquette.ledger.exhaust(quota or self._etiquette.source.quotas[0].name)
+                raise self._etiquette.ledger.exhaust(quota or self._etiquette.usual_quota)
             case "stop":
                 raise self._failure(verdict.reason, request, verdict.advice)
         self._count_retry(str(answer.status_code))
@@ -236,9 +238,8 @@ class CarefulSession(requests.Session):
         self._wait(0)
         while (held := self._not_before - time.monotonic()) > 0:
             self._wait(held)
-        source = self._etiquette.source
-        if source.quotas:
-            self._etiquette.ledger.charge(quota or source.quotas[0].name, cost)
+        if name := quota or self._etiquette.usual_quota:
+            self._etiquette.ledger.charge(name, cost)
         if self._etiquette.windows:
             self._etiquette.windows.acquire()
 

@@ -64,6 +64,15 @@ def keep_days(source: str, agreed: dict[str, int]) -> int | None:
     return agreed.get(source, TERMS[source].keep_days)
 
 
+def may_derive(audits: dict[str, str]) -> dict[str, bool]:
+    """Whether figures may be derived from each source's data here.
+
+    Args:
+        audits: reference of an audit that a provider has accepted, by source.
+    """
+    return {source: t.may_derive or bool(audits.get(source)) for source, t in TERMS.items()}
+
+
 def attributions(sources: list[str]) -> list[str]:
     """The texts to show with data of these providers, each once."""
     texts = [TERMS[source].attribution for source in sources if source in TERMS]

@@ -15,6 +15,7 @@ import duckdb
 from reelhouse.evidence import GateResult, Input, Run, Verdict
 from reelhouse.gold import Build
 from reelhouse.lake import Lake
+from reelhouse.sources.terms import may_derive
 from reelhouse.transform import dbt, engine, gates, inputs
 from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
 
@@ -117,6 +118,7 @@ class Assembly:
         carried: dict[str, Path],
     ) -> None:
         engine.register_bronze(connection, tables)
+        engine.register_terms(connection, may_derive(self.run.settings.audits))
         engine.register_previous(connection, carried)
         engine.set_gold_folder(connection, folder)
 

@@ -109,6 +109,14 @@ def _parquet_of(resource: BronzeResource, delivery: Delivery) -> str:
     )
 
 
+def register_terms(connection: duckdb.DuckDBPyConnection, may_derive: Mapping[str, bool]) -> None:
+    """Tell the models from whose data figures may be derived."""
+    connection.execute("create schema if not exists build")
+    connection.execute("create or replace table build.terms (source varchar, may_derive boolean)")
+    for source, allowed in may_derive.items():
+        connection.execute("insert into build.terms values ($1, $2)", [source, allowed])
+
+
 def register_previous(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> None:
     """Show the tables of an earlier build under the schema `previous`."""
     connection.execute("drop schema if exists previous cascade; create schema previous")

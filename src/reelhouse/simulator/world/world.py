@@ -5,21 +5,27 @@ from functools import cached_property
 
 from reelhouse.simulator.universe import Universe
 from reelhouse.simulator.world.anime import Anime, make_anime
+from reelhouse.simulator.world.availability import Availability, Offer, make_offers
 from reelhouse.simulator.world.catalogue import ImdbTitle, choose_titles
 from reelhouse.simulator.world.channel_maker import make_channels
 from reelhouse.simulator.world.charts import Charts
 from reelhouse.simulator.world.clock import HISTORY_DAYS, date_of
+from reelhouse.simulator.world.comments import Comment, make_comments
 from reelhouse.simulator.world.companies import Companies, invent_companies
 from reelhouse.simulator.world.effects import Effects
+from reelhouse.simulator.world.insights import Insights
 from reelhouse.simulator.world.music import Album, Artist, Track, invent_artists, make_albums
 from reelhouse.simulator.world.netflix import NetflixRun, make_runs, week_days
 from reelhouse.simulator.world.netflix_charts import NetflixCharts
 from reelhouse.simulator.world.people import Person, meet_people
 from reelhouse.simulator.world.podcasts import Podcast, make_podcasts
+from reelhouse.simulator.world.social import Account, Post, make_accounts, make_posts
 from reelhouse.simulator.world.title_maker import make_titles
 from reelhouse.simulator.world.titles import Title
+from reelhouse.simulator.world.twitch import Twitch
 from reelhouse.simulator.world.video import Channel, Video
 from reelhouse.simulator.world.video_maker import make_videos
+from reelhouse.simulator.world.vimeo import VimeoVideo, make_vimeo
 
 
 class World:
@@ -159,3 +165,51 @@ class World:
     def netflix(self) -> NetflixCharts:
         """What Netflix publishes."""
         return NetflixCharts(self.netflix_runs, week_days(self.days), self.seed)
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """Which service shows what, where and when."""
+        return make_offers(self.titles, self.netflix_runs, self.seed, self.days)
+
+    @cached_property
+    def availability(self) -> Availability:
+        """The offers of a day, and their changes."""
+        return Availability(self.offers)
+
+    def comments(self, video: Video) -> tuple[Comment, ...]:
+        """What is written under a video up to the end of the world, oldest first."""
+        if video.index not in self._comments:
+            title = None if video.title_index is None else self.titles[video.title_index]
+            self._comments[video.index] = make_comments(
+                video, title, self.effects, self.seed, self.days
+            )
+        return self._comments[video.index]
+
+    @cached_property
+    def _comments(self) -> dict[int, tuple[Comment, ...]]:
+        return {}
+
+    @cached_property
+    def twitch(self) -> Twitch:
+        """Games, streamers, streams and recorded streams."""
+        return Twitch(self.titles, self.seed, self.days)
+
+    @cached_property
+    def vimeo(self) -> tuple[VimeoVideo, ...]:
+        """Videos on Vimeo."""
+        return make_vimeo(self.titles, self.companies, self.seed, self.days)
+
+    @cached_property
+    def accounts(self) -> tuple[Account, ...]:
+        """Accounts on Mastodon, Bluesky, Reddit and X."""
+        return make_accounts(self.seed)
+
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """Posts on Mastodon, Bluesky, Reddit and X."""
+        return make_posts(self.titles, self.accounts, self.effects, self.seed, self.days)
+
+    @cached_property
+    def insights(self) -> Insights:
+        """The team's own posts on TikTok, Instagram and Facebook."""
+        return Insights(self.titles, self.seed, self.days)

@@ -59,6 +59,8 @@ def expectation(column: Column) -> str:
     """What a cell of this column should hold, in words that follow "expected"."""
     if column.allowed:
         return "one of " + ", ".join(column.allowed)
+    if column.pattern:
+        return f"a text such as {column.example}"
     words = _TEXT[column.type]
     if column.formats:
         words += f", or written as {' or '.join(column.formats)}"
@@ -78,6 +80,9 @@ def reader(column: Column) -> Reader:
     if column.allowed:
         values = {value.casefold(): value for value in column.allowed}
         return lambda text: _found(values, text)
+    if column.pattern:
+        pattern = re.compile(column.pattern, re.ASCII)
+        return lambda text: _matching(pattern, text)
     read = _numeric(column) if column.type in _NUMERIC else _PLAIN[column.type]
     return _with_formats(column, read) if column.formats else read
 
@@ -87,6 +92,12 @@ def _found(values: dict[str, str], text: str) -> str:
         return values[text.casefold()]
     except KeyError:
         raise ValueError(text) from None
+
+
+def _matching(pattern: re.Pattern[str], text: str) -> str:
+    if not pattern.fullmatch(text):
+        raise ValueError(text)
+    return text
 
 
 def _text(text: str) -> str:

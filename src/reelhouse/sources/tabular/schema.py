@@ -43,6 +43,7 @@ class Column:
         type: what its cells hold; `reelhouse.sources.tabular.cells` says how each is written.
         unit: of its numbers, for people.
         allowed: the values it may have; any if empty. Compared without regard to case.
+        pattern: regular expression that a whole text must match; `example` shows one that does.
         required: whether every row must have a value, and so the file the column. A file may lack
             another column, which is reported.
         key: whether it is one of those that tell rows apart.
@@ -65,6 +66,7 @@ class Column:
     type: CellType = "text"
     unit: str = ""
     allowed: tuple[str, ...] = ()
+    pattern: str = ""
     required: bool = True
     key: bool = False
     aliases: tuple[str, ...] = ()

@@ -1,0 +1,75 @@
+"""Look at silver: the views that a build reads, made over bronze as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+
+from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.lake import Lake
+from reelhouse.settings import Settings
+from reelhouse.sources.terms import may_derive
+from reelhouse.transform import dbt, engine, inputs
+
+
+@contextmanager
+def open_silver(lake: Lake, settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection in which every silver view of the sources that have arrived exists.
+
+    Args:
+        lake: where bronze lies.
+        settings: engine limits, and where the parsed project is kept.
+
+    Raises:
+        ReelhouseError: nothing has been ingested, or a view cannot be made.
+    """
+    tables = inputs.plan_build(inputs.find_snapshots(lake), None).tables
+    arrived = sorted({t.resource.source for t in tables.values() if t.deliveries})
+    if not arrived:
+        raise ReelhouseError("nothing has been ingested yet", where=str(lake.root))
+    with (
+        lake.exclusive("silver"),
+        engine.open_engine(settings.engine, lake.cache / "spill-silver") as connection,
+    ):
+        engine.register_bronze(connection, tables)
+        engine.register_terms(connection, may_derive(settings.audits))
+        engine.register_previous(connection, {})
+        dbt.run_dbt(
+            "run",
+            scratch=lake.cache / "dbt-silver",
+            parse_cache=settings.cache / "dbt",
+            select=" ".join(f"path:models/silver/{name}" for name in arrived),
+        )
+        yield connection
+
+
+def query_silver(
+    lake: Lake, settings: Settings, statement: str, *, limit: int | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Ask the silver views.
+
+    Args:
+        lake: where bronze lies.
+        settings: engine limits.
+        statement: one SELECT.
+        limit: rows at most.
+
+    Returns:
+        Column names and rows.
+
+    Raises:
+        UsageError: the statement is not one query, or is wrong.
+    """
+    with open_silver(lake, settings) as connection:
+        try:
+            parsed = connection.extract_statements(statement)
+            if len(parsed) != 1 or parsed[0].type != duckdb.StatementType.SELECT:
+                raise UsageError("one SELECT can be asked at a time", where=statement)
+            cursor = connection.execute(parsed[0])
+            rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
+        except duckdb.Error as error:
+            raise UsageError(str(error), where=statement) from error
+        return [column[0] for column in cursor.description or ()], rows
