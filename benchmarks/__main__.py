@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +13,7 @@ from rich.table import Table
 
 from benchmarks import exponent as growth
 from benchmarks import record
+from benchmarks.bytecode import compile_environment
 from benchmarks.contestants import REELHOUSE, REFERENCE, choose, default_limits
 from benchmarks.machine import describe_machine
 from benchmarks.measure import BenchmarkError
@@ -74,6 +76,7 @@ def main(
     machine = describe_machine()
     today = datetime.now(UTC).date()
     limits = default_limits(memory_limit)
+    os.environ |= compile_environment(work / "bytecode")
     measured: list[ScaleResult] = []
     missed = False
     try:

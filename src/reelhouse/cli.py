@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reelhouse import __version__, cli_builds
+from reelhouse import __version__, cli_builds, cli_sources
 from reelhouse.cli_session import JsonOption, session
 from reelhouse.console import (
-    ByteProgress,
     count_progress,
     err,
     model_progress,
@@ -36,6 +36,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(cli_builds.app, name="builds")
+cli_sources.register(app)
 
 
 @app.callback()
@@ -53,11 +54,26 @@ def options(
 @app.command(epilog="Example: [bold]reelhouse init[/]")
 def init(
     force: Annotated[bool, typer.Option(help="Replace a file that is there.")] = False,
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write templates of a team's own files into this folder, and nothing else."
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a commented reelhouse.toml into this folder."""
+    """Write a commented reelhouse.toml into this folder, or templates of a team's own files."""
     from reelhouse.config_template import render_config
 
+    if templates is not None:
+        from reelhouse.templates import write_templates
+
+        written = [str(path) for path in write_templates(templates)]
+        if as_json:
+            print_json({"written": written})
+        else:
+            out.print(f"wrote {len(written)} files into {templates}; its README says what is what")
+        return
     path = Path(CONFIG_FILE)
     if path.exists() and not force:
         raise UsageError("there is one already", where=str(path), advice="--force replaces it.")
@@ -66,66 +82,6 @@ def init(
         print_json({"written": str(path)})
     else:
         out.print(f"wrote {path}; every setting in it is explained and commented out")
-
-
-@app.command(
-    epilog="Examples: [bold]reelhouse ingest imdb[/] · "
-    "[bold]reelhouse ingest imdb --from ~/Downloads/imdb[/] · "
-    "[bold]reelhouse ingest imdb --from title.ratings=old.tsv.gz --as-of 2017-08-13[/]"
-)
-def ingest(
-    sources: Annotated[list[str], typer.Argument(help="What to fetch: imdb.", metavar="SOURCE…")],
-    origins: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--from",
-            help="Folder, file, URL, or NAME=PATH such as title.basics=movies.tsv; repeatable. "
-            "By default the provider's own address.",
-        ),
-    ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"],
-            help="Day the files stand for; by default read off the file name, the server or today.",
-        ),
-    ] = None,
-    limit: Annotated[
-        int | None,
-        typer.Option(min=1, help="Take this many titles and all rows that belong to them."),
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Bring a source's files into bronze, checked row by row."""
-    from reelhouse.sources.ingest import IngestFailed, IngestRefused, IngestReport, ingest_imdb
-    from reelhouse.views import ingest_as_json, show_ingest
-
-    if any(not origin.strip() for origin in origins or []):
-        raise UsageError("--from is empty", advice="Give a folder, a file or a URL.")
-    unknown = [source for source in sources if source != "imdb"]
-    if unknown:
-        raise UsageError(f"there is no source '{unknown[0]}'", advice="The sources are: imdb.")
-
-    def show_report(report: IngestReport) -> None:
-        if as_json:
-            print_json(ingest_as_json(report))
-        else:
-            show_ingest(report)
-
-    try:
-        with ByteProgress() as progress:
-            report = ingest_imdb(
-                session.lake(),
-                session.settings(),
-                origins or [],
-                as_of=as_of.date() if as_of else None,
-                limit=limit,
-                progress=progress,
-            )
-    except (IngestFailed, IngestRefused) as error:
-        show_report(error.report)
-        raise
-    show_report(report)
 
 
 @app.command(
@@ -189,7 +145,7 @@ def status(as_json: JsonOption = False) -> None:
     from reelhouse.status import read_status
     from reelhouse.views import show_status
 
-    report = read_status(session.lake(), datetime.now(UTC).date())
+    report = read_status(session.lake(), session.settings(), datetime.now(UTC).date())
     if as_json:
         print_json(report)
     else:
@@ -243,14 +199,23 @@ def sql(
         int | None,
         typer.Option(min=1, help=f"Rows at most; a table shows {SHOWN_ROWS}, JSON all."),
     ] = None,
+    silver: Annotated[
+        bool, typer.Option("--silver", help="Ask the silver views of what has arrived instead.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Ask the published build in SQL; it can be read and nothing else."""
     from reelhouse.gold import query, require_current
 
-    build = require_current(session.lake())
+    lake = session.lake()
+    if silver:
+        from reelhouse.silver import query_silver
+
+        ask = partial(query_silver, lake, session.settings(), statement)
+    else:
+        ask = partial(query, require_current(lake), statement)
     if as_json:
-        columns, rows = query(build, statement, limit=limit)
+        columns, rows = ask(limit=limit)
         if len(set(columns)) < len(columns):
             raise UsageError(
                 "two columns have the same name", where=statement, advice="Name one with `as`."
@@ -258,7 +223,7 @@ def sql(
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
         return
     most = limit or SHOWN_ROWS
-    columns, rows = query(build, statement, limit=most + 1)
+    columns, rows = ask(limit=most + 1)
     print_table("", columns, rows[:most])
     if len(rows) > most and limit is None:
         err.print(f"the first {most:,} rows; --limit shows more, --json all")

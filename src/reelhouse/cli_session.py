@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,9 +20,14 @@ class Session:
     lake_path: Path | None
     debug: bool
 
-    def settings(self) -> Settings:
-        """The settings of this run."""
-        return load_settings(self.config, lake=self.lake_path)
+    def settings(self, **sections: dict[str, str]) -> Settings:
+        """The settings of this run.
+
+        Args:
+            sections: settings given on the command line, by section.
+        """
+        given: dict[str, Any] = {"lake": self.lake_path, **sections}
+        return load_settings(self.config, **given)
 
     def lake(self) -> Lake:
         """The lake that the settings name."""

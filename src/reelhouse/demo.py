@@ -61,7 +61,7 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     if wrong:
         raise ReelhouseError(wrong[0].problem, where=wrong[0].path)
     out.print(f"{len(findings)} files checked, none differs")
-    show_status(read_status(lake, datetime.now(UTC).date()))
+    show_status(read_status(lake, settings, datetime.now(UTC).date()))
     out.print(
         f"\ndone in {time.perf_counter() - began:.1f} s. Go on with\n"
         f"  reelhouse --lake {folder / 'lake'} kpis\n"

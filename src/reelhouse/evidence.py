@@ -31,7 +31,16 @@ from reelhouse.storage import DiskFull, explain_full_disk, read_json, write_json
 Verdict = Literal["passed", "warned", "failed", "skipped", "accepted"]
 RunStatus = Literal["running", "done", "failed", "refused"]
 
-RECORDED_PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "numpy", "isal")
+RECORDED_PACKAGES = (
+    "duckdb",
+    "dbt-core",
+    "dbt-duckdb",
+    "numpy",
+    "isal",
+    "dlt",
+    "pyrate-limiter",
+    "python-calamine",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,15 @@ class Lake:
         return self.root / "incoming"
 
     @property
+    def limits_file(self) -> Path:
+        """What was asked of providers lately, so that their limits hold across restarts."""
+        return self.root / ".state" / "limits.sqlite"
+
+    def pulls(self, source: str) -> Path:
+        """Answers of a provider's pulls that are not finished yet."""
+        return self.incoming / "pulls" / source
+
+    @property
     def cache(self) -> Path:
         """Files that can be deleted at any time."""
         return self.root / ".cache"

@@ -9,7 +9,15 @@ import json
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import NoDecode
 
 from reelhouse.sources.api import Window
@@ -107,20 +115,29 @@ class TmdbSettings(ApiSettings):
     """The Movie Database."""
 
     base_url: str = Field("https://api.themoviedb.org/3", description="Address of the API.")
-    token: SecretStr = Field(NO_SECRET, description="API read access token.")
+    token: SecretStr = Field(NO_SECRET, description="API read access token, or the older API key.")
     connections: int = Field(8, ge=1, le=20, description="Requests under way at once.")
     kinds: Texts = Field(["movie", "tv"], description="movie, tv or both.")
+    discover: bool = Field(True, description="Whether titles are looked for by date.")
     first_date: date = Field(
         date(2024, 1, 1), description="Earliest release or first air date to discover."
     )
-    last_date: date | None = Field(None, description="Latest one; by default today.")
+    last_date: date | None = Field(None, description="Latest one; by default the year's last day.")
     min_votes: int = Field(0, ge=0, description="Discover only titles with this many votes.")
     movie_ids: Numbers = Field([], description="Movies to fetch besides those discovered.")
     tv_ids: Numbers = Field([], description="Series to fetch besides those discovered.")
-    discover: bool = Field(True, description="Whether titles are looked for by date.")
     details: bool = Field(True, description="Whether each title found is fetched whole.")
+    trending: Texts = Field(["week"], description="Charts to fetch: day, week or both.")
+    trending_pages: int = Field(5, ge=1, le=500, description="Pages of each chart, 20 places each.")
     language: str = Field("en-US", description="Language of titles and texts.")
-    region: str = Field("US", description="Country for release dates of discovery.")
+
+    @field_validator("kinds", "trending")
+    @classmethod
+    def _are_known(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        known = {"kinds": {"movie", "tv"}, "trending": {"day", "week"}}[str(info.field_name)]
+        if unknown := set(value) - known:
+            raise ValueError(f"'{min(unknown)}' is none of {', '.join(sorted(known))}")
+        return value
 
 
 class NetflixSettings(FileSettings):
@@ -159,7 +176,10 @@ class YoutubeSettings(ApiSettings):
 
     base_url: str = Field("https://www.googleapis.com/youtube/v3", description="Address.")
     key: SecretStr = Field(NO_SECRET, description="API key.")
-    channels: Texts = Field([], description="Ids of channels whose uploads are followed.")
+    channels: Texts = Field(
+        [], description="Channels whose uploads are followed: ids, or handles such as '@name'."
+    )
+    playlists: Texts = Field([], description="Ids of playlists that are followed, such as charts.")
     videos: Texts = Field([], description="Ids of further videos.")
     regions: Texts = Field(["US"], description="Countries whose popular videos are followed.")
     popular: bool = Field(True, description="Whether the popular videos are fetched.")

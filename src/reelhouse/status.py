@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import current_build
 from reelhouse.lake import Lake
-from reelhouse.sources.registry import bronze_resources
-from reelhouse.transform.inputs import seen_snapshots
+from reelhouse.settings import Settings
+from reelhouse.sources.limits import LimitStore, QuotaLedger, resets_at
+from reelhouse.sources.registry import MODULES, bronze_resources, is_api, source
+from reelhouse.sources.retention import find_expired
+from reelhouse.transform.inputs import find_snapshots, fingerprints
 from reelhouse.transform.lineage import tables_fed_by
 
 
@@ -54,7 +57,9 @@ class LakeStatus:
         problem: why the published build cannot be read; empty where it can or there is none.
         gates: gates of that build that did not pass plainly.
         last_runs: the newest run of each kind.
-        partial_downloads: downloads that the next ingest goes on with.
+        partial_downloads: downloads and pulls that the next ingest goes on with.
+        quotas: for each daily quota of a source in use what is left, of how much, until when.
+        expired: what terms no longer allow to be kept.
     """
 
     resources: list[ResourceStatus]
@@ -63,13 +68,16 @@ class LakeStatus:
     gates: list[dict[str, Any]]
     last_runs: list[dict[str, Any]]
     partial_downloads: list[str]
+    quotas: list[dict[str, Any]]
+    expired: list[dict[str, Any]]
 
 
-def read_status(lake: Lake, today: date) -> LakeStatus:
+def read_status(lake: Lake, settings: Settings, today: date) -> LakeStatus:
     """Take stock of a lake.
 
     Args:
         lake: what to look at.
+        settings: what quotas are granted, and how long data may be kept.
         today: the day ages are counted from.
     """
     problem = ""
@@ -78,16 +86,17 @@ def read_status(lake: Lake, today: date) -> LakeStatus:
     except ReelhouseError as error:
         build, problem = None, str(error)
     built = build.manifest["seen"] if build else {}
-    in_bronze = seen_snapshots(lake)
+    snapshots = find_snapshots(lake)
+    in_bronze = fingerprints(snapshots)
     resources = []
     for name, found in bronze_resources().items():
-        source, resource = found.source, found.resource
-        deliveries = lake.snapshots(source, resource)
+        provider, resource = found.source, found.resource
+        deliveries = snapshots[name]
         newest = deliveries[-1] if deliveries else None
         day = newest.snapshot_date if newest else None
         resources.append(
             ResourceStatus(
-                source=source,
+                source=provider,
                 resource=resource,
                 snapshot_date=day,
                 age_days=(today - day).days if day else None,
@@ -122,8 +131,37 @@ def read_status(lake: Lake, today: date) -> LakeStatus:
             for run in last.values()
         ],
         partial_downloads=sorted(
-            str(path.relative_to(lake.incoming)) for path in lake.incoming.rglob("*.part")
+            str(path.relative_to(lake.incoming))
+            for pattern in ("*.part", "pulls/*/*.sqlite")
+            for path in lake.incoming.rglob(pattern)
         )
         if lake.incoming.is_dir()
         else [],
+        quotas=_quotas(lake, settings),
+        expired=[asdict(found) for found in find_expired(lake, settings, datetime.now(UTC))],
     )
+
+
+def _quotas(lake: Lake, settings: Settings) -> list[dict[str, Any]]:
+    """What is left of the daily quotas of sources that have used any."""
+    if not lake.limits_file.is_file():
+        return []
+    found = []
+    with LimitStore(lake.limits_file) as store:
+        for name in MODULES:
+            declared: Any = source(name)
+            quotas = declared.quotas(getattr(settings, name)) if is_api(declared) else ()
+            ledger = QuotaLedger(store.connection, name, quotas)
+            for quota in quotas:
+                left = ledger.left(quota.name)
+                if left < quota.units or any(lake.sources().get(name, [])):
+                    found.append(
+                        {
+                            "source": name,
+                            "quota": quota.name,
+                            "left": left,
+                            "of": quota.units,
+                            "resets_at": resets_at(quota),
+                        }
+                    )
+    return found

@@ -15,6 +15,7 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import MANIFEST, POINTER, Build, current_build, table_scan
 from reelhouse.lake import SIDECAR_SUFFIX, Delivery, Lake, Sidecar
+from reelhouse.sources.registry import bronze_resources
 from reelhouse.sources.unpack import unpacked
 from reelhouse.storage import sha256_of
 
@@ -56,7 +57,9 @@ def verify_lake(
         lost = []
     build_run = next((r for r in runs if build and r["run_id"] == build.manifest["run_id"]), None)
     checks: list[Check] = [
-        *_bronze_checks(lake, [run for run in runs if run["kind"] == "ingest"], build_run),
+        *_bronze_checks(
+            lake, [run for run in runs if run["kind"] in {"ingest", "prune"}], build_run
+        ),
         *lost,
         *(_gold_checks(build, build_run) if build else ()),
     ]
@@ -77,7 +80,7 @@ def _bronze_checks(lake: Lake, ingests: list[Record], build_run: Record | None) 
     """Every file that a run took in, and every file that lies there."""
     recorded = _recorded_files(lake, ingests, build_run)
     for path, record in sorted(recorded.items()):
-        yield path, partial(_check_file, path, record["sha256"], record["rows"], _text_rows)
+        yield path, partial(_check_file, path, record["sha256"], record["rows"], _counter(path))
     for folder in sorted({path.parent for path in recorded if path.exists()}):
         if not any(folder.glob(f"*{SIDECAR_SUFFIX}")):
             yield folder, lambda: "its sidecar is missing"
@@ -92,12 +95,13 @@ def _recorded_files(
 ) -> dict[Path, Record]:
     """What the evidence says of each file in bronze."""
     recorded: dict[Path, Record] = {}
+    pruned = {lake.root / folder for run in ingests for folder in run["outcome"].get("removed", [])}
     for run in [*ingests, *([build_run] if build_run else [])]:
         outcome = run["outcome"].get("deliveries", [])
         delivered = {lake.root / d["folder"] for d in outcome if d["folder"]}
         for record in run["inputs"]:
             path = lake.root / record["path"]
-            if not path.exists() and _is_superseded(path.parent):
+            if not path.exists() and (path.parent in pruned or _is_superseded(path.parent)):
                 continue
             # a run that did not end well may have announced files that never got to their place
             if run["status"] == "done" or path.exists() or path.parent in delivered:
@@ -170,13 +174,26 @@ def _table_checks(build: Build, table: str, recorded_rows: int | None) -> Iterat
         )
 
 
-def _check_file(path: Path, sha256: str, rows: int, count: Callable[[Path], int]) -> str:
+def _counter(path: Path) -> Callable[[Path], int] | None:
+    """What counts the rows of a file in bronze; None where only what was made of it has rows."""
+    if path.suffix == ".parquet":
+        return _parquet_rows
+    resource = path.parent.parent
+    bulk = any(
+        found.form == "tsv"
+        and (found.source, found.resource) == (resource.parent.name, resource.name)
+        for found in bronze_resources().values()
+    )
+    return _text_rows if bulk else None
+
+
+def _check_file(path: Path, sha256: str, rows: int, count: Callable[[Path], int] | None) -> str:
     if not path.is_file():
         return "the file is missing"
     found = sha256_of(path)
     if found != sha256:
         return f"its checksum is {found[:12]}…, the evidence says {sha256[:12]}…"
-    counted = count(path)
+    counted = rows if count is None else count(path)
     if counted != rows:
         return f"it has {counted:,} rows, the evidence says {rows:,}"
     return ""

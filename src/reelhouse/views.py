@@ -21,6 +21,8 @@ MARKS = {
 }
 
 
+MOST_NOTES = 5
+
 INGEST_MARKS = {
     "delivered": "[green]delivered[/]",
     "unchanged": "[green]unchanged[/]",
@@ -36,6 +38,9 @@ def ingest_as_json(report: IngestReport) -> dict[str, Any]:
         "run_id": report.run_id,
         "evidence": str(report.evidence),
         "unknown": report.unknown,
+        "paused": report.paused,
+        "warnings": report.warnings,
+        "notes": report.notes,
         "deliveries": [
             {
                 "resource": outcome.resource,
@@ -66,6 +71,14 @@ def show_ingest(report: IngestReport) -> None:
             out.print(f"  {count:,} × {reason}", markup=False)
         for path in outcome.reject_files:
             out.print(f"  kept in {path}", markup=False)
+    for warning in report.warnings:
+        out.print(f"[yellow]warning[/] {escape(warning)}")
+    for note in report.notes[:MOST_NOTES]:
+        out.print(f"[dim]note[/] {escape(note)}")
+    if len(report.notes) > MOST_NOTES:
+        out.print(f"[dim]and {len(report.notes) - MOST_NOTES} more in the evidence[/]")
+    if report.paused:
+        out.print(f"[yellow]paused[/] {escape(report.paused)}")
     for name in report.unknown:
         out.print(f"[yellow]left alone[/] {escape(name)}: its header is not that of any file known")
 
@@ -92,6 +105,8 @@ def show_gates(gates: list[GateResult]) -> None:
 
 def show_status(report: LakeStatus) -> None:
     """Say how the lake stands."""
+    # an empty lake shows what IMDb would give, which everything else hangs on
+    used = {r.source for r in report.resources if r.snapshots} or {"imdb"}
     print_table(
         "Sources",
         ["source", "resource", "as of", "days old", "snapshots", "rows", "rejected", "in gold"],
@@ -107,10 +122,14 @@ def show_status(report: LakeStatus) -> None:
                 r.in_build if r.snapshots else None,
             )
             for r in report.resources
+            if r.source in used
         ],
     )
+    unused = sorted({r.source for r in report.resources} - used)
+    if unused:
+        out.print(f"not used yet: {', '.join(unused)}")
     for resource in report.resources:
-        if not resource.snapshots:
+        if not resource.snapshots and resource.source in used and resource.feeds:
             out.print(
                 f"[yellow]missing[/] {resource.source}/{resource.resource}: "
                 f"without it {', '.join(resource.feeds)} "
@@ -139,5 +158,15 @@ def show_status(report: LakeStatus) -> None:
         )
         if run["error"]:
             out.print(f"  {run['error'].splitlines()[0]}", markup=False)
+    for quota in report.quotas:
+        out.print(
+            f"quota {quota['source']} {quota['quota']}: {quota['left']:,} of {quota['of']:,} left "
+            f"until {quota['resets_at']}"
+        )
+    for found in report.expired:
+        out.print(
+            f"[yellow]expired[/] {found['source']}/{found['resource']}: {found['rows']:,} rows are "
+            f"older than {found['keep_days']} days; `reelhouse prune --expired` removes them"
+        )
     for name in report.partial_downloads:
         out.print(f"[yellow]unfinished[/] {escape(name)}: the next ingest goes on with it")

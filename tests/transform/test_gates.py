@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from reelhouse.lake import Lake
 from reelhouse.transform.build import build_gold
-from reelhouse.transform.gates import load_gates
+from reelhouse.transform.gates import Gate, check_gates, load_gates
 from reelhouse.transform.inputs import PROJECT
 from tests.lakes import deliver, deliver_everything, new_lake, settings_of
 
@@ -39,3 +40,38 @@ def test_a_crew_that_came_short_is_refused_and_a_stranger_in_it_is_warned_of(lak
     figures = {gate.name: (gate.verdict, gate.figure) for gate in report.gates}
     assert figures["row_loss_bridge_title_crew"] == ("accepted", 0.75)
     assert figures["orphan_crew_people"] == ("warned", 1.0)
+
+
+@pytest.mark.parametrize(
+    ("keys", "repeats"),
+    [
+        ("(1, 'a', 2), (1, 'b', 1), (2, 'a', 1)", 0),
+        ("(1, 'a', 1), (1, 'a', 1), (2, 'a', 1)", 1),
+        ("(1, 'a', 1), (1, 'a', 2), (1, 'a', 2), (1, 'a', 2)", 2),
+        ("(2, 'a', 1), (1, 'b', 1), (2, 'a', 1)", 1),
+        ("(1, 'b', 1), (1, 'a', 9), (1, 'b', 1)", 1),
+        ("(1, null, 1), (1, null, 1), (2, 'a', 1)", 1),
+        ("(1, 'a', null), (2, 'a', 1), (3, 'a', 1)", 0),
+    ],
+)
+def test_a_repeated_key_is_counted_wherever_it_stands_and_whatever_part_is_missing(
+    keys: str, repeats: int
+) -> None:
+    gate = Gate(
+        name="unique_credit",
+        check="unique",
+        table="credit",
+        columns=("title_key", "role", "position"),
+        max=0,
+        severity="error",
+    )
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table credit as select * from "
+            f"(values {keys}) as rows (title_key, role, position)"
+        )
+
+        [result] = check_gates(connection, [gate], delivered={}, published=None)
+
+    assert result.figure == repeats
+    assert result.verdict == ("failed" if repeats else "passed")

@@ -51,20 +51,25 @@ class Shape:
 
     def __post_init__(self) -> None:
         self._expected = [
-            (path, tuple(path.split(".")), frozenset(kind.rstrip("?").split("|")), "?" in kind)
+            (path, _steps_of(path), frozenset(kind.rstrip("?").split("|")), "?" in kind)
             for path, kind in self.fields.items()
         ]
-        self._known = frozenset(path.split(".")[0] for path in self.fields)
+        self._known = frozenset(_steps_of(path)[0] for path in self.fields).union(self.fields)
 
     def see(self, payload: Any) -> None:
         """Take in one payload."""
         self.rows += 1
         for path, steps, kinds, _ in self._expected:
-            value = _at(payload, steps)
-            if value is _ABSENT:
-                self.absent[path] += 1
-            elif not _is_any(value, kinds):
-                self.wrong.setdefault(path, Counter())[_name(value)] += 1
+            absent = False
+            wrong = set()
+            for value in _at(payload, steps):
+                if value is _ABSENT:
+                    absent = True
+                elif not _is_any(value, kinds):
+                    wrong.add(_name(value))
+            self.absent[path] += absent
+            for name in wrong:
+                self.wrong.setdefault(path, Counter())[name] += 1
         if isinstance(payload, dict) and self._known:
             for name in payload.keys() - self._known:
                 self.unknown[name] += 1
@@ -101,16 +106,26 @@ class Shape:
             )
 
 
-def _at(payload: Any, steps: tuple[str, ...]) -> Any:
-    """The value at a path; a null on the way there is that null."""
-    value = payload
+def _steps_of(path: str) -> tuple[str, ...]:
+    """Names on the way to a field; `[]` stands for every element of an array."""
+    return tuple(path.replace("[]", ".[]").split("."))
+
+
+def _at(payload: Any, steps: tuple[str, ...]) -> list[Any]:
+    """The values at a path; a null on the way there is that null, an empty array has none."""
+    values = [payload]
     for step in steps:
-        if value is None:
-            return None
-        if not isinstance(value, dict) or step not in value:
-            return _ABSENT
-        value = value[step]
-    return value
+        if step == "[]":
+            values = [e for value in values if isinstance(value, list) for e in value]
+        else:
+            values = [_field(value, step) for value in values]
+    return values
+
+
+def _field(value: Any, name: str) -> Any:
+    if value is None:
+        return None
+    return value.get(name, _ABSENT) if isinstance(value, dict) else _ABSENT
 
 
 def _is_any(value: Any, kinds: frozenset[str]) -> bool:

@@ -82,7 +82,8 @@ LICENSING_DEALS = TableSchema(
             example="exclusive",
         ),
         Column(
-            "window",
+            "rights_window",
+            aliases=("window",),
             allowed=("theatrical", "tvod", "svod", "avod", "pay_tv", "free_tv"),
             description="Way of exploitation.",
             example="svod",

@@ -114,7 +114,7 @@ class _Ingest:
         began = time.perf_counter()
         self.progress.start(self.source.name, None)
         with (
-            LimitStore(limits_file(self.lake)) as store,
+            LimitStore(self.lake.limits_file) as store,
             Journal(self._journal_path()) as journal,
             CarefulSession(
                 self._etiquette(store, pause),
@@ -132,6 +132,7 @@ class _Ingest:
                 spools,
                 self.progress,
                 stop,
+                self.lake,
             )
             try:
                 self.source.pull(pull)
@@ -173,7 +174,7 @@ class _Ingest:
         asked = self.section.model_dump(mode="json", exclude=BEHAVIOUR)
         asked |= {"since": self.wanted.since, "limit": self.wanted.limit}
         digest = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode())
-        return pulls_folder(self.lake, self.source.name) / f"{digest.hexdigest()[:16]}.sqlite"
+        return self.lake.pulls(self.source.name) / f"{digest.hexdigest()[:16]}.sqlite"
 
     def _deliver(self, spool: Spool, *, is_paused: bool) -> Outcome:
         """Bring the rows of a resource into bronze."""
@@ -284,13 +285,3 @@ class _Ingest:
             for o in report.outcomes
         ]
         self.run.save()
-
-
-def pulls_folder(lake: Lake, source: str) -> Path:
-    """Where the journals of a provider's unfinished pulls lie."""
-    return lake.incoming / "pulls" / source
-
-
-def limits_file(lake: Lake) -> Path:
-    """Where rate windows and quotas outlive a process."""
-    return lake.root / ".state" / "limits.sqlite"

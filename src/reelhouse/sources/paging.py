@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from dlt.sources.helpers.rest_client.paginators import BasePaginator
 from requests import Request, Response
@@ -80,3 +81,26 @@ class Cursor(BasePaginator):
             request.json = {**(request.json or {}), self._param: self._cursor}
         else:
             request.params = {**(request.params or {}), self._param: self._cursor}
+
+
+class NextLink(BasePaginator):
+    """Follows the Link header of each answer, on the server and path that were asked.
+
+    Only the query of the link is taken. A server behind a proxy may name itself wrongly there, and
+    a key must not go to whatever host a header names.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._query: dict[str, str] = {}
+
+    def update_state(self, response: Response, data: list[Any] | None = None) -> None:
+        """Take the query of the next page."""
+        link = response.links.get("next", {}).get("url", "")
+        before, self._query = self._query, dict(parse_qsl(urlsplit(link).query))
+        self._has_next_page = bool(self._query) and self._query != before
+
+    def update_request(self, request: Request) -> None:
+        """Ask for the next page."""
+        if self._has_next_page:
+            request.params = {**(request.params or {}), **self._query}

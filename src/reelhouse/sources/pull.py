@@ -23,6 +23,8 @@ from reelhouse.sources.rest import CarefulSession, NotThere
 if TYPE_CHECKING:
     from dlt.sources.helpers.rest_client.paginators import BasePaginator
 
+    from reelhouse.lake import Lake
+
 T = TypeVar("T")
 
 READINGS = 3
@@ -59,6 +61,7 @@ class Pull:
         spools: rows so far, by resource.
         progress: is told of every answer.
         stop: is set when the pull is called off.
+        lake: where bronze lies, for what else it has.
         warnings: what the user should know, by subject.
     """
 
@@ -70,6 +73,7 @@ class Pull:
     spools: dict[str, Spool]
     progress: Progress
     stop: threading.Event
+    lake: Lake | None = None
     warnings: dict[str, str] = field(default_factory=dict)
     _client: RESTClient = field(init=False)
 
@@ -188,17 +192,20 @@ class Pull:
         """
         seen: set[object] = set()
         fresh = reading = 0
+        totals: list[int | None] = []
         while fresh < READINGS:
-            before, totals, is_fresh = len(seen), [], False
+            before, earlier, totals, is_fresh = len(seen), totals, [], False
             for page in read(reading):
                 seen.update(ident(item) for item in page.items)
                 totals.append(total(page.body))
                 is_fresh = is_fresh or not page.is_replayed
                 yield page
-            said = totals[-1] if totals else None
+            # what was there at any time of the reading; the end of a list that shrank says less
+            said = max((count for count in totals if count is not None), default=None)
             if said is None or len(seen) >= said:
                 return
-            if reading and len(seen) == before and len(set(totals)) == 1:
+            is_still = len(set(totals)) == 1 or totals == earlier
+            if reading and len(seen) == before and is_still:
                 self.warnings[what] = (
                     f"{self.source.title} counts {said:,} entries and shows {len(seen):,}"
                 )
@@ -246,6 +253,21 @@ class Pull:
         named = ((str(entity_id), payload) for entity_id, payload in entities)
         count = self.spools[resource.name].add(page.fetch, named)
         self.progress.advance(self.source.name, 0, count)
+
+    def ident(self, entry: Any, field: str) -> Any:
+        """The id of an entry of a list.
+
+        Raises:
+            ReelhouseError: it has none, so that nothing can be kept of it.
+        """
+        found = entry.get(field) if isinstance(entry, dict) else None
+        if found is None:
+            raise ReelhouseError(
+                f"field '{field}' has vanished from an entry, which is known by it",
+                where=self.source.title,
+                advice="Nothing was stored of this run; what came waits for the next one.",
+            )
+        return found
 
     def first(self, things: Iterable[T]) -> Iterator[T]:
         """As many of the things as are wanted."""

@@ -115,7 +115,7 @@ def _resources_of(declared: Any) -> list[BronzeResource]:
                 table.name,
                 (*(column.name for column in table.columns), "line"),
                 "parquet",
-                declared.reads,
+                table.reads,
             )
             for table in declared.tables
         ]

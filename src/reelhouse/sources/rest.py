@@ -46,11 +46,13 @@ class TryAgain(Exception):
     Args:
         reason: what happened to it.
         after: seconds that the provider asks to wait; None where it does not say.
+        advice: what the user can do if it never does.
     """
 
-    def __init__(self, reason: str, after: float | None = None) -> None:
+    def __init__(self, reason: str, after: float | None = None, advice: str = "") -> None:
         super().__init__(reason)
         self.after = after
+        self.advice = advice
 
 
 class Answer(requests.Response):
@@ -184,7 +186,9 @@ class CarefulSession(requests.Session):
             answer = retrying(once)
         except TryAgain as error:
             raise self._failure(
-                f"{error} {self._etiquette.attempts} times in a row", request, _LATER
+                f"{error} {self._etiquette.attempts} times in a row",
+                request,
+                error.advice or _LATER,
             ) from None
         return self._unless_missing(answer)
 
@@ -232,7 +236,7 @@ class CarefulSession(requests.Session):
                     until.isoformat(timespec="seconds"),
                 )
             self._not_before = max(self._not_before, time.monotonic() + verdict.after)
-        raise TryAgain(verdict.reason, verdict.after)
+        raise TryAgain(verdict.reason, verdict.after, verdict.advice)
 
     def _await_turn(self, quota: str | None, cost: int) -> None:
         self._wait(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from reelhouse.sources.registry import bronze_resources
 from reelhouse.transform.inputs import PROJECT
 
 _REF = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
@@ -26,3 +27,18 @@ def tables_fed_by(bronze_table: str) -> list[str]:
     """Gold tables that read a bronze table's silver view directly; without it they are empty."""
     silver = {name for name, read in parents().items() if bronze_table in read}
     return sorted(name for name, read in parents().items() if read & silver and name not in silver)
+
+
+@cache
+def sources_of(table: str) -> list[str]:
+    """Providers whose data is in a table, at whatever remove."""
+    read = parents()
+    seen: set[str] = set()
+    waiting = [table]
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += read.get(name, ())
+    bronze = {resource.table: resource.source for resource in bronze_resources().values()}
+    return sorted({bronze[name] for name in seen if name in bronze})

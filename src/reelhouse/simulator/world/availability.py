@@ -120,9 +120,9 @@ class Availability:
         for offer in self._offers:
             if first_day <= offer.since_day <= last_day:
                 changes.append(Change("new", offer, offer.since))
-            if offer.until is not None and offer.until_day is not None:
-                if first_day <= offer.until_day <= last_day:
-                    changes.append(Change("removed", offer, offer.until))
+            gone = offer.until_day
+            if offer.until is not None and gone is not None and first_day <= gone <= last_day:
+                changes.append(Change("removed", offer, offer.until))
             day = offer.price_day
             if day is not None and first_day <= day <= last_day and offer.is_on(day):
                 changes.append(Change("updated", offer, unix(day, 6 * 3600)))

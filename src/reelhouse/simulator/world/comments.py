@@ -12,7 +12,7 @@ from reelhouse.simulator.world.titles import Title
 from reelhouse.simulator.world.video import Video
 from reelhouse.simulator.world.vocabulary import HANDLES
 
-MOST = 40
+MOST = 25
 """Comments that are told of one video; its counter may show more."""
 
 

@@ -67,11 +67,13 @@ class Effects:
         exclusive_uplift: share that an exclusive deal earns more.
         delay_cost_per_month: share that each month between a title's release and the deal's start
             costs, compounding.
-        deal_return: revenue per dollar of fee of an average deal, not exclusive and on time.
+        deal_return: median revenue per dollar of fee of a deal that is not exclusive, on time and
+            of a title of quality 0.5.
+        deal_quality: of the logarithm of that revenue for a quality of 1 instead of 0.
+        deal_noise: standard deviation of that logarithm.
         subscribers_per_campaign_usd: new members that a dollar of campaign spend brings.
-        content_budget_log_subscribers: added growth of subscribers per million dollars a month.
         churn_base: monthly hazard of a member to whom nothing happens.
-        churn_price: factor on the hazard in the three months after a price rise.
+        churn_price: factor on the hazard in the month of a price rise and the two after it.
         churn_drought: factor while nothing new came in the favourite genre for three months.
         churn_low_use: factor after a month with less than `low_use_minutes`.
         low_use_minutes: what counts as low use in a month.
@@ -98,8 +100,9 @@ class Effects:
     exclusive_uplift: float = 0.35
     delay_cost_per_month: float = 0.06
     deal_return: float = 1.4
+    deal_quality: float = 0.8
+    deal_noise: float = 0.2
     subscribers_per_campaign_usd: float = 0.02
-    content_budget_log_subscribers: float = 0.0008
     churn_base: float = 0.012
     churn_price: float = 2.5
     churn_drought: float = 2.0

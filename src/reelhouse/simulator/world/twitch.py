@@ -153,8 +153,8 @@ class Twitch:
 
     def __init__(self, titles: tuple[Title, ...], seed: int, last_day: int) -> None:
         self._seed = seed
-        based = {place: title for place, title in enumerate(titles[:: max(1, len(titles) // 6)])}
-        names = [*GAMES, *(f"{title.names.video}: The Game" for title in based.values())]
+        based = titles[:: max(1, len(titles) // 6)]
+        names = [*GAMES, *(f"{title.names.video}: The Game" for title in based)]
         dice = Dice(seed, "games")
         self.games = tuple(
             Game(

@@ -1,119 +1,51 @@
 """The world: one invented universe behind all providers."""
 
-from datetime import date
 from functools import cached_property
+from typing import Any
 
-from reelhouse.simulator.universe import Universe
-from reelhouse.simulator.world.anime import Anime, make_anime
 from reelhouse.simulator.world.availability import Availability, Offer, make_offers
-from reelhouse.simulator.world.catalogue import ImdbTitle, choose_titles
 from reelhouse.simulator.world.channel_maker import make_channels
 from reelhouse.simulator.world.charts import Charts
-from reelhouse.simulator.world.clock import HISTORY_DAYS, date_of
+from reelhouse.simulator.world.churn import Lives, live
 from reelhouse.simulator.world.comments import Comment, make_comments
-from reelhouse.simulator.world.companies import Companies, invent_companies
-from reelhouse.simulator.world.effects import Effects
+from reelhouse.simulator.world.core import Core
+from reelhouse.simulator.world.deals import (
+    Campaign,
+    ContentBudget,
+    Deal,
+    make_budgets,
+    make_campaigns,
+    make_deals,
+)
 from reelhouse.simulator.world.insights import Insights
+from reelhouse.simulator.world.members import Member, MemberMonth, Session, invent_members
 from reelhouse.simulator.world.music import Album, Artist, Track, invent_artists, make_albums
 from reelhouse.simulator.world.netflix import NetflixRun, make_runs, week_days
 from reelhouse.simulator.world.netflix_charts import NetflixCharts
-from reelhouse.simulator.world.people import Person, meet_people
 from reelhouse.simulator.world.podcasts import Podcast, make_podcasts
+from reelhouse.simulator.world.regions import (
+    PlanMonth,
+    PriceRise,
+    RegionMonth,
+    draw_price_rises,
+    make_plan_months,
+    make_region_months,
+)
+from reelhouse.simulator.world.sessions import choose
 from reelhouse.simulator.world.social import Account, Post, make_accounts, make_posts
-from reelhouse.simulator.world.title_maker import make_titles
-from reelhouse.simulator.world.titles import Title
+from reelhouse.simulator.world.truth import tell_truth
 from reelhouse.simulator.world.twitch import Twitch
 from reelhouse.simulator.world.video import Channel, Video
 from reelhouse.simulator.world.video_maker import make_videos
 from reelhouse.simulator.world.vimeo import VimeoVideo, make_vimeo
 
 
-class World:
+class World(Core):
     """Everything that is true of titles, videos, music, posts, members and deals.
 
-    Days are whole numbers, 0 is `universe.FIRST_DAY`. Lists hold everything up to `days`, so that
-    a provider shows what is there on `day`, its today. Every part is made when it is first asked
-    for, and the same arguments give the same world.
-
-    Args:
-        seed: of the universe; the same as that of the IMDb files.
-        scale: of the universe; the same as that of the IMDb files.
-        titles: how many to tell of; fewer where the universe has not enough.
-        days: how many days after the first the world can be advanced; other `days` are another
-            world.
-        day: today.
-
-    Raises:
-        ValueError: titles or days is out of range, or today is.
+    Every part is made when it is first asked for, and the same arguments give the same world. See
+    `Core` for the arguments.
     """
-
-    def __init__(
-        self, seed: int = 7, scale: float = 0.01, titles: int = 600, days: int = 60, day: int = 0
-    ) -> None:
-        if titles < 1:
-            raise ValueError(f"a world needs at least one title, not {titles}")
-        if days < 0:
-            raise ValueError(f"days must not be negative, not {days}")
-        self.seed = seed
-        self.scale = scale
-        self.days = days
-        self._wanted = titles
-        self.day = day
-
-    @property
-    def day(self) -> int:
-        """Today; may be set to any day from `-HISTORY_DAYS` to `days`."""
-        return self._day
-
-    @day.setter
-    def day(self, day: int) -> None:
-        if not -HISTORY_DAYS <= day <= self.days:
-            raise ValueError(f"day must be from {-HISTORY_DAYS} to {self.days}, not {day}")
-        self._day = day
-
-    @property
-    def today(self) -> date:
-        """Today's calendar date."""
-        return date_of(self._day)
-
-    @cached_property
-    def universe(self) -> Universe:
-        """The IMDb universe that the titles are from."""
-        return Universe(self.seed, self.scale)
-
-    @cached_property
-    def effects(self) -> Effects:
-        """The planted parameters."""
-        return Effects.draw(self.seed)
-
-    @cached_property
-    def companies(self) -> Companies:
-        """Studios, networks and licensors."""
-        return invent_companies(self.seed)
-
-    @cached_property
-    def _known(self) -> tuple[ImdbTitle, ...]:
-        films, series = self._wanted * 5 // 12, self._wanted // 4
-        return choose_titles(self.universe, films, series, self._wanted - films - series)
-
-    @cached_property
-    def _people_by_id(self) -> dict[str, Person]:
-        return meet_people(self._known, self.seed)
-
-    @cached_property
-    def people(self) -> tuple[Person, ...]:
-        """All who are credited on the titles."""
-        return tuple(self._people_by_id.values())
-
-    @cached_property
-    def titles(self) -> tuple[Title, ...]:
-        """Films, then series, then anime."""
-        return make_titles(self._known, self._people_by_id, self.companies, self.seed, self.days)
-
-    @cached_property
-    def anime(self) -> tuple[Anime, ...]:
-        """MyAnimeList's entries of the anime titles."""
-        return make_anime(self.titles, self.companies, self.seed)
 
     @cached_property
     def artists(self) -> tuple[Artist, ...]:
@@ -213,3 +145,67 @@ class World:
     def insights(self) -> Insights:
         """The team's own posts on TikTok, Instagram and Facebook."""
         return Insights(self.titles, self.seed, self.days)
+
+    @cached_property
+    def deals(self) -> tuple[Deal, ...]:
+        """Licensing deals."""
+        return make_deals(self.titles, self.companies, self.effects, self.seed, self.days)
+
+    @cached_property
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """Campaigns and what they cost."""
+        return make_campaigns(self.titles, self.effects, self.seed, self.days)
+
+    @cached_property
+    def content_budgets(self) -> tuple[ContentBudget, ...]:
+        """What may be spent on content, by region, month, type and genre."""
+        return make_budgets(self.seed, self.days)
+
+    @cached_property
+    def price_rises(self) -> tuple[PriceRise, ...]:
+        """When the service got dearer."""
+        return draw_price_rises(self.seed, self.days)
+
+    @cached_property
+    def subscribers(self) -> tuple[RegionMonth, ...]:
+        """Subscribers by region and month."""
+        return make_region_months(
+            self.campaigns, self.price_rises, self.effects, self.seed, self.days
+        )
+
+    @cached_property
+    def subscription_revenue(self) -> tuple[PlanMonth, ...]:
+        """Revenue by region, month and plan."""
+        return make_plan_months(self.subscribers, self.price_rises, self.seed)
+
+    @cached_property
+    def _lives(self) -> Lives:
+        members = invent_members(self.seed, self.days)
+        return live(members, self.titles, self.price_rises, self.effects, self.seed, self.days)
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Members of the service; a sample of its subscribers."""
+        return self._lives.members
+
+    @property
+    def member_months(self) -> tuple[MemberMonth, ...]:
+        """What is true of every member in every month, and whether it left."""
+        return self._lives.months
+
+    @cached_property
+    def sessions(self) -> tuple[Session, ...]:
+        """What members watched, in order of time within each month."""
+        return choose(
+            self._lives.sittings,
+            self.members,
+            self.titles,
+            self.deals,
+            self.effects,
+            self.seed,
+            self.days,
+        )
+
+    def truth(self) -> dict[str, Any]:
+        """Every planted parameter and list, and the crosswalk of all ids and names; JSON-able."""
+        return tell_truth(self)

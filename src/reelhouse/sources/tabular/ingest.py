@@ -114,7 +114,10 @@ def _default_origins(settings: Settings, source: TableSource) -> list[str]:
             f"nobody said where the files of {source.name} are",
             advice=f"Give --from with a folder or file, or set {source.name}.base_url.",
         )
-    return [base_url]
+    elsewhere = {
+        table: getattr(section, setting, "") for table, setting in source.url_settings.items()
+    }
+    return [base_url, *(f"{table}={url}" for table, url in elsewhere.items() if url)]
 
 
 @dataclass(slots=True)

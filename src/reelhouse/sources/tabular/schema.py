@@ -150,6 +150,7 @@ class TableSource:
         file_names: by table, patterns of its files' names. Under the base URL the first one is
             fetched. A table without an entry is named like its files.
         references: what is expected to be found in another table; what is not is reported.
+        url_settings: by table, the setting with the URL of a file that lies elsewhere and moves.
     """
 
     name: str
@@ -158,6 +159,7 @@ class TableSource:
     base_url: str = ""
     file_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
+    url_settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reads(self) -> Literal["newest", "all"]:

@@ -1,0 +1,56 @@
+"""Tables of the published build as files, where the providers' terms allow it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from reelhouse.errors import UsageError
+from reelhouse.gold import Build, table_scan
+from reelhouse.sources.terms import attributions, refuse_redistribution
+from reelhouse.storage import explain_full_disk
+from reelhouse.transform.lineage import sources_of
+
+FORMATS = {".csv": "format csv, header true", ".parquet": "format parquet, compression zstd"}
+
+
+def export_table(build: Build, table: str, target: Path, *, for_own_use: bool) -> list[str]:
+    """Write a table of gold into a file.
+
+    Args:
+        build: the published build.
+        table: its name.
+        target: a file that ends in `.csv` or `.parquet`; it is replaced in one step.
+        for_own_use: whether the file stays where only those read it who may use the data.
+
+    Returns:
+        Attributions that must stand wherever the data is shown.
+
+    Raises:
+        UsageError: there is no such table, or the file's name says no known format.
+        NotRedistributable: a provider's terms forbid to hand the data on.
+    """
+    if table not in build.tables:
+        raise UsageError(
+            f"there is no table '{table}'", advice=f"There are: {', '.join(sorted(build.tables))}."
+        )
+    if target.suffix not in FORMATS:
+        raise UsageError(
+            f"'{target.suffix}' is no format to write",
+            where=str(target),
+            advice=f"The file's name ends in {' or '.join(FORMATS)}.",
+        )
+    sources = sources_of(table)
+    if not for_own_use:
+        refuse_redistribution(table, sources)
+    unfinished = target.with_name(f".{target.name}.unfinished")
+    try:
+        with explain_full_disk(target.parent), duckdb.connect() as connection:
+            path = str(unfinished.absolute()).replace("'", "''")
+            scan = table_scan(build.table_files(table))
+            connection.execute(f"copy (from {scan}) to '{path}' ({FORMATS[target.suffix]})")
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return attributions(sources)

@@ -1,0 +1,205 @@
+"""Remove from a lake what a provider's terms no longer allow to be kept."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from reelhouse.evidence import Input, Run
+from reelhouse.gold import current_build, table_scan
+from reelhouse.lake import Delivery, Lake
+from reelhouse.settings import Settings
+from reelhouse.sources.api import ENVELOPE
+from reelhouse.sources.envelope import FILE
+from reelhouse.sources.registry import bronze_resources
+from reelhouse.sources.terms import TERMS, keep_days
+from reelhouse.storage import sha256_of
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """What of one resource may no longer be kept.
+
+    Attributes:
+        source: the provider.
+        resource: what it is.
+        keep_days: days that it may be kept.
+        rows: rows older than that.
+        deliveries: deliveries that hold them.
+    """
+
+    source: str
+    resource: str
+    keep_days: int
+    rows: int
+    deliveries: int
+
+
+@dataclass(slots=True)
+class PruneReport:
+    """What was removed.
+
+    Attributes:
+        run_id: the run; empty where there was nothing to do.
+        expired: by resource.
+        builds: builds that held such data and are gone.
+        rebuild: whether the published build still holds such data.
+    """
+
+    run_id: str = ""
+    expired: list[Expired] = field(default_factory=list)
+    builds: list[str] = field(default_factory=list)
+    rebuild: bool = False
+
+
+def find_expired(lake: Lake, settings: Settings, now: datetime) -> list[Expired]:
+    """What may no longer be kept, by resource.
+
+    Args:
+        lake: where to look.
+        settings: hold what was agreed with providers.
+        now: the moment that ages are counted to, in UTC.
+    """
+    found = []
+    for source, resource, days in _limited(settings):
+        cutoff = _cutoff(now, days)
+        old = [(d, _old_rows(d, cutoff)) for d in lake.deliveries(source, resource)]
+        rows = sum(count for _, count in old)
+        if rows:
+            found.append(Expired(source, resource, days, rows, sum(1 for _, count in old if count)))
+    return found
+
+
+def prune_expired(lake: Lake, settings: Settings, now: datetime | None = None) -> PruneReport:
+    """Remove what may no longer be kept from bronze, and the builds that hold it.
+
+    The published build stays until the next one replaces it.
+
+    Args:
+        lake: where to look.
+        settings: hold what was agreed with providers.
+        now: the moment that ages are counted to, in UTC.
+
+    Raises:
+        ReelhouseError: an ingest or a build is running.
+    """
+    now = now or datetime.now(UTC)
+    report = PruneReport()
+    with lake.exclusive("ingest"), lake.exclusive("build"):
+        _drop_old_pulls(lake, settings, now)
+        report.expired = find_expired(lake, settings, now)
+        if not report.expired:
+            return report
+        with Run.start(lake, "prune", settings) as run:
+            report.run_id = run.run_id
+            removed: list[str] = []
+            for expired in report.expired:
+                with run.step(f"prune:{expired.source}/{expired.resource}") as step:
+                    for delivery in lake.deliveries(expired.source, expired.resource):
+                        rows = _old_rows(delivery, _cutoff(now, expired.keep_days))
+                        if not rows:
+                            continue
+                        step.rows_in += delivery.rows
+                        step.rows_rejected += rows
+                        step.rows_out += delivery.rows - rows
+                        # on record before it is gone, so that nobody misses it
+                        removed.append(str(delivery.folder.relative_to(lake.root)))
+                        run.outcome["removed"] = removed
+                        run.save()
+                        if rows < delivery.rows:
+                            _rewrite(lake, run, delivery, _cutoff(now, expired.keep_days))
+                        shutil.rmtree(delivery.folder)
+            report.builds, report.rebuild = _drop_builds(lake, removed)
+            run.outcome["builds"] = report.builds
+    return report
+
+
+def _limited(settings: Settings) -> Iterator[tuple[str, str, int]]:
+    """Resources that may not be kept for ever, with the days."""
+    for resource in bronze_resources().values():
+        if resource.source in TERMS:
+            days = keep_days(resource.source, settings.terms.keep_days)
+            if days is not None:
+                yield resource.source, resource.resource, days
+
+
+def _cutoff(now: datetime, days: int) -> str:
+    return (now - timedelta(days=days)).isoformat(timespec="milliseconds")
+
+
+def _is_envelope(delivery: Delivery) -> bool:
+    return len(delivery.parts) == 1 and delivery.parts[0].accepted_file == FILE
+
+
+def _old_rows(delivery: Delivery, cutoff: str) -> int:
+    """Rows of a delivery that were fetched before a moment."""
+    if not _is_envelope(delivery):
+        return delivery.rows if delivery.fetched_at < cutoff else 0
+    with duckdb.connect() as connection:
+        [(rows,)] = connection.execute(
+            f"select count(*) from {table_scan(delivery.paths)} where fetched_at < $1", [cutoff]
+        ).fetchall()
+    return int(rows)
+
+
+def _rewrite(lake: Lake, run: Run, delivery: Delivery, cutoff: str) -> None:
+    """Put the rows that may stay beside the delivery that goes."""
+    [part] = delivery.parts
+    folder = lake.incoming / ".staging" / f"{part.resource}.kept"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    target = folder / FILE
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"copy (select {', '.join(ENVELOPE)} from {table_scan(delivery.paths)} "
+            f"where fetched_at >= '{cutoff}' order by entity_id, fetched_at) "
+            f"to '{str(target).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"
+        )
+        [(rows,)] = connection.execute(f"select count(*) from {table_scan([target])}").fetchall()
+    checksum = sha256_of(target)
+    kept = replace(
+        part,
+        sha256=checksum,
+        accepted_sha256=checksum,
+        bytes=target.stat().st_size,
+        rows=int(rows),
+        run_id=run.run_id,
+    )
+    name = f"{part.snapshot_date}_{run.run_id}"
+    path = lake.bronze / part.source / part.resource / name / FILE
+    run.announce(
+        [Input(kept.input_name, str(path.relative_to(lake.root)), checksum, kept.bytes, kept.rows)]
+    )
+    lake.deliver(folder, [kept])
+
+
+def _drop_old_pulls(lake: Lake, settings: Settings, now: datetime) -> None:
+    """Answers that wait in journals are kept no longer than what is in bronze."""
+    for source, days in {source: days for source, _, days in _limited(settings)}.items():
+        folder = lake.pulls(source)
+        for journal in folder.glob("*.sqlite") if folder.is_dir() else ():
+            if now.timestamp() - journal.stat().st_mtime > days * 86_400:
+                for suffix in ("", "-wal", "-shm"):
+                    journal.with_name(journal.name + suffix).unlink(missing_ok=True)
+
+
+def _drop_builds(lake: Lake, removed: list[str]) -> tuple[list[str], bool]:
+    """Drop builds that read what was removed; tells whether the published one did."""
+    from reelhouse.builds import list_builds
+
+    current = current_build(lake)
+    dropped, rebuild = [], False
+    for build in list_builds(lake):
+        read = (entry["path"] for entry in build.manifest["inputs"])
+        if any(str(Path(path).parent) in removed for path in read):
+            if current and build.build_id == current.build_id:
+                rebuild = True
+            else:
+                shutil.rmtree(build.folder)
+                dropped.append(build.build_id)
+    return dropped, rebuild
