@@ -125,7 +125,8 @@ def kpis(
 ) -> None:
     """Show the headline tables of the published build."""
     from reelhouse.gold import require_current
-    from reelhouse.kpis import read_kpis
+    from reelhouse.kpis import find_kpis, read_kpis
+    from reelhouse.views import show_attributions
 
     tables = read_kpis(require_current(session.lake()), name)
     if as_json:
@@ -137,6 +138,7 @@ def kpis(
         print_table(table.title, table.columns, table.rows)
         if not table.rows:
             out.print("nothing to show: `reelhouse status` says which files are missing\n")
+    show_attributions(" ".join(kpi.sql for kpi in find_kpis(name)))
 
 
 @app.command(epilog="Example: [bold]reelhouse status --json[/]")
@@ -206,6 +208,7 @@ def sql(
 ) -> None:
     """Ask the published build in SQL; it can be read and nothing else."""
     from reelhouse.gold import query, require_current
+    from reelhouse.views import show_attributions
 
     lake = session.lake()
     if silver:
@@ -225,6 +228,7 @@ def sql(
     most = limit or SHOWN_ROWS
     columns, rows = ask(limit=most + 1)
     print_table("", columns, rows[:most])
+    show_attributions(statement)
     if len(rows) > most and limit is None:
         err.print(f"the first {most:,} rows; --limit shows more, --json all")
 

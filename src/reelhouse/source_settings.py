@@ -108,7 +108,9 @@ class AnilistSettings(ApiSettings):
     base_url: str = Field("https://graphql.anilist.co", description="Address of the GraphQL API.")
     ids: Numbers = Field([], description="MyAnimeList ids to fetch.")
     top: int = Field(0, ge=0, description="As many of the most popular.")
-    seasons: Texts = Field([], description="Seasons such as '2025-fall'.")
+    seasons: Texts = Field(
+        [], description="Seasons such as '2025-fall'; by default the present one."
+    )
 
 
 class TmdbSettings(ApiSettings):
@@ -264,10 +266,11 @@ class BlueskySettings(ApiSettings):
     """Bluesky."""
 
     base_url: str = Field("https://bsky.social/xrpc", description="Address of the account's host.")
-    handle: SecretStr = Field(NO_SECRET, description="Handle of the account.")
+    handle: str = Field("", description="Handle of the account, such as name.bsky.social.")
     app_password: SecretStr = Field(NO_SECRET, description="App password of the account.")
     searches: Texts = Field([], description="Words or hashtags that are followed.")
-    posts: int = Field(200, ge=1, description="Posts a search at most.")
+    authors: Texts = Field([], description="Handles whose own posts are followed.")
+    posts: int = Field(200, ge=1, description="Posts a search or author at most.")
 
 
 class RedditSettings(ApiSettings):
@@ -281,7 +284,13 @@ class RedditSettings(ApiSettings):
     client_secret: SecretStr = Field(NO_SECRET, description="Client secret of the app.")
     subreddits: Texts = Field([], description="Subreddits that are followed.")
     listing: Literal["new", "hot", "top"] = Field("new", description="Which list of them.")
-    posts: int = Field(200, ge=1, description="Posts a subreddit at most.")
+    period: Literal["hour", "day", "week", "month", "year", "all"] = Field(
+        "week", description="What 'top' looks back on."
+    )
+    posts: int = Field(200, ge=1, le=1000, description="Posts a subreddit at most.")
+    contact: str = Field(
+        "", description="Reddit user who answers for the app; Reddit wants it in each request."
+    )
 
 
 class XSettings(ApiSettings):
@@ -292,18 +301,30 @@ class XSettings(ApiSettings):
     searches: Texts = Field([], description="Queries over the last seven days.")
     posts: int = Field(100, ge=10, description="Posts a query at most.")
     usd_per_post: float = Field(0.005, ge=0, description="What a post read costs.")
+    authors: bool = Field(
+        False, description="Whether authors are read with the posts, which X charges for."
+    )
+    usd_per_author: float = Field(0.01, ge=0, description="What an author read costs.")
     max_usd_per_day: float = Field(1.0, ge=0, description="What may be spent in a day.")
+    wording: Literal["post", "tweet"] = Field(
+        "post",
+        description="What X's parameters call a post: 'tweet' where it does not know `post.fields`.",
+    )
 
 
 class WikidataSettings(ApiSettings):
     """Wikidata's ids of titles."""
 
     base_url: str = Field("https://query.wikidata.org", description="Address of the query service.")
-    batch: int = Field(200, ge=1, le=500, description="Ids a query.")
+    connections: int = Field(1, ge=1, le=5, description="Requests under way at once.")
+    batch: int = Field(200, ge=1, le=250, description="Ids a query.")
     imdb_ids: Texts = Field([], description="IMDb ids to look up; by default those of the lake.")
+    titles: int = Field(
+        2000, ge=1, description="Of the lake, as many titles, those with the most votes first."
+    )
 
 
-class FribbSettings(FileSettings):
+class FribbSettings(ApiSettings):
     """Fribb's lists of anime ids."""
 
     base_url: str = Field(

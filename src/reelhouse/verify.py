@@ -178,13 +178,9 @@ def _counter(path: Path) -> Callable[[Path], int] | None:
     """What counts the rows of a file in bronze; None where only what was made of it has rows."""
     if path.suffix == ".parquet":
         return _parquet_rows
-    resource = path.parent.parent
-    bulk = any(
-        found.form == "tsv"
-        and (found.source, found.resource) == (resource.parent.name, resource.name)
-        for found in bronze_resources().values()
-    )
-    return _text_rows if bulk else None
+    source, resource = path.parts[-4:-2]
+    bulk = {(r.source, r.resource) for r in bronze_resources().values() if r.form == "tsv"}
+    return _text_rows if (source, resource) in bulk else None
 
 
 def _check_file(path: Path, sha256: str, rows: int, count: Callable[[Path], int] | None) -> str:

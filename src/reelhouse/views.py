@@ -6,11 +6,13 @@ from typing import Any
 
 from rich.markup import escape
 
-from reelhouse.console import out, print_table
+from reelhouse.console import err, out, print_table
 from reelhouse.evidence import GateResult
 from reelhouse.sources.ingest import IngestReport
+from reelhouse.sources.terms import attributions
 from reelhouse.status import LakeStatus
 from reelhouse.transform.build import BuildReport
+from reelhouse.transform.lineage import sources_read_by
 
 MARKS = {
     "passed": "[green]passed[/]",
@@ -81,6 +83,12 @@ def show_ingest(report: IngestReport) -> None:
         out.print(f"[yellow]paused[/] {escape(report.paused)}")
     for name in report.unknown:
         out.print(f"[yellow]left alone[/] {escape(name)}: its header is not that of any file known")
+
+
+def show_attributions(statement: str) -> None:
+    """Name the providers whose data a query shows, as their terms ask for."""
+    for text in attributions(sources_read_by(statement)):
+        err.print(f"[dim]{escape(text)}[/]")
 
 
 def show_build(report: BuildReport) -> None:

@@ -104,7 +104,7 @@ class Resource:
         fields: what silver relies on: dotted path in the payload to the JSON type it has there,
             such as `{"mal_id": "integer", "score": "number|null", "aired.from": "string?",
             "genres[].name": "string"}`. A question mark says that the field may be absent. Anything
-            else is drift. Paths of one name without a dot also say which top-level fields are known.
+            else is drift. Paths of one name also say which top-level fields are known.
         is_complete: whether every fetch gives the whole of it, so that what is absent is gone.
         description: one line for docs and status.
     """

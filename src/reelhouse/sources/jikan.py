@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.sources import seasons as calendar
 from reelhouse.sources.api import ApiSource, Verdict, Window
 from reelhouse.sources.jikan_shapes import (
     ANIME,
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reelhouse.sources.pull import Page, Pull
 
 PER_PAGE = 25
-SEASONS = ("winter", "spring", "summer", "fall")
+RUNNING = ("now", "upcoming")
 LISTS = {
     "statistics": STATISTICS,
     "recommendations": RECOMMENDATIONS,
@@ -83,11 +83,12 @@ def _keep_whole(pull: Pull, id_: int, is_full: bool) -> bool:
 def _lists(pull: Pull) -> Iterator[Page]:
     """The pages of all lists that are wanted."""
     wanted = pull.settings
-    seasons = wanted.seasons or (_seasons_since(pull.since) if pull.since else [])
+    seasons = wanted.seasons or (calendar.since(pull.since) if pull.since else [])
     if not (seasons or wanted.ids or wanted.top):
         seasons = ["now"]
     for season in seasons:
-        yield from _whole(pull, "seasons/" + season.replace("-", "/"))
+        place = "/".join(map(str, calendar.parse(season))) if season not in RUNNING else season
+        yield from _whole(pull, f"seasons/{place}")
     if wanted.top:
         top: set[int] = set()
         for page in _pages(pull, "top/anime", {"limit": PER_PAGE}):
@@ -133,13 +134,6 @@ def _pages(pull: Pull, path: str, params: Mapping[str, Any], **request: Any) -> 
             ) from None
 
     return pull.pages(path, params, items="data", paginator=PageNumbers(has_more), **request)
-
-
-def _seasons_since(day: date) -> list[str]:
-    """Every season from that of a day to the present one."""
-    today = date.today()
-    first, last = (d.year * 4 + (d.month - 1) // 3 for d in (day, today))
-    return [f"{quarter // 4}-{SEASONS[quarter % 4]}" for quarter in range(first, last + 1)]
 
 
 def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from reelhouse.sources.api import ApiSource, Resource, Verdict, Window
+from reelhouse.sources.mastodon_shapes import LINK_FIELDS, STATUS_FIELDS, TAG_FIELDS
 
 if TYPE_CHECKING:
     from requests.auth import AuthBase
@@ -17,89 +18,15 @@ if TYPE_CHECKING:
 STATUSES_PER_PAGE = 40
 TRENDS_PER_PAGE = 20
 
-_STATUS = {
-    "id": "string",
-    "created_at": "string",
-    "in_reply_to_id": "string|null",
-    "in_reply_to_account_id": "string|null",
-    "sensitive": "boolean",
-    "spoiler_text": "string",
-    "visibility": "string",
-    "language": "string|null",
-    "uri": "string",
-    "url": "string|null",
-    "replies_count": "integer",
-    "reblogs_count": "integer",
-    "favourites_count": "integer",
-    "quotes_count": "integer|null?",
-    "edited_at": "string|null",
-    "content": "string",
-    "reblog": "object|null",
-    "application": "object|null?",
-    "account": "object",
-    "account.id": "string",
-    "account.acct": "string",
-    "account.bot": "boolean",
-    "account.followers_count": "integer",
-    "media_attachments": "array",
-    "mentions": "array",
-    "tags": "array",
-    "tags[].name": "string",
-    "emojis": "array",
-    "tagged_collections": "array|null?",
-    "quote": "object|null?",
-    "card": "object|null",
-    "card.url": "string|null",
-    "poll": "object|null",
-    "quote_approval": "object|null?",
-    "filtered": "array|null?",
-    "favourited": "boolean|null?",
-    "reblogged": "boolean|null?",
-    "muted": "boolean|null?",
-    "bookmarked": "boolean|null?",
-    "pinned": "boolean|null?",
-    "text": "string|null?",
-}
-_TAG = {
-    "id": "string?",
-    "name": "string",
-    "url": "string",
-    "history": "array",
-    "following": "boolean|null?",
-    "featuring": "boolean|null?",
-}
-_LINK = {
-    "url": "string",
-    "title": "string",
-    "description": "string",
-    "language": "string|null?",
-    "type": "string",
-    "author_name": "string",
-    "author_url": "string",
-    "authors": "array?",
-    "provider_name": "string",
-    "provider_url": "string",
-    "html": "string",
-    "width": "integer",
-    "height": "integer",
-    "image": "string|null?",
-    "image_description": "string?",
-    "embed_url": "string",
-    "blurhash": "string|null?",
-    "published_at": "string|null?",
-    "missing_attribution": "boolean|null?",
-    "history": "array",
-}
-
-STATUS = Resource("status", _STATUS, description="Public posts with the hashtags followed")
+STATUS = Resource("status", STATUS_FIELDS, description="Public posts with the hashtags followed")
 TRENDING_STATUS = Resource(
-    "trending_status", _STATUS, is_complete=True, description="Posts that trend, by place"
+    "trending_status", STATUS_FIELDS, is_complete=True, description="Posts that trend, by place"
 )
 TRENDING_TAG = Resource(
-    "trending_tag", _TAG, is_complete=True, description="Hashtags that trend, by place"
+    "trending_tag", TAG_FIELDS, is_complete=True, description="Hashtags that trend, by place"
 )
 TRENDING_LINK = Resource(
-    "trending_link", _LINK, is_complete=True, description="Links that trend, by place"
+    "trending_link", LINK_FIELDS, is_complete=True, description="Links that trend, by place"
 )
 _TRENDS = (
     (TRENDING_STATUS, "trends/statuses", STATUSES_PER_PAGE),

@@ -207,7 +207,7 @@ class Pull:
             is_still = len(set(totals)) == 1 or totals == earlier
             if reading and len(seen) == before and is_still:
                 self.warnings[what] = (
-                    f"{self.source.title} counts {said:,} entries and shows {len(seen):,}"
+                    f"{self.source.title} counts {said:,} entries of {what} and shows {len(seen):,}"
                 )
                 return
             reading += 1

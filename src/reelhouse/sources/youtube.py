@@ -124,9 +124,7 @@ def _items(pull: Pull, playlist: str) -> list[str]:
         for page in _pages(pull, "playlistItems", ask, reading):
             wanted = [i for i in page.items if str(_at(i, "snippet", "publishedAt")) >= since]
             pull.keep(PLAYLIST_ITEM, page, _with_ids(pull, wanted))
-            videos.update(
-                {pull.ident(item.get("contentDetails"), "videoId"): None for item in wanted}
-            )
+            videos.update({_video_of(pull, item): None for item in wanted})
             yield page
             if not wanted or (pull.limit and len(videos) >= pull.limit):
                 return
@@ -134,6 +132,11 @@ def _items(pull: Pull, playlist: str) -> list[str]:
     if not _read_whole(pull, read, f"playlist {playlist}", is_cut=bool(since or pull.limit)):
         pull.warn(f"playlist {playlist}", f"YouTube does not show the playlist {playlist}")
     return list(videos)
+
+
+def _video_of(pull: Pull, item: Any) -> str:
+    video = _at(item, "contentDetails", "videoId") or _at(item, "snippet", "resourceId", "videoId")
+    return str(video or pull.ident(item.get("contentDetails"), "videoId"))
 
 
 def _videos(pull: Pull, ids: list[str]) -> list[str]:

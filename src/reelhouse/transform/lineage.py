@@ -29,6 +29,12 @@ def tables_fed_by(bronze_table: str) -> list[str]:
     return sorted(name for name, read in parents().items() if read & silver and name not in silver)
 
 
+def sources_read_by(statement: str) -> list[str]:
+    """Providers whose data a query can show: those of every table that it names."""
+    named = set(re.findall(r"\w+", statement.lower())) & parents().keys()
+    return sorted({source for table in named for source in sources_of(table)})
+
+
 @cache
 def sources_of(table: str) -> list[str]:
     """Providers whose data is in a table, at whatever remove."""

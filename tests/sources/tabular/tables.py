@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 
 from reelhouse.sources.tabular import Column, TableSchema
 from reelhouse.sources.tabular.check import CheckedTable, check_table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import get_args
 
 import pytest
@@ -119,22 +119,19 @@ def test_whole_numbers_stay_what_they_are(number: int) -> None:
     assert reader(Column("c", type="integer", grouped=True))(f"{number:,}") == str(number)
 
 
-@given(st.floats(-1e12, 1e12))
+@given(st.floats(-1e12, 1e12).filter(lambda number: number == 0 or abs(number) > 1e-15))
 def test_decimals_stay_what_they_are(number: float) -> None:
     assert float(reader(Column("c", type="decimal"))(repr(number))) == number
 
 
-@given(st.datetimes(min_value=datetime(2, 1, 1), timezones=st.timezones()))  # noqa: DTZ001
-def test_times_are_the_same_moment_in_utc(moment: datetime) -> None:
-    written = reader(Column("c", type="timestamp"))(_to_minutes_of_offset(moment).isoformat())
-    assert datetime.fromisoformat(written).replace(tzinfo=UTC) == _to_minutes_of_offset(moment)
-
-
-def _to_minutes_of_offset(moment: datetime) -> datetime:
-    """The same wall clock with an offset that ISO 8601 can write, which is one of whole minutes."""
-    offset = moment.utcoffset()
-    assert offset is not None
-    return moment.replace(tzinfo=UTC) if offset.seconds % 60 else moment
+@given(
+    st.datetimes(min_value=datetime(2, 1, 1)),  # noqa: DTZ001
+    st.integers(-23 * 60, 23 * 60),
+)
+def test_times_are_the_same_moment_in_utc(wall_clock: datetime, offset_minutes: int) -> None:
+    moment = wall_clock.replace(tzinfo=timezone(timedelta(minutes=offset_minutes)))
+    written = reader(Column("t", type="timestamp"))(moment.isoformat())
+    assert datetime.fromisoformat(written).replace(tzinfo=UTC) == moment
 
 
 def test_bounds_are_kept_and_told() -> None:

@@ -123,7 +123,12 @@ def as_tsv(table: Iterable[Sequence[Cell]]) -> bytes:
 
 def newest_report(today: date) -> tuple[int, int]:
     """Year and half of the newest report."""
-    return max((y, h) for y in (today.year - 2, today.year - 1, today.year) for h in (1, 2) if _out(y, h) <= today)
+    return max(
+        (y, h)
+        for y in (today.year - 2, today.year - 1, today.year)
+        for h in (1, 2)
+        if _out(y, h) <= today
+    )
 
 
 def _out(year: int, half: int) -> date:

@@ -168,7 +168,11 @@ def _ids(title: Title) -> dict[str, Any]:
         "tmdb_id": title.tmdb_id,
         "tmdb_kind": title.tmdb_kind,
         "wikidata_id": title.wikidata_id,
-        "names": asdict(title.names),
+        "names": asdict(title.names)
+        | {
+            "synonyms": list(title.names.synonyms),
+            "differences": dict(title.names.differences),
+        },
         "year": title.year,
         "release_day": title.release_day,
         "main_genre": title.main_genre,

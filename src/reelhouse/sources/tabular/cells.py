@@ -50,7 +50,7 @@ _TIME = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?", re.ASCII
 )
 _DURATION = re.compile(r"(\d{1,6}):([0-5]\d)(?::([0-5]\d)(?:\.0+)?)?", re.ASCII)
-_MOST_DIGITS = 30
+_LONGEST_NUMBER = 40
 _CENT = Decimal("0.01")
 _NOISE = Decimal("0.000001")
 
@@ -109,7 +109,7 @@ def _text(text: str) -> str:
 def _number(text: str, *, grouped: bool = False) -> Decimal:
     if grouped and (match := _GROUPED.fullmatch(text)):
         text = match[1] + match[2].replace(",", "") + (match[3] or "")
-    if len(text) > _MOST_DIGITS or not _NUMBER.fullmatch(text):
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         raise ValueError(text)
     try:
         return Decimal(text)
@@ -126,7 +126,10 @@ def _integer(number: Decimal) -> str:
 def _decimal(number: Decimal) -> str:
     if number == 0:
         return "0"
-    return f"{number.normalize():f}"
+    written = f"{number.normalize():f}"
+    if len(written) > _LONGEST_NUMBER:
+        raise ValueError(number)
+    return written
 
 
 def _money(number: Decimal) -> str:

@@ -87,7 +87,7 @@ def _not_utf8(path: Path, name: str, encoding: str) -> ReelhouseError:
                 around = line[max(error.start - 15, 0) : error.start + 15]
                 shown = around.decode("ascii", "backslashreplace").strip()
                 return NoTable(
-                    f"this is not UTF-8: byte 0x{line[error.start]:02x} in {shown!r}",
+                    f"this is not UTF-8: byte 0x{line[error.start]:02x} in '{shown}'",
                     f"{name}:{number}",
                     "Save the file as CSV UTF-8; nothing was taken from it.",
                 )

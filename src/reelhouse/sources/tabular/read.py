@@ -120,7 +120,8 @@ def _workbook(
     titles = [title for title, _ in found]
     if not found:
         raise NoTable("the workbook holds nothing", name)
-    wanted = [entry for entry in found if _is_wanted(entry[0], schema, sheet)]
+    chosen = _wanted(titles, schema, sheet)
+    wanted = [entry for entry in found if entry[0] in chosen]
     if not wanted:
         patterns = sheet or ", ".join(schema.sheets if schema else ())
         raise NoTable(f"no sheet is named {patterns}; there are {', '.join(titles)}", name)
@@ -143,13 +144,16 @@ def _workbook(
         )
 
 
-def _is_wanted(title: str, schema: TableSchema | None, sheet: str | None) -> bool:
+def _wanted(titles: Sequence[str], schema: TableSchema | None, sheet: str | None) -> list[str]:
+    """The sheet asked for; else those the schema names, the one named like it, or all."""
     if sheet is not None:
-        return title == sheet
-    patterns = schema.sheets if schema else ()
-    return not patterns or any(
-        fnmatchcase(title.strip().casefold(), pattern.casefold()) for pattern in patterns
-    )
+        return [title for title in titles if title == sheet]
+    if schema is None:
+        return list(titles)
+    if schema.sheets:
+        patterns = [pattern.casefold() for pattern in schema.sheets]
+        return [t for t in titles if any(fnmatchcase(t.strip().casefold(), p) for p in patterns)]
+    return [t for t in titles if plain_name(t) == plain_name(schema.name)] or list(titles)
 
 
 def _table(

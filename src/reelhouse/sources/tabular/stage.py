@@ -15,6 +15,7 @@ import numpy as np
 from reelhouse.sources.tabular.schema import TableSchema
 
 _ROWS_AT_ONCE = 20_000
+_MEMORY = "1GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Stage:
         self.schema = schema
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = tempfile.TemporaryDirectory(dir=folder, prefix=".tabular-")
-        self._connection = duckdb.connect(str(Path(self._folder.name) / "stage.duckdb"))
+        # in memory as far as it goes, then in the folder
+        self._connection = duckdb.connect(
+            config={"temp_directory": self._folder.name, "memory_limit": _MEMORY}
+        )
         self._columns = [f'"{name}"' for name in schema.column_names]
         typed = ", ".join(f"{column} varchar" for column in self._columns)
         self._connection.execute(

@@ -70,3 +70,25 @@
 
 {# The part of a composed entity id, counted from 1; parts are separated by a slash. #}
 {% macro id_part(number) %}split_part(entity_id, '/', {{ number }}){% endmacro %}
+
+{# The rows of `relation` once for each member of an object in `column`, as `name` and `entry` (JSON text). #}
+{# Rows whose object is empty, absent or no object give none. #}
+{% macro json_members(relation, keep, column, path) %}{{ return(adapter.dispatch('json_members')(relation, keep, column, path)) }}{% endmacro %}
+{% macro duckdb__json_members(relation, keep, column, path) %}
+    select
+        {{ keep | join(', ') }},
+        unnest(map_keys(members)) as name,
+        unnest(map_values(members)) as entry
+    from (
+        select
+            {{ keep | join(', ') }},
+            try_cast(json_extract({{ column }}, '$.{{ path }}') as map(varchar, json)) as members
+        from {{ relation }}
+        where json_type({{ column }}, '$.{{ path }}') = 'OBJECT'
+    ) as objects
+{% endmacro %}
+{% macro spark__json_members(relation, keep, column, path) %}
+    select {{ keep | join(', ') }}, name, entry
+    from {{ relation }}
+    lateral view explode(from_json(get_json_object({{ column }}, '$.{{ path }}'), 'map<string,string>')) exploded as name, entry
+{% endmacro %}

@@ -6,9 +6,8 @@ tags as (
     {{ json_each('newest', ['entity_id'], 'payload', 'tags') }}
 )
 
-select
+select distinct
     entity_id as post_id_mastodon,
-    cast(position as integer) as position,
     lower({{ json_text('entry', 'name') }}) as hashtag
 from tags
-where {{ json_text('entry', 'name') }} is not null
+where {{ json_text('entry', 'name') }} <> ''

@@ -1,0 +1,22 @@
+with fetches as (
+    {{ every_fetch_of(source('tmdb', 'trending_movie')) }}
+)
+
+select
+    {{ id_part(1) }} as chart_window,
+    try_cast({{ id_part(2) }} as integer) as chart_rank,
+    {{ json_integer('payload', 'id') }} as title_id_tmdb_movie,
+    {{ json_text('payload', 'title') }} as title,
+    {{ json_text('payload', 'original_title') }} as original_title,
+    {{ json_text('payload', 'original_language') }} as original_language,
+    {{ json_date('payload', 'release_date') }} as release_date,
+    nullif({{ json_text('payload', 'overview') }}, '') as overview,
+    {{ json_boolean('payload', 'adult') }} as is_adult,
+    {{ json_number('payload', 'popularity') }} as popularity,
+    {{ json_integer('payload', 'vote_count') }} as vote_count,
+    nullif({{ json_number('payload', 'vote_average') }}, 0) as average_rating,
+    nullif({{ json_text('payload', 'poster_path') }}, '') as poster_path,
+    nullif({{ json_text('payload', 'backdrop_path') }}, '') as backdrop_path,
+    load_id,
+    {{ utc_timestamp('fetched_at') }} as fetched_at
+from fetches
