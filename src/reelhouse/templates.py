@@ -7,6 +7,8 @@ from pathlib import Path
 
 from reelhouse.sources.first_party import SOURCE
 from reelhouse.sources.tabular import Column, TableSchema
+from reelhouse.sources.tabular.cells import expectation
+from reelhouse.sources.tabular.schema import CellType
 
 README = "README.md"
 
@@ -193,7 +195,9 @@ def readme() -> str:
         "Replace the invented rows with your own, leave the headers as they are, and run\n"
         "`reelhouse ingest first_party --from <this folder>`. A table that you do not have can be\n"
         "left out: delete its file. CSV, xlsx and Parquet are read; a file is recognised by its\n"
-        "name, which begins with the table's, or by its columns.\n"
+        "name, which begins with the table's, or by its columns.\n",
+        "## How values are written\n\n| type | written as |\n|---|---|\n"
+        + "".join(f"| {kind} | {expectation(Column('', type=kind))} |\n" for kind in _types()),
     ]
     for schema in SOURCE.tables:
         rows = "\n".join(_described(column) for column in _written(schema))
@@ -204,6 +208,12 @@ def readme() -> str:
             f"|---|---|---|---|---|---|---|\n{rows}\n"
         )
     return "\n".join(sections)
+
+
+def _types() -> list[CellType]:
+    """The types that columns of any table have, each once."""
+    columns = (column for schema in SOURCE.tables for column in _written(schema))
+    return list(dict.fromkeys(column.type for column in columns))
 
 
 def _write_table(path: Path, schema: TableSchema) -> None:

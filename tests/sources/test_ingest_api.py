@@ -219,7 +219,7 @@ def test_a_list_that_counts_more_than_it_shows_is_taken_with_a_warning(
     server.things[20] = dict(server.things[5])
     report = ingest(lake, server)
     assert entities(lake) == ALL - {"21"}
-    assert report.warnings == ["The provider counts 35 entries and shows 34"]
+    assert report.warnings == ["The provider counts 35 entries of things and shows 34"]
 
 
 def test_a_quota_pauses_the_run_and_the_next_one_goes_on(lake: Lake, server: Server) -> None:

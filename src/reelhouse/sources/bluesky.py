@@ -167,7 +167,8 @@ SOURCE = ApiSource(
     "Bluesky",
     (POST,),
     fetch,
-    windows=(Window(3000, 300),),
+    # logins count too
+    windows=(Window(2990, 300),),
     judge=judge,
     auth=sign,
     credentials=("handle", "app_password"),

@@ -6,6 +6,7 @@ midnight, daylight saving included, so the daily ones are a small ledger in the 
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterable
@@ -42,10 +43,10 @@ class RateWindows:
         windows: Iterable[Window],
         wait: Callable[[float], None],
     ) -> None:
-        rates = [
+        rates = _binding(
             Rate(window.requests, round((window.seconds + MARGIN_SECONDS) * 1000))
-            for window in sorted(windows, key=lambda w: w.seconds)
-        ]
+            for window in windows
+        )
         table = f"window_{name}"
         connection.execute(
             f'create table if not exists "{table}" (name varchar, item_timestamp integer)'
@@ -72,6 +73,29 @@ class RateWindows:
             self._taken += 1
             if self._taken % _LEAK_EVERY == 0:
                 self._bucket.leak(time.time_ns() // 1_000_000)
+
+
+def _binding(rates: Iterable[Rate]) -> list[Rate]:
+    """The rates that are not implied by others, as the limiter wants them.
+
+    It takes a list only if, from one to the next, the interval and the limit grow and the density
+    does not. Two of the same interval count as the stricter one; a shorter one that allows no less
+    than a longer one is idle; a longer one of greater density is idle too, or nearly.
+    """
+    kept: list[Rate] = []
+    for rate in sorted(rates, key=lambda r: (r.interval, r.limit)):
+        if kept and kept[-1].interval == rate.interval:
+            continue
+        while kept and kept[-1].limit >= rate.limit:
+            kept.pop()
+        limit = int(rate.limit)
+        if kept:
+            shorter = kept[-1]
+            if math.ceil(rate.interval / shorter.interval) * shorter.limit <= limit:
+                continue
+            limit = min(limit, int(shorter.limit * rate.interval // shorter.interval))
+        kept.append(Rate(limit, rate.interval))
+    return kept
 
 
 class QuotaLedger:

@@ -16,7 +16,6 @@ from reelhouse.lake import Delivery, Lake
 from reelhouse.settings import Settings
 from reelhouse.sources.api import ENVELOPE
 from reelhouse.sources.envelope import FILE
-from reelhouse.sources.registry import bronze_resources
 from reelhouse.sources.terms import TERMS, keep_days
 from reelhouse.storage import sha256_of
 
@@ -66,7 +65,7 @@ def find_expired(lake: Lake, settings: Settings, now: datetime) -> list[Expired]
         now: the moment that ages are counted to, in UTC.
     """
     found = []
-    for source, resource, days in _limited(settings):
+    for source, resource, days in _limited(lake, settings):
         cutoff = _cutoff(now, days)
         old = [(d, _old_rows(d, cutoff)) for d in lake.deliveries(source, resource)]
         rows = sum(count for _, count in old)
@@ -119,13 +118,19 @@ def prune_expired(lake: Lake, settings: Settings, now: datetime | None = None) -
     return report
 
 
-def _limited(settings: Settings) -> Iterator[tuple[str, str, int]]:
-    """Resources that may not be kept for ever, with the days."""
-    for resource in bronze_resources().values():
-        if resource.source in TERMS:
-            days = keep_days(resource.source, settings.terms.keep_days)
-            if days is not None:
-                yield resource.source, resource.resource, days
+def _limited(lake: Lake, settings: Settings) -> Iterator[tuple[str, str, int]]:
+    """Resources in bronze that may not be kept for ever, with the days."""
+    for source, days in _sources(settings):
+        for resource in lake.sources().get(source, []):
+            yield source, resource, days
+
+
+def _sources(settings: Settings) -> Iterator[tuple[str, int]]:
+    """Sources whose data may not be kept for ever, with the days."""
+    for source in TERMS:
+        days = keep_days(source, settings.terms.keep_days)
+        if days is not None:
+            yield source, days
 
 
 def _cutoff(now: datetime, days: int) -> str:
@@ -180,7 +185,7 @@ def _rewrite(lake: Lake, run: Run, delivery: Delivery, cutoff: str) -> None:
 
 def _drop_old_pulls(lake: Lake, settings: Settings, now: datetime) -> None:
     """Answers that wait in journals are kept no longer than what is in bronze."""
-    for source, days in {source: days for source, _, days in _limited(settings)}.items():
+    for source, days in _sources(settings):
         folder = lake.pulls(source)
         for journal in folder.glob("*.sqlite") if folder.is_dir() else ():
             if now.timestamp() - journal.stat().st_mtime > days * 86_400:

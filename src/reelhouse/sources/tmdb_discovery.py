@@ -51,10 +51,8 @@ def discovered(pull: Pull, kind: Kind) -> Iterator[Page]:
             if number >= page.body["total_pages"]:
                 return
         return
-    for year in range(first.year, last.year + 1):
-        begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-        for shard in _shards(pull, kind, begin, end):
-            yield from _whole_shard(pull, kind, *shard)
+    for shard in _shards(pull, kind, first, last):
+        yield from _whole_shard(pull, kind, *shard)
 
 
 def _shards(pull: Pull, kind: Kind, first: date, last: date) -> Iterator[tuple[date, date]]:
@@ -119,6 +117,7 @@ def _filters(pull: Pull, kind: Kind, first: date, last: date) -> dict[str, Any]:
 
 def _wanted_dates(pull: Pull) -> tuple[date, date]:
     first = max(pull.settings.first_date, pull.since or date.min)
+    # a day that does not move lets a run that is taken up again ask for the same shards
     return first, pull.settings.last_date or date(datetime.now(UTC).year, 12, 31)
 
 

@@ -150,8 +150,8 @@ def test_running_deals_move_viewing_by_the_planted_amounts(world: World) -> None
         plain += share * total[deal.region, number]
         expected += factor * share * total[deal.region, number]
         found += seen[deal.region, title, number]
-    assert found > 4_000
-    assert found == pytest.approx(expected, rel=0.04)
+    assert found > 2_000
+    assert found == pytest.approx(expected, rel=0.06)
     assert abs(expected / plain - 1) > 0.1
 
 

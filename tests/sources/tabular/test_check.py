@@ -231,7 +231,10 @@ def test_cells_may_come_from_the_sheet_the_file_the_banner_and_the_clock(tmp_pat
 
 
 def test_faults_in_a_workbook_name_the_sheet(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [HEADER.split(","), ["D-1", "Europe", "much", date(2026, 1, 1), None, None]]
+    rows: list[list[Any]] = [
+        HEADER.split(","),
+        ["D-1", "Europe", "much", date(2026, 1, 1), None, None],
+    ]
     table = check(write_workbook(tmp_path / "d.xlsx", {"Q1": rows}))
     assert messages(table) == [
         "d.xlsx:2: column 'fee_usd': expected an amount in US dollars and whole cents such as "

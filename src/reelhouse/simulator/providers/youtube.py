@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from reelhouse.simulator.providers.base import KEY, Provider, Serving, is_good_key
+from reelhouse.simulator.providers.base import KEY, Provider, Serving
+from reelhouse.simulator.providers.youtube_gate import UNITS_PER_DAY, Refused, Units, check_key
 from reelhouse.simulator.providers.youtube_items import (
     Json,
     category_item,
@@ -29,28 +30,17 @@ if TYPE_CHECKING:
     from reelhouse.simulator.world import World
     from reelhouse.simulator.world.video import Video
 
-UNITS_PER_DAY = 10_000
 MUSIC_CHART = "PL" + "SimulatedMusicChart".ljust(32, "0")
 """A playlist of the 50 music videos that are watched most."""
 
 _ENVELOPE_FIELDS = {"kind", "etag", "id"}
 
 
-class Refused(Exception):
-    """The API answers with an error."""
-
-    def __init__(self, code: int, reason: str, message: str, **more: Any) -> None:
-        super().__init__(message)
-        errors = [{"message": message, "domain": "youtube.api", "reason": reason}]
-        body = {"code": code, "message": message, "errors": errors, **more}
-        self.response = JSONResponse({"error": body}, code)
-
-
 class _Api:
     def __init__(self, serving: Serving) -> None:
         self._serving = serving
         self._world = serving.world
-        self._used: Counter[int] = Counter()
+        self._units = Units(UNITS_PER_DAY)
         self._videos = {video.video_id: video for video in self._world.videos}
         self._channels = {channel.channel_id: channel for channel in self._world.channels}
         self._by_channel: dict[int, list[Video]] = defaultdict(list)
@@ -62,8 +52,8 @@ class _Api:
 
         def endpoint(request: Request) -> Response:
             try:
-                _check_key(request)
-                self._charge()
+                check_key(request)
+                self._units.take(self._world.day)
                 return JSONResponse(answer(request))
             except Refused as refused:
                 return refused.response
@@ -184,27 +174,6 @@ class _Api:
             listing["prevPageToken"] = _token(max(0, start - size), 1)
         return listing
 
-    def _charge(self) -> None:
-        self._used[self._world.day] += 1
-        if self._used[self._world.day] > UNITS_PER_DAY:
-            message = "The request cannot be completed because you have exceeded your quota."
-            raise Refused(403, "quotaExceeded", message)
-
-
-def _check_key(request: Request) -> None:
-    key = request.headers.get("x-goog-api-key") or request.query_params.get("key")
-    if not key:
-        message = "Method doesn't allow unregistered callers."
-        raise Refused(403, "forbidden", message, status="PERMISSION_DENIED")
-    if not is_good_key(key):
-        reason = {
-            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-            "reason": "API_KEY_INVALID",
-            "domain": "googleapis.com",
-        }
-        message = "API key not valid. Please pass a valid API key."
-        raise Refused(400, "badRequest", message, status="INVALID_ARGUMENT", details=[reason])
-
 
 def _listing(request: Request, kind: str, items: list[Json], total: int, size: int) -> Json:
     wanted = _parts(request)
@@ -279,7 +248,7 @@ def _settings(base_url: str, world: World) -> Mapping[str, Any]:
         "channels": [channel.channel_id for channel in world.channels],
         "playlists": [MUSIC_CHART],
         "regions": ["US", "JP"],
-        "comments": 20,
+        "comments": 5,
     }
 
 

@@ -85,7 +85,7 @@ class ImdbTitle:
 
 @lru_cache(maxsize=4)
 def choose_titles(universe: Universe, films: int, series: int, anime: int) -> tuple[ImdbTitle, ...]:
-    """The best-known titles of a universe: films, then series, then anime.
+    """The best-known titles of a universe and some new ones: films, then series, then anime.
 
     In large universes an even sample of all titles is looked at. Fewer titles come back where the
     universe has not enough.
@@ -162,7 +162,8 @@ def _choice(films: int, series: int, anime: int) -> str:
         select
             i, kind,
             ln(1 + coalesce(votes, 0))
-                + case when shown_year = {_NOW} then 0.3
+                + case when shown_year = {_NOW} and votes is null and i % 24 = 0 then 12.0
+                    when shown_year = {_NOW} then 0.3
                     when shown_year >= {_NOW - 3} then 2.0
                     when shown_year >= {_NOW - 12} then 0.8 else 0 end as weight,
             kind in ('tvSeries', 'tvMiniSeries') as is_series,

@@ -108,7 +108,8 @@ def make_runs(
         own_reach = reach.get(title.index, np.zeros(lag + len(weeks), dtype=np.int64))
         is_original = dice.chance(0.55)
         wait = 0 if is_original else dice.whole(60, 400)
-        late = dice.whole(-HISTORY_DAYS - 300, last_day)
+        # Enough is there from the start for ten places in every category.
+        late = dice.whole(-HISTORY_DAYS - 300, -HISTORY_DAYS if dice.chance(0.4) else last_day)
         for number, start, minutes in _parts(title):
             release = start + wait if start + wait > -HISTORY_DAYS else late
             if release > last_day:

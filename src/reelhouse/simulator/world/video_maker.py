@@ -130,8 +130,9 @@ def _make_video(index: int, plan: _Plan, effects: Effects, seed: int, last_day: 
         first = dice.whole(plan.day + 2, min(last_day - 5, plan.day + 60))
         bots = Bots(first, first + dice.whole(2, 8), round(dice.between(0.5, 0.9), 2))
     vanishes = None
-    if index % 50 == 7:
-        vanishes = dice.whole(max(1, plan.day + 5), last_day) if plan.day + 5 < last_day else None
+    if index % 30 == 7 and plan.day + 5 < last_day:
+        earliest = max(1, plan.day + 5)
+        vanishes = min(last_day, dice.whole(earliest, earliest + 29))
     age_days = last_day - plan.day + 1
     size = expected_views(plan.kind, title, dice)
     true, fake = draw_views(plan.kind, size, plan.day, age_days, viral, bots, effects, dice)

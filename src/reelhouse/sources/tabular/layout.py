@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -11,6 +11,9 @@ from reelhouse.sources.tabular.cells import expectation, reader
 from reelhouse.sources.tabular.formats import NoTable
 from reelhouse.sources.tabular.schema import Column, Drift, TableSchema, plain_name
 from reelhouse.sources.tabular.table import RawRow, RawTable
+
+_MOST_SEEN = 10_000
+_MOST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,41 @@ class Fault:
     found: str
 
 
-@dataclass(frozen=True, slots=True)
 class _Cell:
-    """How one column of the schema is filled."""
+    """How one column of the schema is filled.
 
-    column: Column
-    place: int
-    read: Callable[[str], str]
-    expected: str
-    nulls: frozenset[str]
+    Args:
+        number: which column it is.
+        column: the column.
+        place: where it stands in the table.
+    """
+
+    def __init__(self, number: int, column: Column, place: int) -> None:
+        self.number = number
+        self.place = place
+        self.rule = f"column {column.name!r}: expected {expectation(column)}"
+        self._read = reader(column)
+        self._required = column.required
+        self._nulls = frozenset(null.casefold() for null in column.nulls)
+        self._seen: dict[str, str | None] = {}
+
+    def value(self, raw: str) -> str | None:
+        """A cell as bronze writes it; raises ValueError with what is there instead."""
+        # most columns say the same few things over and over
+        if raw in self._seen:
+            return self._seen[raw]
+        text = raw.strip()
+        value = None
+        if text and text.casefold() not in self._nulls:
+            try:
+                value = self._read(text)
+            except ValueError:
+                raise ValueError(repr(text[:_MOST_SHOWN])) from None
+        elif self._required:
+            raise ValueError("nothing")
+        if len(self._seen) < _MOST_SEEN:
+            self._seen[raw] = value
+        return value
 
 
 class Layout:
@@ -60,7 +89,6 @@ class Layout:
         self, schema: TableSchema, table: RawTable, name: str, stem: str, arrived_at: str
     ) -> None:
         self.width = len(table.header)
-        self._schema = schema
         where = f"{name}:{table.header_line}"
         places, spare = _places(schema, table.header, where)
         given = {"sheet": table.sheet, "file": stem, "banner": table.banner, "arrival": arrived_at}
@@ -69,16 +97,7 @@ class Layout:
             for c in schema.columns
         ]
         self._cells = [
-            (
-                number,
-                _Cell(
-                    column,
-                    places[column.name],
-                    reader(column),
-                    expectation(column),
-                    frozenset(null.casefold() for null in column.nulls),
-                ),
-            )
+            _Cell(number, column, places[column.name])
             for number, column in enumerate(schema.columns)
             if column.name in places
         ]
@@ -100,16 +119,11 @@ class Layout:
             return [], [Fault(f"expected {self.width} cells", f"{len(cells)}")]
         values = self._constant.copy()
         faults: list[Fault] = []
-        for number, cell in self._cells:
-            text = cells[cell.place].strip()
-            if not text or text.casefold() in cell.nulls:
-                if cell.column.required:
-                    faults.append(_fault(cell, "nothing"))
-                continue
+        for cell in self._cells:
             try:
-                values[number] = cell.read(text)
-            except ValueError:
-                faults.append(_fault(cell, repr(text[:80])))
+                values[cell.number] = cell.value(cells[cell.place])
+            except ValueError as error:
+                faults.append(Fault(cell.rule, str(error)))
         for first, second, first_name, second_name in self._pairs:
             low, high = values[first], values[second]
             if low is not None and high is not None and _later(low, high):
@@ -117,10 +131,6 @@ class Layout:
                     Fault(f"expected {first_name!r} up to {second_name!r}", f"{low} and {high}")
                 )
         return values, faults
-
-
-def _fault(cell: _Cell, found: str) -> Fault:
-    return Fault(f"column {cell.column.name!r}: expected {cell.expected}", found)
 
 
 def _later(first: str, second: str) -> bool:

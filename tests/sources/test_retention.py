@@ -1,0 +1,98 @@
+"""What terms no longer allow to be kept goes from bronze and from builds, and nothing else does."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from reelhouse.evidence import Run
+from reelhouse.lake import Lake
+from reelhouse.settings import Settings, load_settings
+from reelhouse.sources.api import Resource
+from reelhouse.sources.envelope import Fetch, Spool, deliver
+from reelhouse.sources.retention import find_expired, prune_expired
+from reelhouse.verify import verify_lake
+
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+def settings_of(lake: Lake, **overrides: Any) -> Settings:
+    return load_settings(lake=lake.root, **overrides)
+
+
+def bring(lake: Lake, source: str, resource: str, ages: dict[str, int]) -> None:
+    """One delivery with entities fetched so many days before `NOW`."""
+    with Run.start(lake, "ingest", settings_of(lake)) as run:
+        spool = Spool(source, Resource(resource, {}), run.run_id, lake.incoming / "rows.ndjson")
+        for entity, age in ages.items():
+            fetched = (NOW - timedelta(days=age)).isoformat(timespec="milliseconds")
+            spool.add(Fetch("GET /x", 200, fetched), [(entity, {"views": age})])
+        day = (NOW - timedelta(days=min(ages.values()))).date()
+        delivery = deliver(lake, run, spool, origin="http://x", terms="", day=day)
+        assert delivery is not None
+        run.outcome["deliveries"] = [{"folder": str(delivery.folder.relative_to(lake.root))}]
+
+
+def left(lake: Lake, source: str, resource: str) -> set[str]:
+    files = [str(path) for d in lake.deliveries(source, resource) for path in d.paths]
+    with duckdb.connect() as connection:
+        rows = connection.execute("select entity_id from read_parquet($1)", [files]).fetchall()
+    return {entity for (entity,) in rows}
+
+
+def test_old_statistics_go_and_newer_ones_and_other_sources_stay(lake: Lake) -> None:
+    bring(lake, "youtube", "video", {"old": 40, "older": 31})
+    bring(lake, "youtube", "video", {"mixed-old": 35, "mixed-new": 5})
+    bring(lake, "youtube", "video", {"new": 29})
+    bring(lake, "jikan", "anime", {"ancient": 900})
+    bring(lake, "tmdb", "movie", {"last year": 181, "this year": 179})
+    settings = settings_of(lake)
+    found = {(e.source, e.rows) for e in find_expired(lake, settings, NOW)}
+    assert found == {("youtube", 3), ("tmdb", 1)}
+    report = prune_expired(lake, settings, NOW)
+    assert sum(e.rows for e in report.expired) == 4
+    assert left(lake, "youtube", "video") == {"mixed-new", "new"}
+    assert left(lake, "jikan", "anime") == {"ancient"}
+    assert left(lake, "tmdb", "movie") == {"this year"}
+    assert find_expired(lake, settings, NOW) == []
+    assert [f for f in verify_lake(lake) if f.problem] == []
+    record = json.loads((lake.evidence / f"{report.run_id}.json").read_text())
+    assert len(record["outcome"]["removed"]) == 3
+
+
+def test_nothing_expired_leaves_no_trace(lake: Lake) -> None:
+    bring(lake, "youtube", "video", {"new": 1})
+    before = sorted(lake.root.rglob("*.parquet"))
+    report = prune_expired(lake, settings_of(lake), NOW)
+    assert report.run_id == ""
+    assert sorted(lake.root.rglob("*.parquet")) == before
+
+
+def test_a_contract_may_allow_longer(lake: Lake) -> None:
+    bring(lake, "youtube", "video", {"old": 40})
+    settings = settings_of(lake, terms={"keep_days": {"youtube": 60}})
+    assert prune_expired(lake, settings, NOW).expired == []
+    assert left(lake, "youtube", "video") == {"old"}
+
+
+def test_what_is_removed_is_named_by_resource_and_days(lake: Lake) -> None:
+    bring(lake, "youtube", "video", {"old": 40, "new": 2})
+    [expired] = prune_expired(lake, settings_of(lake), NOW).expired
+    assert dataclasses.asdict(expired) == {
+        "source": "youtube",
+        "resource": "video",
+        "keep_days": 30,
+        "rows": 1,
+        "deliveries": 1,
+    }
