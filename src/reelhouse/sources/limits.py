@@ -94,6 +94,8 @@ def _binding(rates: Iterable[Rate]) -> list[Rate]:
             if math.ceil(rate.interval / shorter.interval) * shorter.limit <= limit:
                 continue
             limit = min(limit, int(shorter.limit * rate.interval // shorter.interval))
+            if limit == shorter.limit:
+                kept.pop()
         kept.append(Rate(limit, rate.interval))
     return kept
 

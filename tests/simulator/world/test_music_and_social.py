@@ -103,6 +103,11 @@ def test_insights_are_consistent(world: World, platform: str) -> None:
         assert later[row.post_id].caption == row.caption
 
 
+def test_there_are_no_insights_of_other_platforms(world: World) -> None:
+    with pytest.raises(KeyError):
+        world.insights.on("mastodon", 0)
+
+
 @pytest.mark.parametrize(
     ("name", "tag"),
     [

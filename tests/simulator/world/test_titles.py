@@ -71,6 +71,8 @@ def test_ids_are_unique_within_their_namespace(world: World) -> None:
         [title.imdb_id for title in world.titles],
         [(title.tmdb_kind, title.tmdb_id) for title in world.titles],
         [title.wikidata_id for title in world.titles if title.wikidata_id],
+        [title.tvdb_id for title in world.titles if title.tvdb_id],
+        [title.movielens_id for title in world.titles if title.movielens_id],
         [person.imdb_id for person in world.people],
         [person.tmdb_id for person in world.people],
         [company.name for company in world.companies.all],

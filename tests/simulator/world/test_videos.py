@@ -37,6 +37,15 @@ def test_videos_are_about_what_they_say(world: World) -> None:
             assert artist.name == world.channels[video.channel_index].name
 
 
+def test_new_titles_have_trailers(world: World) -> None:
+    new = [title for title in world.titles if -300 < title.release_day < 0]
+    with_trailers = [title for title in new if world.trailers(title)]
+    assert len(with_trailers) > 0.7 * len(new)
+    for title in with_trailers:
+        assert {video.title_index for video in world.trailers(title)} == {title.index}
+        assert {video.kind for video in world.trailers(title)} == {"trailer"}
+
+
 def test_bot_views_are_the_planted_share_and_bring_no_likes(world: World) -> None:
     faked = [video for video in world.videos if video.bots]
     assert len(faked) > 20

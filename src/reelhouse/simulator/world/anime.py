@@ -72,7 +72,7 @@ class Anime:
         english: English title, or None.
         japanese: in Japanese letters.
         synonyms: other titles.
-        media: "TV", "Movie", "ONA" or "TV Special".
+        media: "TV", "Movie" or "ONA".
         source: for instance "Manga".
         first_day: day of the first episode; the first day is 0.
         last_day: day of the last episode; None where the end is not known.

@@ -95,10 +95,11 @@ class Insights:
         Raises:
             KeyError: no such platform.
         """
-        number = PLATFORMS.index(platform) if platform in PLATFORMS else 0
+        days = self._days[platform]
+        first = PLATFORMS.index(platform) * POSTS
         return tuple(
-            self._row(platform, number * POSTS + place, posted, day)
-            for place, posted in enumerate(self._days[platform])
+            self._row(platform, first + place, posted, day)
+            for place, posted in enumerate(days)
             if posted <= day
         )
 

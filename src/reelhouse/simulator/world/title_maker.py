@@ -113,6 +113,8 @@ class _Maker:
             tmdb_id=tmdb_id,
             tmdb_kind="movie" if is_film else "tv",
             wikidata_id=None if dice.chance(0.04) else f"Q8{10_000_000 + 7 * index}",
+            tvdb_id=None if is_film or dice.chance(0.1) else 70_000 + 13 * index,
+            movielens_id=3 * index + 1 if is_film and dice.chance(0.7) else None,
             names=invent_names(title, self._seed, index, on_netflix),
             original_language=language,
             countries=(home, "US") if home != "US" and dice.chance(0.2) else (home,),

@@ -38,6 +38,8 @@ class Title:
         tmdb_id: within its TMDB namespace; a movie and a show may have the same number.
         tmdb_kind: "movie" or "tv": the namespace.
         wikidata_id: such as `Q800000001`; None for a few.
+        tvdb_id: TheTVDB's; None for films and a few shows.
+        movielens_id: MovieLens'; None for shows and many films.
         names: how each source writes it.
         original_language: ISO 639-1.
         countries: of production, ISO 3166-1 alpha-2.
@@ -74,6 +76,8 @@ class Title:
     tmdb_id: int
     tmdb_kind: str
     wikidata_id: str | None
+    tvdb_id: int | None
+    movielens_id: int | None
     names: Names
     original_language: str
     countries: tuple[str, ...]

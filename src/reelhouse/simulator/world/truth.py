@@ -168,6 +168,8 @@ def _ids(title: Title) -> dict[str, Any]:
         "tmdb_id": title.tmdb_id,
         "tmdb_kind": title.tmdb_kind,
         "wikidata_id": title.wikidata_id,
+        "tvdb_id": title.tvdb_id,
+        "movielens_id": title.movielens_id,
         "names": asdict(title.names)
         | {
             "synonyms": list(title.names.synonyms),

@@ -33,6 +33,7 @@ from reelhouse.simulator.world.regions import (
 )
 from reelhouse.simulator.world.sessions import choose
 from reelhouse.simulator.world.social import Account, Post, make_accounts, make_posts
+from reelhouse.simulator.world.titles import Title
 from reelhouse.simulator.world.truth import tell_truth
 from reelhouse.simulator.world.twitch import Twitch
 from reelhouse.simulator.world.video import Channel, Video
@@ -87,6 +88,19 @@ class World(Core):
         return make_videos(
             self.titles, self.channels, self.tracks, self.effects, self.seed, self.days
         )
+
+    @cached_property
+    def _videos_by_title(self) -> dict[int, list[Video]]:
+        found: dict[int, list[Video]] = {}
+        for video in self.videos:
+            if video.title_index is not None:
+                found.setdefault(video.title_index, []).append(video)
+        return found
+
+    def trailers(self, title: Title) -> tuple[Video, ...]:
+        """The trailers of a title, in order of their index; empty for older titles."""
+        videos = self._videos_by_title.get(title.index, [])
+        return tuple(video for video in videos if video.kind == "trailer")
 
     @cached_property
     def netflix_runs(self) -> tuple[NetflixRun, ...]:
