@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from reelhouse import __version__, cli_builds, cli_sources
+from reelhouse import __version__, cli_builds, cli_simulate, cli_sources
 from reelhouse.cli_session import JsonOption, session
 from reelhouse.console import (
     count_progress,
@@ -37,6 +36,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_builds.app, name="builds")
 cli_sources.register(app)
+cli_simulate.register(app)
 
 
 @app.callback()
@@ -231,34 +231,6 @@ def sql(
     show_attributions(statement)
     if len(rows) > most and limit is None:
         err.print(f"the first {most:,} rows; --limit shows more, --json all")
-
-
-@app.command(
-    epilog="Examples: [bold]reelhouse simulate --out universe[/] · "
-    "[bold]reelhouse simulate --out universe --serve --port 8800[/]"
-)
-def simulate(
-    out_folder: Annotated[
-        Path, typer.Option("--out", help="Folder for the invented files.")
-    ] = Path("universe"),
-    seed: Annotated[int, typer.Option(help="Another seed is another universe.")] = 7,
-    scale: Annotated[float, typer.Option(min=0.0001, help="1.0 is IMDb's real size.")] = 0.01,
-    day: Annotated[int, typer.Option(min=0, help="Days later: ratings and titles changed.")] = 0,
-    serve: Annotated[bool, typer.Option(help="Serve the files over HTTP until stopped.")] = False,
-    port: Annotated[int, typer.Option(min=0, help="Port on localhost; 0 takes a free one.")] = 8800,
-) -> None:
-    """Invent a universe of titles and people as IMDb's seven files, and serve it."""
-    from reelhouse.simulator import write_universe
-
-    truth = write_universe(out_folder, seed, scale, day)
-    for name, rows in truth.rows.items():
-        out.print(f"{name}: {rows:,} rows")
-    if serve:
-        from reelhouse.simulator.server import SimulatorServer
-
-        with SimulatorServer(out_folder, port=port) as server:
-            out.print(f"serving {server.imdb_url} – stop with Ctrl-C")
-            threading.Event().wait()
 
 
 @app.command(epilog="Example: [bold]reelhouse demo[/]")

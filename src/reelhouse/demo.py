@@ -6,14 +6,16 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rich.markup import escape
+
 from reelhouse.console import ByteProgress, model_progress, out, print_table
 from reelhouse.errors import ReelhouseError
+from reelhouse.evidence import read_run
 from reelhouse.gold import require_current
 from reelhouse.kpis import read_kpis
 from reelhouse.lake import Lake
-from reelhouse.settings import load_settings
-from reelhouse.source_settings import ImdbSettings
-from reelhouse.sources.ingest import ingest_imdb
+from reelhouse.settings import Settings, load_settings
+from reelhouse.sources.run import Request, ingest_source
 from reelhouse.status import read_status
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.inputs import gold_models
@@ -34,7 +36,9 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
         ReelhouseError: a step failed, or the lake does not match its evidence.
     """
     from reelhouse.simulator import write_universe
+    from reelhouse.simulator.providers import NAMES
     from reelhouse.simulator.server import SimulatorServer
+    from reelhouse.simulator.settings_file import simulated_sources
 
     began = time.perf_counter()
     lake = Lake((folder / "lake").absolute())
@@ -42,20 +46,24 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     _say(f"1. Invent a universe (seed {seed}, scale {scale:g})")
     truth = write_universe(universe, seed, scale, 0)
     out.print(", ".join(f"{name}: {rows:,} rows" for name, rows in truth.rows.items()))
-    with SimulatorServer(universe) as server:
-        settings = load_settings(
-            config, lake=lake.root, imdb=ImdbSettings(base_url=server.imdb_url)
-        )
-        _say(f"2. Ingest its seven files from {server.imdb_url}")
+    with SimulatorServer(universe, limits=False) as server:
+        settings = load_settings(config, lake=lake.root, **simulated_sources(server))
+        _say(f"2. Ingest IMDb's seven files from {server.imdb_url}")
         with ByteProgress() as progress:
-            show_ingest(ingest_imdb(lake, settings, [], as_of=None, limit=None, progress=progress))
-    _say("3. Build the star schema and the marts, check the gates, publish")
+            show_ingest(ingest_source("imdb", lake, settings, Request(), progress=progress))
+        _say(f"3. Ingest every other source from {server.url}, without their limits")
+        print_table(
+            "",
+            ["source", "resources", "rows", "requests", "seconds"],
+            [_ingest(name, lake, settings) for name in NAMES],
+        )
+    _say("4. Build the star schema and the marts, check the gates, publish")
     with model_progress(gold_models()) as on_model:
         show_build(build_gold(lake, settings, data_tests=True, on_model=on_model))
-    _say("4. The headline tables")
+    _say("5. The headline tables")
     for table in read_kpis(require_current(lake)):
         print_table(table.title, table.columns, table.rows)
-    _say("5. Verify every file against the evidence")
+    _say("6. Verify every file against the evidence")
     findings = verify_lake(lake)
     wrong = [finding for finding in findings if finding.problem]
     if wrong:
@@ -67,6 +75,20 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
         f"  reelhouse --lake {folder / 'lake'} kpis\n"
         f'  reelhouse --lake {folder / "lake"} sql "select * from mart_genre_performance limit 5"'
     )
+
+
+def _ingest(name: str, lake: Lake, settings: Settings) -> tuple[str, int, int, int, float]:
+    """Ingest one source; gives its name, resources, rows, requests and seconds."""
+    began = time.perf_counter()
+    report = ingest_source(name, lake, settings, Request())
+    if report.paused:
+        raise ReelhouseError(report.paused, where=name)
+    for warning in report.warnings:
+        out.print(f"[yellow]warning[/] {escape(warning)}")
+    asked = read_run(lake, report.run_id)["outcome"].get("requests", {}).get("made", 0)
+    rows = sum(outcome.rows_out for outcome in report.outcomes)
+    seconds = round(time.perf_counter() - began, 1)
+    return name, len(report.outcomes), rows, asked or len(report.outcomes), seconds
 
 
 def _say(text: str) -> None:

@@ -18,6 +18,7 @@ from reelhouse.sources.first_party import SOURCE
 from reelhouse.sources.ingest import IngestRefused, IngestReport
 from reelhouse.sources.tabular.ingest import ingest_tables
 from reelhouse.templates import EXAMPLES, readme, write_templates
+from tests.conftest import ROOT
 from tests.sources.tabular.tables import accepted, write, write_workbook
 
 TABLES = [schema.name for schema in SOURCE.tables]
@@ -226,3 +227,9 @@ def test_sessions_add_up_and_other_tables_are_replaced() -> None:
     assert {schema.name: schema.reads for schema in SOURCE.tables if schema.reads == "all"} == {
         "viewing_sessions": "all"
     }
+
+
+def test_the_page_lists_what_the_readme_lists() -> None:
+    page = (ROOT / "docs" / "sources" / "first-party.md").read_text()
+    rows = [line for line in readme().splitlines() if line.startswith("|")]
+    assert [row for row in rows if row not in page] == []

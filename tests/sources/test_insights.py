@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from reelhouse.settings import load_settings
 from reelhouse.sources.ingest import IngestFailed, IngestRefused, IngestReport
 from reelhouse.sources.insights import SOURCE
 from reelhouse.sources.tabular.ingest import ingest_tables
+from reelhouse.sources.tabular.schema import plain_name
+from tests.conftest import ROOT
 from tests.sources.tabular.tables import accepted, write, write_workbook
 
 LINK = "https://www.tiktok.com/@lantern/video/7593820674163100946"
@@ -168,3 +171,15 @@ def test_every_export_is_kept(lake: Lake, tmp_path: Path) -> None:
     found = lake.deliveries("insights", "tiktok_posts")
     assert [str(delivery.snapshot_date) for delivery in found] == ["2026-01-18", "2026-01-19"]
     assert in_bronze(lake, "tiktok_posts", "total_views") == [("28590",), ("30000",)]
+
+
+def test_the_page_lists_every_column() -> None:
+    page = (ROOT / "docs" / "sources" / "insights.md").read_text()
+    for schema in SOURCE.tables:
+        section = page.split(f"### {schema.name}\n")[1].split("\n#")[0]
+        listed = re.findall(r"^\| `(\w+)`(\*?) \| ([^|]+) \|", section, re.MULTILINE)
+        assert [(name, bool(star)) for name, star, _ in listed] == [
+            (c.name, c.required) for c in schema.columns if c.filled_from == "cell"
+        ]
+        headers = [schema.headers[plain_name(header)].name for _, _, header in listed]
+        assert headers == [name for name, _, _ in listed]

@@ -57,9 +57,7 @@ class _ProviderFiles(StaticFiles):
         return response
 
 
-def create_app(
-    root: Path, faults: Faults | None = None, world: "World | None" = None, limits: bool = True
-) -> App:
+def create_app(root: Path, faults: Faults | None = None, stage: Stage | None = None) -> App:
     """An ASGI application that answers as the providers do.
 
     `root/imdb/<file>` is found under `/imdb/<file>`, with ETag and Last-Modified; If-None-Match and
@@ -69,12 +67,11 @@ def create_app(
     Args:
         root: what `write_universe` has written; may be filled later.
         faults: what is to go wrong; also records the requests.
-        world: what the other providers show; by default the one of the files in `root`.
-        limits: whether the providers' rate limits hold.
+        stage: the world that the other providers show; by default the one of the files in `root`.
     """
     faults = faults if faults is not None else Faults()
     files = _ProviderFiles(directory=root / "imdb", check_dir=False)
-    stage = Stage(root, world, limits=limits)
+    stage = stage or Stage(root)
     routes = [Mount("/imdb", files), *admin_routes(stage, faults)]
     routes += [Mount(f"/{name}", stage.door(name)) for name in NAMES]
     return faults.wrap(Starlette(routes=routes))
@@ -108,8 +105,7 @@ class SimulatorServer:
         world: "World | None" = None,
         limits: bool = True,
     ) -> None:
-        self._world = world
-        self._limits = limits
+        self.stage = Stage(root, world, limits=limits)
         self.faults = faults if faults is not None else Faults()
         self._root = root
         self._address = (host, port)
@@ -125,6 +121,11 @@ class SimulatorServer:
         """Where IMDb's files are, with a slash at the end."""
         return f"{self.url}/imdb/"
 
+    @property
+    def world(self) -> "World":
+        """What providers other than IMDb show."""
+        return self.stage.world
+
     def base_url(self, provider: str) -> str:
         """Where a provider's API is."""
         return f"{self.url}/{provider}{provider_of(provider).base_path}"
@@ -135,7 +136,7 @@ class SimulatorServer:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._address = self._socket.getsockname()[:2]
         config = uvicorn.Config(
-            create_app(self._root, self.faults, self._world, self._limits),
+            create_app(self._root, self.faults, self.stage),
             lifespan="off",
             log_config=None,
             log_level="critical",

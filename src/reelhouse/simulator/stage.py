@@ -32,7 +32,7 @@ class Stage:
         limits: whether the providers' rate limits hold.
     """
 
-    def __init__(self, root: Path, world: World | None, *, limits: bool) -> None:
+    def __init__(self, root: Path, world: World | None = None, *, limits: bool = True) -> None:
         self._root = root
         self._world = world
         self._making = Lock()
@@ -50,7 +50,8 @@ class Stage:
                 except (OSError, ValueError):
                     self._world = World()
                 else:
-                    self._world = World(truth.seed, truth.scale, day=truth.day)
+                    days = max(World().days, truth.day)
+                    self._world = World(truth.seed, truth.scale, days=days, day=truth.day)
             return self._world
 
     def door(self, name: str) -> ASGIApp:

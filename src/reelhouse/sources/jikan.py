@@ -91,7 +91,7 @@ def _lists(pull: Pull) -> Iterator[Page]:
         yield from _whole(pull, f"seasons/{place}")
     if wanted.top:
         top: set[int] = set()
-        for page in _pages(pull, "top/anime", {"limit": PER_PAGE}):
+        for page in _whole(pull, "top/anime", wanted.top):
             page.items[:] = [a for a in page.items if pull.ident(a, "mal_id") not in top]
             del page.items[wanted.top - len(top) :]
             top.update(anime["mal_id"] for anime in page.items)
@@ -100,20 +100,19 @@ def _lists(pull: Pull) -> Iterator[Page]:
                 return
 
 
-def _whole(pull: Pull, path: str) -> Iterator[Page]:
-    """A list that may change while it is read."""
+def _whole(pull: Pull, path: str, most: int | None = None) -> Iterator[Page]:
+    """A list, or as much of it as is wanted, that may change while it is read."""
 
     def read(reading: int) -> Iterator[Page]:
         return _pages(pull, path, {"limit": PER_PAGE}, reading=reading)
 
+    def total(body: Any) -> int | None:
+        there = body["pagination"].get("items", {}).get("total")
+        return there if there is None or most is None else min(there, most)
+
     if pull.limit is not None:
         return read(0)
-    return pull.whole(
-        read,
-        ident=lambda anime: pull.ident(anime, "mal_id"),
-        total=lambda body: body["pagination"].get("items", {}).get("total"),
-        what=path,
-    )
+    return pull.whole(read, ident=lambda anime: pull.ident(anime, "mal_id"), total=total, what=path)
 
 
 def _pages(pull: Pull, path: str, params: Mapping[str, Any], **request: Any) -> Iterator[Page]:
@@ -150,7 +149,8 @@ def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
     if status < 400 and body is not None and "data" not in said:
         if code == 404:
             return Verdict("skip", f"does not have it{told}")
-        return Verdict("retry", f"answered HTTP {status} with the error {code}{told}", _DOWN)
+        reason = f"answered HTTP {status} with the error {code}{told}"
+        return Verdict("retry", reason, _DOWN, retry_after(headers))
     if status >= 500:
         return Verdict("retry", f"answered HTTP {status}{told}", _DOWN, retry_after(headers))
     return None

@@ -14,7 +14,7 @@ from reelhouse.simulator.world import World
 from reelhouse.simulator.world.titles import Title
 from tests.contracts import contract
 
-NULLABLE = (r"(external_ids\.)?(facebook|instagram|twitter|wikidata)_id",)
+NULLABLE = (r"(external_ids\.)?(facebook|instagram|twitter|wikidata)_id", "belongs_to_collection")
 FRACTIONS = (r"results\.\d+\.vote_average",)
 HEADERS = {"Authorization": "Bearer any"}
 

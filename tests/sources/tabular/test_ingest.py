@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from reelhouse.sources.ingest import IngestFailed, IngestRefused, IngestReport
 from reelhouse.sources.tabular import Column, Reference, TableSchema, TableSource
 from reelhouse.sources.tabular.ingest import ingest_tables
 from reelhouse.storage import sha256_of
+from tests.lakes import filled, small_disk
 from tests.sources.tabular.tables import (
     DEALS,
     GOOD,
@@ -29,6 +31,7 @@ from tests.sources.tabular.tables import (
     write_workbook,
 )
 
+PAGE = 4096
 VIEWS = TableSchema(
     "views",
     (
@@ -404,3 +407,31 @@ def test_a_login_in_an_address_is_used_and_never_written_down(
     ingest(lake, url)
     for path in lake.root.rglob("*"):
         assert path.is_dir() or b"hush-7351" not in path.read_bytes()
+
+
+def test_wherever_the_disk_fills_up_the_user_is_told(tmp_path: Path) -> None:
+    given = write(tmp_path / "in", "deals.csv", deals(*many(2000), "D-x,Europe,free,2026-01-01,,"))
+    told = {}
+    with small_disk(tmp_path / "disk") as disk:
+        lake = Lake(disk / "lake")
+        for free in range(0, 60 * PAGE, 4 * PAGE):
+            shutil.rmtree(lake.root, ignore_errors=True)
+            with filled(disk, free):
+                try:
+                    ingest(lake, given)
+                except ReelhouseError as error:
+                    told[free] = str(error)
+                assert len(lake.deliveries("first_party", "deals")) == (free not in told)
+        shutil.rmtree(lake.root, ignore_errors=True)
+        assert statuses(ingest(lake, given)) == {"deals": "delivered"}
+    assert {0, 4 * PAGE, 8 * PAGE} <= told.keys()
+    assert len(told) < 15
+    for message in told.values():
+        assert "the disk is full" in message
+        assert "Make room" in message
+
+
+def test_what_a_killed_run_left_is_swept_by_the_next(lake: Lake, tmp_path: Path) -> None:
+    write(lake.incoming / ".staging" / ".tabular-x", "stage.tmp", b"half")
+    ingest(lake, write(tmp_path, "deals.csv", deals(GOOD)))
+    assert list(lake.incoming.rglob("*")) == []

@@ -228,3 +228,21 @@ def test_whatever_the_bytes_are_there_are_rows_or_a_clear_error(
     except NoTable as error:
         found, told = 0, str(error)
     assert found == 1 or told.startswith("t.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("catalogues/netflix_titles.csv", 8_807),
+        ("catalogues/disney_plus_titles.csv", 1_450),
+        ("catalogues/hulu_titles.csv", 2_219),
+        ("netflix/all-weeks-countries_thru_2022-02-27.tsv", 65_800),
+        ("netflix/all-weeks-global_thru_2024-04-07.tsv", 5_800),
+        ("netflix/What_We_Watched_2024Jan-Jun.xlsx", 6_801 + 9_360),
+    ],
+)
+def test_recorded_tables_are_read_without_loss(shared_data: Path, name: str, rows: int) -> None:
+    required = {"catalogues": "show_id", "netflix": "show_title"}[name.partition("/")[0]]
+    column = Column(required, aliases=("Title",))
+    found = list(read_table(shared_data / name, schema=TableSchema("t", (column,))))
+    assert len(found) == rows

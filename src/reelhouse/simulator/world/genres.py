@@ -52,7 +52,7 @@ _TO_MAL = {
 
 
 def tmdb_genre_ids(genres: tuple[str, ...], kind: str) -> tuple[int, ...]:
-    """TMDB's ids of IMDb's genres, each once.
+    """TMDB's ids of IMDb's genres, each once; what TMDB does not know counts as drama.
 
     Args:
         genres: IMDb's names.

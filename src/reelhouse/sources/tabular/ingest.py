@@ -146,7 +146,7 @@ class _Intake:
         self.report.outcomes.append(outcome)
         files: list[ReadyTable] = []
         try:
-            with Stage(schema, self.lake.incoming) as stage, ExitStack() as leftovers:
+            with Stage(schema, self.dock.staging) as stage, ExitStack() as leftovers:
                 self._take(stage, planned, files, outcome, leftovers)
         except Missing as error:
             outcome.message = str(error)

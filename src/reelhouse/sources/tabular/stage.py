@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ import duckdb
 import numpy as np
 
 from reelhouse.sources.tabular.schema import TableSchema
+from reelhouse.storage import disk_full, explain_full_disk
 
 _ROWS_AT_ONCE = 20_000
 _MEMORY = "1GB"
@@ -49,8 +51,9 @@ class Stage:
 
     def __init__(self, schema: TableSchema, folder: Path) -> None:
         self.schema = schema
-        folder.mkdir(parents=True, exist_ok=True)
-        self._folder = tempfile.TemporaryDirectory(dir=folder, prefix=".tabular-")
+        with explain_full_disk(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._folder = tempfile.TemporaryDirectory(dir=folder, prefix=".tabular-")
         # in memory as far as it goes, then in the folder
         self._connection = duckdb.connect(
             config={"temp_directory": self._folder.name, "memory_limit": _MEMORY}
@@ -101,7 +104,8 @@ class Stage:
         }
         for number, cells in enumerate(zip(*rows, strict=True)):
             batch[f"c{number}"] = np.array(cells, object)
-        self._connection.execute("insert into staged select * from batch")
+        with _explained(self._folder.name):
+            self._connection.execute("insert into staged select * from batch")
         self._seq += count
         self._waiting.clear()
 
@@ -115,21 +119,22 @@ class Stage:
             key.append("part")
         same_key = " and ".join(f"s.{k} is not distinct from g.{k}" for k in key)
         same = " and ".join(f"s.{c} is not distinct from f.{c}" for c in self._columns)
-        self._connection.execute(
-            f"""
-            create or replace temp table repeats as
-            with g as (
-                select {", ".join(key)}, min(seq) as first_seq
-                from staged group by all having count(*) > 1
+        with _explained(self._folder.name):
+            self._connection.execute(
+                f"""
+                create or replace temp table repeats as
+                with g as (
+                    select {", ".join(key)}, min(seq) as first_seq
+                    from staged group by all having count(*) > 1
+                )
+                select s.seq, s.part, s.line, f.part as first_part, f.line as first_line,
+                    {same} as is_same, {", ".join(f"s.{c}" for c in self._columns)}
+                from g
+                join staged s on {same_key} and s.seq > g.first_seq
+                join staged f on f.seq = g.first_seq
+                """
             )
-            select s.seq, s.part, s.line, f.part as first_part, f.line as first_line,
-                {same} as is_same, {", ".join(f"s.{c}" for c in self._columns)}
-            from g
-            join staged s on {same_key} and s.seq > g.first_seq
-            join staged f on f.seq = g.first_seq
-            """
-        )
-        self._connection.execute("delete from staged where seq in (select seq from repeats)")
+            self._connection.execute("delete from staged where seq in (select seq from repeats)")
         found = self._connection.execute("select * exclude (seq) from repeats order by seq")
         while rows := found.fetchmany(_ROWS_AT_ONCE):
             for part, line, first_part, first_line, is_same, *cells in rows:
@@ -140,11 +145,23 @@ class Stage:
         path.parent.mkdir(parents=True, exist_ok=True)
         columns = ", ".join(["line", *self._columns])
         target = str(path).replace("'", "''")
-        written = self._connection.execute(
-            f"copy (select {columns} from staged where part = {part:d} order by seq) "
-            f"to '{target}' (format parquet, compression zstd)"
-        ).fetchone()
+        with _explained(str(path.parent)):
+            written = self._connection.execute(
+                f"copy (select {columns} from staged where part = {part:d} order by seq) "
+                f"to '{target}' (format parquet, compression zstd)"
+            ).fetchone()
         return int(written[0]) if written else 0
+
+
+@contextmanager
+def _explained(folder: str) -> Iterator[None]:
+    """Turn what the database says of its disk into an error that says what to do."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if "No space left" in str(error):
+            raise disk_full(Path(folder), None) from error
+        raise
 
 
 def shown(cells: Sequence[str | None]) -> str:
