@@ -27,6 +27,7 @@ lint: $(DEV_READY) ## check style, formatting and types
 
 bench: $(DEV_READY) ## measure against the reference and the peer; SCALE=0.5 BENCH_ARGS="--runs 3"
 	$(BIN)/python -m benchmarks --scale $(SCALE) $(BENCH_ARGS)
+	$(BIN)/python -m benchmarks.traffic
 
 docs: $(DEV_READY) ## build the documentation site into site/, every link checked
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

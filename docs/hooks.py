@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from generate import cli, contracts, diagram, gates, gold, kpis, settings
+from generate import cli, contracts, diagram, gates, gold, kpis, settings, silver, sources
 
 _MARK = re.compile(r"<!-- generate: ([a-z-]+)(?: ([\w ]+?))? -->.*?<!-- end -->", re.DOTALL)
 _MAKERS: dict[str, Callable[..., str]] = {
+    "attributions": sources.attributions,
     "config": settings.config_file,
     "contracts": contracts.contracts,
     "gates": gates.gates,
@@ -21,6 +22,9 @@ _MAKERS: dict[str, Callable[..., str]] = {
     "kpis": kpis.kpis,
     "options": cli.options,
     "settings": settings.settings,
+    "silver": silver.views,
+    "sources": sources.sources,
+    "terms": sources.terms,
 }
 
 

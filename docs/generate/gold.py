@@ -26,11 +26,12 @@ def tables(folder: str) -> str:
     paths = sorted((GOLD / folder).glob("*.sql"))
     if not paths:
         raise FileNotFoundError(GOLD / folder)
-    return "\n\n".join(_section(_model(path.with_suffix(".yml"))) for path in paths)
+    return "\n\n".join(_section(model_of(path.with_suffix(".yml"))) for path in paths)
 
 
 @cache
-def _model(path: Path) -> dict[str, Any]:
+def model_of(path: Path) -> dict[str, Any]:
+    """The description of the one model in a file."""
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     model: dict[str, Any] = content["models"][0]
     return model
@@ -42,12 +43,12 @@ def _section(model: dict[str, Any]) -> str:
         for column in model["columns"]
     ]
     parts = [f"### {model['name']}", " ".join(model["description"].split())]
-    if key := _key(model):
+    if key := key_of(model):
         parts.append(f"Key: {' + '.join(map(code, key))}.")
     return "\n\n".join([*parts, table(["column", "type", "meaning"], rows)])
 
 
-def _key(model: dict[str, Any]) -> list[str]:
+def key_of(model: dict[str, Any]) -> list[str]:
     """The columns that tell its rows apart, as its data tests state them."""
     for test in model.get("data_tests", []):
         if "unique_combination" in test:

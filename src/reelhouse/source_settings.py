@@ -159,14 +159,25 @@ class StreamingAvailabilitySettings(ApiSettings):
 
     base_url: str = Field("https://api.movieofthenight.com/v4", description="Address of the API.")
     key: SecretStr = Field(NO_SECRET, description="API key.")
-    countries: Texts = Field(["us"], description="Countries, ISO 3166-1 alpha-2.")
+    countries: Texts = Field(["us"], description="Countries, ISO 3166-1 alpha-2 in lower case.")
     catalogs: Texts = Field(
-        ["netflix", "prime", "disney", "hulu"], description="Services whose shows are wanted."
+        ["netflix", "prime", "disney", "hulu"],
+        description="Services that are wanted, also as 'prime.subscription'; none means all.",
     )
+    shows: bool = Field(True, description="Whether the catalogues are fetched, not only changes.")
     changes: Texts = Field(
-        ["new", "removed", "expiring", "upcoming"], description="Kinds of change that are wanted."
+        ["new", "removed", "expiring", "upcoming"],
+        description="Kinds of change: any of new, removed, updated, expiring, upcoming.",
+    )
+    change_items: Texts = Field(
+        ["show"], description="What changes: any of show, season, episode; each costs requests."
     )
     requests_per_day: int = Field(100, ge=1, description="What the plan allows.")
+
+    @field_validator("countries")
+    @classmethod
+    def _are_lower_case(cls, value: list[str]) -> list[str]:
+        return [country.lower() for country in value]
 
 
 class CataloguesSettings(FileSettings):

@@ -24,7 +24,8 @@ NOW = {"Retry-After": "0"}
 DOWN = {"status": 504, "type": "TimeoutException", "message": "Gateway Timeout", "error": None}
 EPISODES_OF = {
     "frieren": 52991, "cowboy-bebop": 1, "attack-on-titan": 16498, "steins-gate": 9253,
-    "demon-slayer": 38000, "one-piece": 21,
+    "demon-slayer": 38000, "one-piece": 21, "vinland-saga": 37521, "k-on": 5680, "madoka": 9756,
+    "evangelion": 30, "death-note": 1535,
 }  # fmt: skip
 """The anime whose recorded episodes are in a file of this name."""
 UPSTREAM = {"status": 500, "type": "UpstreamException", "message": "MyAnimeList.net failed"}
@@ -57,7 +58,8 @@ def recorded(shared_data: Path) -> Path:
 
 
 def test_all_recorded_seasons_give_every_anime_whole(lake: Lake, recorded: Path) -> None:
-    seasons, recordings, anime = [], [], {}
+    seasons, recordings = [], []
+    anime: dict[int, Any] = {}
     for path in sorted((recorded / "season_matrix").glob("*.json")):
         _, year, season = path.stem.split("-")
         body = body_of(path)
@@ -108,7 +110,7 @@ def test_all_recorded_seasons_give_every_anime_whole(lake: Lake, recorded: Path)
     [(names,)] = silver_rows(lake, "select count(*) from silver_jikan__anime_name")
     assert names == sum(len(a["titles"]) for a in anime.values())
     [(trailers,)] = silver_rows(lake, "select count(video_id_youtube) from silver_jikan__anime")
-    assert trailers == sum(bool(a["trailer"]["embed_url"]) for a in anime.values())
+    assert trailers == len([a for a in anime.values() if a["trailer"]["embed_url"]])
     timeless = silver_rows(
         lake, "select title_id_mal from silver_jikan__anime where runtime_minutes is null"
     )
@@ -128,27 +130,14 @@ def test_recorded_details_lose_nothing(lake: Lake, recorded: Path) -> None:
         path = recorded / f"anime_{name}" / "01-frieren-52991.json"
         lists[name] = body_of(path)["data"]
         recordings.append(Recording(f"{API}/anime/52991/{name}", path.read_bytes()))
-    episodes = {}
-    for path in sorted(recorded.glob("anime_episodes/*.json")):
-        body = body_of(path)
-        if not body.get("data"):
-            continue
-        mal_id = EPISODES_OF.get(path.stem[3:].removesuffix("-page-1"), 0)
-        if mal_id not in full:
-            continue
-        episodes[mal_id] = body["data"]
-        address = f"{API}/anime/{mal_id}/episodes"
-        recordings.append(Recording(address, path.read_bytes(), {"page": "1"}))
-        recordings.append(Recording(address, last_page(body)))
-    assert (len(full), len(episodes)) == (10, 5)
+    assert len(full) == 10
 
-    details = ["full", "episodes", *lists]
+    details = ["full", *lists]
     with ReplayServer(recordings) as server:
         report = run_source(lake, "jikan", server.url + API, ids=list(full), details=details)
 
     assert rows_of(report) == {
         "anime": len(full),
-        "anime_episodes": sum(map(len, episodes.values())),
         **{f"anime_{name}": 1 for name in lists},
     }
     assert report.warnings == []
@@ -180,9 +169,64 @@ def test_recorded_details_lose_nothing(lake: Lake, recorded: Path) -> None:
     assert count("count(*) from silver_jikan__anime_relation")[0] == sum(
         len(relation["entry"]) for a in full.values() for relation in a["relations"]
     )
-    assert sorted(
-        silver_rows(lake, "select title_id_mal, episode_number, title from silver_jikan__episode")
-    ) == sorted((id_, e["mal_id"], e["title"]) for id_, es in episodes.items() for e in es)
+
+
+def test_recorded_anime_and_episodes_lose_nothing(lake: Lake, recorded: Path) -> None:
+    single = {p: body_of(p).get("data") for p in recorded.glob("anime_by_id/*.json")}
+    anime = {body["mal_id"]: body for body in single.values() if body}
+    recordings = [
+        Recording(f"{API}/anime/{body['mal_id']}", path.read_bytes())
+        for path, body in single.items()
+        if body
+    ]
+    episodes: dict[tuple[int, int], Any] = {}
+    for path in recorded.glob("anime_episodes/*.json"):
+        body = body_of(path)
+        if "data" not in body:
+            continue
+        name, _, number = path.stem[3:].partition("-page-")
+        address = f"{API}/anime/{EPISODES_OF[name]}/episodes"
+        recordings.append(Recording(address, path.read_bytes(), {"page": number or "1"}))
+        episodes |= {(EPISODES_OF[name], e["mal_id"]): e for e in body["data"]}
+    assert (len(anime), len(episodes)) == (15, 304)
+
+    with ReplayServer(recordings) as server:
+        run_source(lake, "jikan", server.url + API, ids=list(anime), details=["episodes"])
+
+    shown = silver_rows(lake, "select title_id_mal, title, score from silver_jikan__anime")
+    assert sorted(shown) == sorted((id_, a["title"], a["score"]) for id_, a in anime.items())
+    listed = silver_rows(
+        lake,
+        "select title_id_mal, episode_number, title, cast(aired_date as varchar), is_filler "
+        "from silver_jikan__episode",
+    )
+    assert sorted(listed) == sorted(
+        (*key, e["title"], e["aired"][:10], e["filler"]) for key, e in episodes.items()
+    )
+
+
+def test_recorded_lists_lose_nothing(lake: Lake, recorded: Path) -> None:
+    recordings, anime, seasons = [], set(), []
+    for path in sorted(recorded.glob("seasons/*.json")):
+        body, season = body_of(path), path.stem[3:]
+        if "data" not in body or not re.fullmatch(r"\d{4}-\w+|upcoming", season):
+            continue
+        seasons.append(season)
+        address = f"{API}/seasons/{season.replace('-', '/')}"
+        recordings.append(Recording(address, path.read_bytes(), {"page": "1"}))
+        anime |= {a["mal_id"] for a in body["data"]}
+    for name, address in (
+        ("seasons_now/01-now", "seasons/now"),
+        ("top_anime/01-top10", "top/anime"),
+    ):
+        path = recorded / f"{name}.json"
+        recordings.append(Recording(f"{API}/{address}", path.read_bytes(), {"page": "1"}))
+        anime |= {a["mal_id"] for a in body_of(path)["data"]}
+    with ReplayServer(recordings) as server:
+        report = run_source(lake, "jikan", server.url + API, seasons=[*seasons, "now"], top=10)
+    assert len(seasons) == 12
+    assert rows_of(report) == {"anime": len(anime)}
+    assert {int(entity) for entity in stored(lake)} == anime
 
 
 def test_bodies_of_other_recorders_come_through(lake: Lake, shared_data: Path) -> None:

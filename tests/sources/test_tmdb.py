@@ -263,7 +263,7 @@ def test_a_list_beyond_page_500_is_cut_by_date(lake: Lake) -> None:
     assert outcome.rows == outcome.rows_out == len(everything)
     assert max(pages) <= 500
     assert len(pages) == len(set(server.asked)) - 1
-    assert report.warnings == []
+    assert not any("pages" in warning for warning in report.warnings)
 
 
 def test_a_day_beyond_page_500_is_told(lake: Lake) -> None:
@@ -276,9 +276,8 @@ def test_a_day_beyond_page_500_is_told(lake: Lake) -> None:
     with ReplayServer(recordings) as server:
         report = ingest(lake, f"{server.url}/3", details=False, **day)
 
-    assert report.warnings == [
-        "TMDB shows 500 of the 501 pages of discover/movie from 2026-03-10 to 2026-03-10"
-    ]
+    told = "TMDB shows 500 of the 501 pages of discover/movie from 2026-03-10 to 2026-03-10"
+    assert told in report.warnings
 
 
 # the invented world
@@ -442,18 +441,16 @@ def test_a_list_that_shrinks_for_good_is_read_again(
 @pytest.mark.parametrize(
     ("fault", "said"),
     [
-        (Fault(status=500), "HTTP 500"),
-        (Fault(body="null"), "null"),
-        (Fault(html=True), "DOCTYPE"),
-        (Fault(drop_field="id"), "without ids of titles"),
-        (Fault(drop_field="id", path="*/genre/*"), "without ids of genres"),
+        (Fault("*/discover/*", status=500), "HTTP 500"),
+        (Fault("*/discover/*", body="null"), "null"),
+        (Fault("*/discover/*", html=True), "DOCTYPE"),
+        (Fault("*/discover/*", drop_field="id"), "without ids of titles"),
+        (Fault("*/genre/*", drop_field="id"), "without ids of genres"),
     ],
 )
 def test_a_bad_day_ends_in_a_clear_error(
     lake: Lake, simulator: SimulatorServer, fault: Fault, said: str
 ) -> None:
-    if fault.path == "*":
-        fault.path = "*/discover/*"
     simulator.faults.add(fault)
 
     with pytest.raises(IngestFailed) as failed:

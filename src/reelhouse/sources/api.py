@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from reelhouse.errors import ReelhouseError
+
 if TYPE_CHECKING:
     from requests.auth import AuthBase
 
@@ -169,3 +171,18 @@ class Paused(Exception):
         super().__init__(f"{reason}; resumes at {resumes_at}")
         self.reason = reason
         self.resumes_at = resumes_at
+
+
+class Refused(ReelhouseError):
+    """The provider refuses a request; a connector may go on without what it asked for.
+
+    Args:
+        what: what was wrong, in one sentence.
+        status: of the answer.
+        where: the request.
+        advice: what to do about it.
+    """
+
+    def __init__(self, what: str, status: int, *, where: str = "", advice: str = "") -> None:
+        super().__init__(what, where=where, advice=advice)
+        self.status = status

@@ -187,8 +187,8 @@ SOURCE = TableSource(
     "insights",
     (TIKTOK_POSTS, INSTAGRAM_POSTS, FACEBOOK_POSTS),
     file_names={
-        "tiktok_posts": ("*tiktok*",),
-        "instagram_posts": ("*instagram*",),
-        "facebook_posts": ("*facebook*",),
+        "tiktok_posts": ("tiktok_posts.csv", "*tiktok*"),
+        "instagram_posts": ("instagram_posts.csv", "*instagram*"),
+        "facebook_posts": ("facebook_posts.csv", "*facebook*"),
     },
 )

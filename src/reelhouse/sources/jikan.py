@@ -107,7 +107,7 @@ def _whole(pull: Pull, path: str, most: int | None = None) -> Iterator[Page]:
         return _pages(pull, path, {"limit": PER_PAGE}, reading=reading)
 
     def total(body: Any) -> int | None:
-        there = body["pagination"].get("items", {}).get("total")
+        there: int | None = body["pagination"].get("items", {}).get("total")
         return there if there is None or most is None else min(there, most)
 
     if pull.limit is not None:

@@ -7,12 +7,14 @@ midnight, daylight saving included, so the daily ones are a small ledger in the 
 from __future__ import annotations
 
 import math
+import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Semaphore
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -20,8 +22,11 @@ from pyrate_limiter import Rate, RateItem, SQLiteBucket
 
 from reelhouse.sources.api import Paused, Quota, Window
 
-MARGIN_SECONDS = 0.03
-"""A window is kept this much longer: requests reach the server less evenly than they leave."""
+MARGIN_SECONDS = 0.015
+"""A window is kept this much longer: clocks are read in whole milliseconds, and threads wait."""
+
+_FIRST_ANSWERS = 5
+"""So many answers tell how long the way to the server is; the first connections are slow."""
 
 _LEAK_EVERY = 500
 
@@ -54,25 +59,64 @@ class RateWindows:
         connection.execute(
             f'create index if not exists "{table}_time" on "{table}" (item_timestamp)'
         )
+        self._connection = connection
+        self._table = table
         self._bucket = SQLiteBucket(rates, connection, table)
-        self._name = name
+        # more than a window's requests under way could all be counted at the same moment
+        self._under_way = Semaphore(int(rates[0].limit))
         self._wait = wait
         self._turn = Lock()
         self._taken = 0
+        self._latencies: list[int] = []
 
-    def acquire(self) -> None:
-        """Wait until another request is allowed."""
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait until another request is allowed; the block makes it."""
+        with self._under_way:
+            name = self._acquire()
+            sent = _now()
+            try:
+                yield
+            finally:
+                self._count_from(name, sent, _now())
+
+    def _acquire(self) -> str:
+        """Wait until another request is allowed; gives the name it is remembered by."""
         # one thread waits at the front, the others queue behind it
         with self._turn:
+            self._taken += 1
+            name = f"{os.getpid()}-{self._taken}"
             while True:
-                item = RateItem(self._name, time.time_ns() // 1_000_000)
+                item = RateItem(name, _now())
                 if self._bucket.put(item):
                     break
                 milliseconds = self._bucket.waiting(item)
                 self._wait(max(milliseconds, 1) / 1000 if isinstance(milliseconds, int) else 0.001)
-            self._taken += 1
             if self._taken % _LEAK_EVERY == 0:
-                self._bucket.leak(time.time_ns() // 1_000_000)
+                self._bucket.leak(_now())
+        return name
+
+    def _count_from(self, name: str, sent: int, answered: int) -> None:
+        """Count a request from the latest moment at which the server can have counted it.
+
+        A slow connection brings a request to the server long after it left, and the next one soon
+        after it left: seen from there they are closer together than from here. The server has seen
+        it by the time it answered, less the shortest way back and forth.
+        """
+        with self._turn, self._bucket.lock:
+            self._latencies = sorted([*self._latencies, answered - sent])[:_FIRST_ANSWERS]
+            is_known = len(self._latencies) == _FIRST_ANSWERS
+            latest = answered - (self._latencies[0] if is_known else 0)
+            if latest > sent:
+                self._connection.execute(
+                    f'update "{self._table}" set item_timestamp = ? where name = ?', (latest, name)
+                )
+                self._connection.commit()
+
+
+def _now() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
 
 
 def _binding(rates: Iterable[Rate]) -> list[Rate]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -25,7 +25,7 @@ from tenacity.wait import wait_random_exponential
 
 from reelhouse import __version__
 from reelhouse.errors import ReelhouseError
-from reelhouse.sources.api import ACCEPT, ApiSource, Paused, Verdict
+from reelhouse.sources.api import ACCEPT, ApiSource, Paused, Refused, Verdict
 from reelhouse.sources.journal import KEPT_HEADERS, Journal, StoredAnswer, request_key
 from reelhouse.sources.limits import QuotaLedger, RateWindows
 
@@ -200,11 +200,16 @@ class CarefulSession(requests.Session):
         Raises:
             TryAgain: it may succeed later.
         """
-        self._await_turn(quota, cost)
+        self._charge(quota, cost)
+        options = {
+            "timeout": self._etiquette.timeout,
+            "stream": False,
+            # a redirect would be a second request that no limit counts
+            "allow_redirects": False,
+        }
         try:
-            response = super().send(
-                request, **(kwargs | {"timeout": self._etiquette.timeout, "stream": False})
-            )
+            with self._etiquette.windows.turn() if self._etiquette.windows else nullcontext():
+                response = super().send(request, **(kwargs | options))
         except requests.Timeout:
             self._count_retry("timeout")
             raise TryAgain("did not answer in time") from None
@@ -226,7 +231,9 @@ class CarefulSession(requests.Session):
             case "pause":
                 raise self._etiquette.ledger.exhaust(quota or self._etiquette.usual_quota)
             case "stop":
-                raise self._failure(verdict.reason, request, verdict.advice)
+                said = self._failure(verdict.reason, request, verdict.advice)
+                status = answer.status_code
+                raise Refused(said.what, status, where=said.where, advice=said.advice)
         self._count_retry(str(answer.status_code))
         if verdict.after is not None:
             if verdict.after > LONGEST_WAIT_SECONDS:
@@ -238,14 +245,12 @@ class CarefulSession(requests.Session):
             self._not_before = max(self._not_before, time.monotonic() + verdict.after)
         raise TryAgain(verdict.reason, verdict.after, verdict.advice)
 
-    def _await_turn(self, quota: str | None, cost: int) -> None:
+    def _charge(self, quota: str | None, cost: int) -> None:
         self._wait(0)
         while (held := self._not_before - time.monotonic()) > 0:
             self._wait(held)
         if name := quota or self._etiquette.usual_quota:
             self._etiquette.ledger.charge(name, cost)
-        if self._etiquette.windows:
-            self._etiquette.windows.acquire()
 
     def _judge(self, answer: Answer) -> Verdict:
         body = answer.json()
@@ -327,6 +332,13 @@ def usual_verdict(status: int, headers: Mapping[str, str], body: Any) -> Verdict
     """What an answer means by its status alone."""
     said = provider_message(body)
     told = f": {said}" if said else ""
+    if status in {301, 302, 303, 307, 308}:
+        to = urlsplit(headers.get("Location", ""))
+        return Verdict(
+            "stop",
+            f"has moved (HTTP {status}) to {to.scheme}://{to.netloc}{to.path}",
+            "Set its base_url to the new address, if it is the provider's own.",
+        )
     if status < requests.codes.bad_request:
         return ACCEPT
     if status in {requests.codes.not_found, requests.codes.gone}:

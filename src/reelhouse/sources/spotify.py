@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.sources.api import ACCEPT, ApiSource, Resource, Verdict, Window
+from reelhouse.errors import UsageError
+from reelhouse.sources.api import ApiSource, Refused, Resource, Verdict, Window
 from reelhouse.sources.spotify_shapes import (
     ALBUMS,
     ARTIST_ALBUMS,
@@ -54,19 +55,19 @@ def fetch(pull: Pull) -> None:
             advice="Name shows, artists, albums or searches in the section [spotify].",
         )
     given: list[str] = []
+    refused: list[Refused] = []
 
     def work(job: tuple[Callable[[Pull, str], Page | None], str, str]) -> None:
         fetch_one, kind, name = job
-        page = fetch_one(pull, name)
-        if page is None:
-            pull.warn(f"{kind} {name}", f"Spotify has no {kind} {name} in {wanted.market}")
-        elif not _is_refused(pull, page, f"{kind} {name}"):
-            given.append(name)
+        with _going_on(pull, f"{kind} {name}", refused):
+            if fetch_one(pull, name):
+                given.append(name)
+            else:
+                pull.warn(f"{kind} {name}", f"Spotify has no {kind} {name} in {wanted.market}")
 
     pull.each(list(pull.first(jobs)), work)
-    if not given:
-        told = "; ".join(pull.warnings.values())
-        raise ReelhouseError(f"nothing of what was wanted came: {told}", advice=KEY_ADVICE)
+    if refused and not given:
+        raise refused[0]
 
 
 def _show(pull: Pull, id_: str) -> Page | None:
@@ -82,18 +83,19 @@ def _album(pull: Pull, id_: str) -> Page | None:
 def _artist(pull: Pull, id_: str) -> Page | None:
     path = f"artists/{quote(id_)}"
     page = pull.get(path)
-    if page and page.fetch.status < 400:
+    if page:
         pull.keep(ARTISTS, page, [(id_, page.body)])
         # the contract allows 10 here, and 50 elsewhere
         params = {"market": pull.settings.market, "limit": MOST_SEARCHED}
-        _keep_list(pull, f"{path}/albums", params, ARTIST_ALBUMS, id_)
+        with _going_on(pull, f"albums of artist {id_}", []):
+            _keep_list(pull, f"{path}/albums", params, ARTIST_ALBUMS, id_)
     return page
 
 
 def _search(pull: Pull, words: str) -> Page | None:
     params = {"q": words, "type": ",".join(FOUND), "limit": MOST_SEARCHED}
     page = pull.get("search", {**params, "market": pull.settings.market})
-    if page and page.fetch.status < 400:
+    if page:
         for kind in FOUND:
             found = (page.body.get(f"{kind}s") or {}).get("items") or []
             named = ((f"{quote(words, '')}/{kind}/{n}", e) for n, e in enumerate(found, 1) if e)
@@ -106,7 +108,7 @@ def _whole_with(
 ) -> Page | None:
     """Fetch a thing and its parts, of which the first ones come with it."""
     page = pull.get(path, params)
-    if page and page.fetch.status < 400:
+    if page:
         id_ = pull.ident(page.body, "id")
         pull.keep(whole, page, [(id_, page.body)])
         first = page.body.get(name) or {}
@@ -135,21 +137,24 @@ def _keep_list(
         total=lambda body: body.get("total"),
         what=path,
     ):
-        if not _is_refused(pull, page, path):
-            entries = [entry for entry in page.items if entry]
-            pull.keep(resource, page, ((f"{parent}/{pull.ident(e, 'id')}", e) for e in entries))
+        entries = [entry for entry in page.items if entry]
+        pull.keep(resource, page, ((f"{parent}/{pull.ident(e, 'id')}", e) for e in entries))
 
 
-def _is_refused(pull: Pull, page: Page, what: str) -> bool:
-    """Whether this app may not ask for a thing; the user is told."""
-    if page.fetch.status < 400:
-        return False
-    pull.warn(
-        what,
-        f"Spotify does not let this app ask for {what}; apps in development mode have lost "
-        "endpoints in 2026, the rest was fetched",
-    )
-    return True
+@contextmanager
+def _going_on(pull: Pull, what: str, refused: list[Refused]) -> Iterator[None]:
+    """Go on without what this app may not ask for; the user is told."""
+    try:
+        yield
+    except Refused as error:
+        if error.status != 403 or "premium" in error.what.lower():
+            raise
+        refused.append(error)
+        pull.warn(
+            what,
+            f"Spotify does not let this app ask for {what}; apps in development mode have lost "
+            "endpoints in 2026",
+        )
 
 
 def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
@@ -165,11 +170,14 @@ def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
             "says that the quota of this developer account is spent",
             after=max(after, LONGEST_WAIT_SECONDS + 1),
         )
-    if status == 403:
-        said = provider_message(body)
-        if "premium" in said.lower():
-            return Verdict("stop", f"refuses access: {said}", KEY_ADVICE)
-        return ACCEPT
+    if status in (401, 403):
+        return Verdict(
+            "stop", f"refuses access (HTTP {status}): {provider_message(body)}", KEY_ADVICE
+        )
+    if status < 400 and isinstance(error, dict):
+        return Verdict(
+            "retry", f"answered with an error and HTTP {status}: {provider_message(body)}"
+        )
     return None
 
 

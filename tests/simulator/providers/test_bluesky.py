@@ -14,7 +14,13 @@ from reelhouse.simulator.providers.bluesky import too_many
 from tests.contracts import SPECS
 from tests.sources.social import posts_there, simulated
 
-KINDS = {"object": dict, "string": str, "integer": int, "boolean": bool, "array": list}
+KINDS: dict[str, Any] = {
+    "object": dict,
+    "string": str,
+    "integer": int,
+    "boolean": bool,
+    "array": list,
+}
 
 
 @pytest.fixture(scope="module")

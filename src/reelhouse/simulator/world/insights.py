@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import exp
 
-from reelhouse.simulator.world.clock import date_of
+from reelhouse.simulator.world.clock import date_of, unix
 from reelhouse.simulator.world.dice import Dice
 from reelhouse.simulator.world.sayings import say
 from reelhouse.simulator.world.social import hashtag
@@ -30,7 +30,7 @@ class InsightRow:
     Attributes:
         platform: one of `PLATFORMS`.
         account: handle of the team's account.
-        post_id: 19 digits on TikTok, 17 on Instagram, 15 on Facebook.
+        post_id: 17 digits on Instagram, 15 on Facebook, 19 on TikTok, where they tell `second`.
         title_index: of the title it promotes.
         day: of posting; the first day is 0.
         second: of that day.
@@ -115,15 +115,20 @@ class Insights:
         impressions = int(reach * dice.between(1.1, 1.7))
         views = int(impressions * dice.between(0.6, 0.95)) if seconds else 0
         likes = int(reach * dice.between(0.02, 0.09) * (0.5 + title.quality))
-        digits = {"tiktok": 19, "instagram": 17, "facebook": 15}[platform]
-        first = 7 * 10 ** (digits - 1)
+        digits = {"instagram": 17, "facebook": 15}.get(platform, 19)
+        number = dice.whole(0, 10**12)
+        second = dice.whole(7, 22) * 3600
+        post_id = 7 * 10 ** (digits - 1) + number + index
+        if platform == "tiktok":
+            # the upper half of such an id is the second of the upload
+            post_id = (unix(posted, second) << 32) + (number % (1 << 22) << 10) + index
         return InsightRow(
             platform=platform,
             account=_ACCOUNT,
-            post_id=str(first + dice.whole(0, 10**12) + index),
+            post_id=str(post_id),
             title_index=title.index,
             day=posted,
-            second=dice.whole(7, 22) * 3600,
+            second=second,
             kind=kind,
             caption=f"{caption} #{tag}" if tag else caption,
             duration_seconds=seconds,

@@ -24,21 +24,24 @@
 {% macro duckdb__unix_timestamp_at(seconds) %}make_timestamp(cast({{ seconds }} as bigint) * 1000000){% endmacro %}
 {% macro spark__unix_timestamp_at(seconds) %}to_utc_timestamp(timestamp_seconds({{ seconds }}), current_timezone()){% endmacro %}
 
+{% macro json_path(path) %}${{ '.' ~ path if path }}{% endmacro %}
+
 {# The rows of `relation` once for each element of an array in `column`, as `entry` (JSON text) and its `position` from 1. #}
+{# Without a path the column itself is the array. #}
 {# Rows whose array is empty, absent or no array give none. An element that is a text keeps its quotes: read it with entry_text(). #}
-{% macro json_each(relation, keep, column, path) %}{{ return(adapter.dispatch('json_each')(relation, keep, column, path)) }}{% endmacro %}
-{% macro duckdb__json_each(relation, keep, column, path) %}
+{% macro json_each(relation, keep, column, path='') %}{{ return(adapter.dispatch('json_each')(relation, keep, column, path)) }}{% endmacro %}
+{% macro duckdb__json_each(relation, keep, column, path='') %}
     select
         {{ keep | join(', ') }},
-        unnest(from_json(json_extract({{ column }}, '$.{{ path }}'), '["JSON"]')) as entry,
-        generate_subscripts(from_json(json_extract({{ column }}, '$.{{ path }}'), '["JSON"]'), 1) as position
+        unnest(from_json(json_extract({{ column }}, '{{ json_path(path) }}'), '["JSON"]')) as entry,
+        generate_subscripts(from_json(json_extract({{ column }}, '{{ json_path(path) }}'), '["JSON"]'), 1) as position
     from {{ relation }}
-    where json_type({{ column }}, '$.{{ path }}') = 'ARRAY'
+    where json_type({{ column }}, '{{ json_path(path) }}') = 'ARRAY'
 {% endmacro %}
-{% macro spark__json_each(relation, keep, column, path) %}
+{% macro spark__json_each(relation, keep, column, path='') %}
     select {{ keep | join(', ') }}, entry, position + 1 as position
     from {{ relation }}
-    lateral view posexplode(from_json(get_json_object({{ column }}, '$.{{ path }}'), 'array<string>')) exploded as position, entry
+    lateral view posexplode(from_json(get_json_object({{ column }}, '{{ json_path(path) }}'), 'array<string>')) exploded as position, entry
 {% endmacro %}
 
 {# The text of an array element that is a plain text. #}

@@ -1,0 +1,46 @@
+"""The fields of the Streaming Availability API's answers, with the types they have."""
+
+from __future__ import annotations
+
+SHOW = {
+    "itemType": "string",
+    "showType": "string",
+    "id": "string",
+    "imdbId": "string|null?",
+    "tmdbId": "string|null?",
+    "title": "string",
+    "overview": "string|null",
+    "releaseYear": "integer|null?",
+    "firstAirYear": "integer|null?",
+    "lastAirYear": "integer|null?",
+    "originalTitle": "string",
+    "genres": "array",
+    "genres[].id": "string",
+    "genres[].name": "string",
+    "directors": "array?",
+    "creators": "array?",
+    "cast": "array",
+    "rating": "integer|null",
+    "seasonCount": "integer?",
+    "episodeCount": "integer?",
+    "runtime": "integer|null?",
+    "imageSet": "object",
+    "streamingOptions": "object",
+    "seasons": "array?",
+}
+CHANGE = {
+    "changeType": "string",
+    "itemType": "string",
+    "showId": "string",
+    "showType": "string",
+    "season": "integer?",
+    "episode": "integer?",
+    "service": "object",
+    "service.id": "string",
+    "service.name": "string",
+    "streamingOptionType": "string",
+    "addon": "object?",
+    "addon.id": "string?",
+    "timestamp": "integer|null?",
+    "link": "string|null?",
+}

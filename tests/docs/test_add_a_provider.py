@@ -1,0 +1,113 @@
+"""The worked example of `docs/add-a-provider.md`, put into a copy of the package and run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.docs.pages import DOCS, ROOT, text
+
+PAGE = DOCS / "add-a-provider.md"
+_TITLED = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```', re.MULTILINE | re.DOTALL)
+
+PLACES = {
+    "src/reelhouse/source_settings.py": "class MovielensSettings(",
+    "src/reelhouse/settings.py": "    engine: EngineSettings",
+    "src/reelhouse/sources/terms.py": '        Terms("first_party"',
+    "src/reelhouse/sources/registry.py": '    "first_party",\n',
+    "src/reelhouse/simulator/providers/__init__.py": '    "first_party",\n',
+}
+"""Where a block goes that makes a file longer: before this text."""
+
+CONNECTOR = (
+    "src/reelhouse/source_settings.py",
+    "src/reelhouse/settings.py",
+    "src/reelhouse/sources/terms.py",
+    "src/reelhouse/sources/cineclub.py",
+    "src/reelhouse/sources/registry.py",
+)
+
+
+def blocks() -> dict[str, str]:
+    """What the page puts into which file."""
+    return dict(_TITLED.findall(text(PAGE)))
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package, and the tests that the example needs, with the page's blocks in their files."""
+    root = tmp_path_factory.mktemp("project")
+    shutil.copytree(
+        ROOT / "src", root / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info")
+    )
+    for name in ("conftest", "silver", "__init__", "sources/__init__", "sources/test_every_source"):
+        target = root / "tests" / f"{name}.py"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "tests" / f"{name}.py", target)
+    shutil.copy(ROOT / "pyproject.toml", root)
+    for name, block in blocks().items():
+        path = root / name
+        if name in PLACES:
+            before = path.read_text(encoding="utf-8")
+            assert before.count(PLACES[name]) == 1, name
+            block += "\n\n" if block.startswith("class ") else ""
+            content = before.replace(PLACES[name], block + PLACES[name])
+        else:
+            assert not path.exists(), name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            content = block
+        path.write_text(content, encoding="utf-8")
+    return root
+
+
+def run(root: Path, *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_provider_costs_less_than_a_hundred_lines() -> None:
+    lines = [line for name in CONNECTOR for line in blocks()[name].splitlines()]
+
+    assert 50 < len(lines) < 100
+
+
+def test_the_tests_of_the_example_pass(copy: Path) -> None:
+    ended = run(copy, "pytest", "-p", "no:cacheprovider", "tests/sources/test_cineclub.py")
+
+    assert "4 passed" in ended
+
+
+def test_the_example_does_what_every_source_does(copy: Path) -> None:
+    module = "tests/sources/test_every_source.py"
+    ended = run(copy, "pytest", "-p", "no:cacheprovider", module, "-k", "cineclub")
+
+    assert re.search(r"(9|\d\d) passed", ended), ended
+
+
+def test_the_example_is_written_as_everything_else(copy: Path) -> None:
+    written = [name for name in blocks() if name.endswith(".py") and name not in PLACES]
+
+    run(copy, "ruff", "check", "--no-cache", *written)
+    run(copy, "ruff", "format", "--no-cache", "--check", *written)
+
+
+def test_the_list_of_steps_names_every_block() -> None:
+    steps = "\n".join(line for line in text(PAGE).splitlines() if re.match(r"\| \d", line))
+
+    for name in blocks():
+        parents = [str(parent) for parent in Path(name).parents]
+        assert f"`{name}`" in steps or any(f"`{parent}/`" in steps for parent in parents), name
