@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from reelhouse.gold import table_scan
+from reelhouse.sqltext import table_scan
 
 # doubles that differ in their last bits for the order of a sum have to count as equal: they are
 # compared in millionths, cut where no figure of few decimals lies

@@ -21,10 +21,10 @@ from reelhouse.gold import (
     pointer_id,
     publish,
     read_build,
-    table_scan,
 )
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
+from reelhouse.sqltext import table_scan
 
 
 @dataclass(frozen=True, slots=True)

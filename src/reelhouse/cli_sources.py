@@ -190,14 +190,24 @@ def prune(
     expired: Annotated[
         bool, typer.Option("--expired", help="Remove what terms no longer allow to be kept.")
     ] = False,
+    name: Annotated[str | None, typer.Option("--source", help="Source of --ids.")] = None,
+    ids: Annotated[
+        Path | None,
+        typer.Option(help="File with one id a line: remove these entities of --source."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Remove data that may no longer be kept, from bronze and from older builds."""
-    from reelhouse.sources.retention import prune_expired
+    from reelhouse.retention import erase_entities, prune_expired
+    from reelhouse.sources.registry import source
 
-    if not expired:
-        raise UsageError("say what to remove", advice="`reelhouse prune --expired`")
-    report = prune_expired(session.lake(), session.settings())
+    if expired == (ids is not None) or (ids is None) != (name is None):
+        raise UsageError("say what to remove", advice="`--expired`, or `--source NAME --ids FILE`.")
+    if ids is not None and name is not None:
+        source(name)
+        report = erase_entities(session.lake(), session.settings(), name, _read_ids(ids))
+    else:
+        report = prune_expired(session.lake(), session.settings())
     if as_json:
         print_json(report)
         return
@@ -206,12 +216,25 @@ def prune(
             f"removed {found.rows:,} rows of {found.source}/{found.resource}, "
             f"older than {found.keep_days} days"
         )
+    for resource, rows in report.erased.items():
+        out.print(f"removed {rows:,} rows of {name}/{resource}")
     for build in report.builds:
         out.print(f"removed build {build}, which held some of them")
     if report.rebuild:
         out.print("the published build still holds some of them: run `reelhouse build`")
-    if not report.expired:
-        out.print("nothing has expired")
+    if not report.run_id:
+        out.print("nothing has expired" if expired else "none of them is here")
+
+
+def _read_ids(path: Path) -> list[str]:
+    """The ids in a file of lines."""
+    try:
+        found = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the ids cannot be read: {error}", where=str(path)) from error
+    if not any(found):
+        raise UsageError("there are no ids in the file", where=str(path))
+    return [line for line in found if line]
 
 
 def export(

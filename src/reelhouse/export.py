@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 
 from reelhouse.errors import UsageError
-from reelhouse.gold import Build, table_scan
+from reelhouse.gold import Build
 from reelhouse.sources.terms import attributions, refuse_redistribution
+from reelhouse.sqltext import literal, table_scan
 from reelhouse.storage import explain_full_disk
 from reelhouse.transform.lineage import sources_of
 
@@ -47,9 +48,9 @@ def export_table(build: Build, table: str, target: Path, *, for_own_use: bool) -
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
         with explain_full_disk(target.parent), duckdb.connect() as connection:
-            path = str(unfinished.absolute()).replace("'", "''")
+            path = literal(str(unfinished.absolute()))
             scan = table_scan(build.table_files(table))
-            connection.execute(f"copy (from {scan}) to '{path}' ({FORMATS[target.suffix]})")
+            connection.execute(f"copy (from {scan}) to {path} ({FORMATS[target.suffix]})")
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

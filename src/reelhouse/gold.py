@@ -13,6 +13,7 @@ import duckdb
 
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
+from reelhouse.sqltext import table_scan
 from reelhouse.storage import read_record, write_json
 
 POINTER = "current.json"
@@ -168,12 +169,6 @@ def publish(lake: Lake, build: Build) -> None:
     """Make a build the one that readers see, in one step."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     write_json(lake.gold / POINTER, {"build_id": build.build_id, "published_at": now})
-
-
-def table_scan(files: list[Path]) -> str:
-    """SQL that stands for the rows of a table's Parquet files."""
-    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-    return f"read_parquet([{names}])"
 
 
 @contextmanager

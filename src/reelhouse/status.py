@@ -10,10 +10,10 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import current_build
 from reelhouse.lake import Lake
+from reelhouse.retention import find_expired
 from reelhouse.settings import Settings
 from reelhouse.sources.limits import LimitStore, QuotaLedger, resets_at
 from reelhouse.sources.registry import MODULES, bronze_resources, is_api, source
-from reelhouse.sources.retention import find_expired
 from reelhouse.transform.inputs import find_snapshots, fingerprints
 from reelhouse.transform.lineage import tables_fed_by
 

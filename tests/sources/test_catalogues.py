@@ -63,9 +63,18 @@ def test_every_recorded_row_arrives(lake: Lake, shared_data: Path) -> None:
             count(certification),
             count(runtime_minutes),
             count(season_count),
-            (select count(*) from silver_catalogues__title_genre as g where g.service = t.service),
-            (select count(*) from silver_catalogues__title_country as c where c.service = t.service),
-            (select count(*) from silver_catalogues__title_person as p where p.service = t.service)
+            (
+                select count(*) from silver_catalogues__title_genre as g
+                where g.service = t.service
+            ),
+            (
+                select count(*) from silver_catalogues__title_country as c
+                where c.service = t.service
+            ),
+            (
+                select count(*) from silver_catalogues__title_person as p
+                where p.service = t.service
+            )
         from silver_catalogues__title as t
         group by service
         """,

@@ -64,7 +64,7 @@ def test_wrong_rows_are_refused(lake: Lake, tmp_path: Path, text: str, told: str
 
 def test_another_file_is_no_table_of_links(lake: Lake, tmp_path: Path) -> None:
     (tmp_path / "links.csv").write_text("movieId,title,genres\n1,Toy,Comedy\n")
-    with pytest.raises(IngestFailed, match="imdb_id|imdbId"):
+    with pytest.raises(IngestFailed, match=r"imdb_?[iI]d"):
         take(lake, tmp_path / "links.csv")
 
 

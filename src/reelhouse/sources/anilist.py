@@ -112,7 +112,7 @@ def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
         if status < 400 and body is not None and not _is_page(page):
             return Verdict("retry", "answered with a page that has no list")
         return None
-    code = error.get("status") or status
+    code = error["status"] if isinstance(error.get("status"), int) else status
     message = str(error.get("message") or "")
     if code == 429 or code >= 500 or code < 400:
         after = retry_after(headers)

@@ -46,6 +46,7 @@ class ClientCredentials(AuthBase):
         is_basic: whether id and secret go in an Authorization header; else they go in the form.
         id_header: header in which the provider wants the client id with each request, if any.
         form: further fields of the token request, such as a scope.
+        scheme: what stands before the token in the Authorization header.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class ClientCredentials(AuthBase):
         is_basic: bool = False,
         id_header: str = "",
         form: Mapping[str, str] | None = None,
+        scheme: str = "Bearer",
     ) -> None:
         self._name = name
         self._url = settings.token_url
@@ -64,6 +66,7 @@ class ClientCredentials(AuthBase):
         self._is_basic = is_basic
         self._id_header = id_header
         self._form = dict(form or {})
+        self._scheme = scheme
         self._token = ""
         self._good_until = 0.0
         self._lock = Lock()
@@ -77,7 +80,7 @@ class ClientCredentials(AuthBase):
         with self._lock:
             if time.monotonic() >= self._good_until:
                 self._renew()
-        request.headers["Authorization"] = f"Bearer {self._token}"
+        request.headers["Authorization"] = f"{self._scheme} {self._token}"
         if self._id_header:
             request.headers[self._id_header] = self._id
         return request

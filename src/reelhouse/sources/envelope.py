@@ -15,10 +15,10 @@ import duckdb
 import orjson
 
 from reelhouse.evidence import Input, Run
-from reelhouse.gold import table_scan
 from reelhouse.lake import Delivery, Lake, Sidecar
 from reelhouse.sources.api import ENVELOPE, Resource
 from reelhouse.sources.drift import Shape
+from reelhouse.sqltext import literal, table_scan
 from reelhouse.storage import explain_full_disk, sha256_of
 
 FILE = "rows.parquet"
@@ -196,7 +196,7 @@ def _write(spool: Spool, known: list[Path], target: Path) -> int:
         if rows:
             connection.execute(
                 f"copy (select {names} from spooled order by entity_id, fetched_at) to "
-                f"'{str(target).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"
+                f"{literal(str(target))} (format parquet, compression zstd)"
             )
     return int(rows)
 

@@ -53,7 +53,7 @@ def fetch(pull: Pull) -> None:
     named: dict[str, Any] = {}
     for entry in entries:
         named.setdefault(_name(entry), entry)
-    pull.keep(ENTRIES, page, pull.first(named.items()))
+    pull.keep(ENTRIES, page, named.items())
     if len(named) < len(entries):
         pull.warn("repeated", f"{len(entries) - len(named):,} entries of the list come twice")
 

@@ -146,7 +146,7 @@ def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
     if status == 400 and isinstance(said.get("messages"), dict):
         wrong = "; ".join(f"{name}: {text}" for name, text in said["messages"].items())
         return Verdict("stop", f"refuses the request (HTTP 400): {wrong}")
-    if status < 400 and body is not None and "data" not in said:
+    if status < 400 and body is not None and said.get("data") is None:
         if code == 404:
             return Verdict("skip", f"does not have it{told}")
         reason = f"answered HTTP {status} with the error {code}{told}"

@@ -84,19 +84,27 @@ class Cursor(BasePaginator):
 
 
 class NextLink(BasePaginator):
-    """Follows the Link header of each answer, on the server and path that were asked.
+    """Follows the link that each answer gives, on the server and path that were asked.
 
     Only the query of the link is taken. A server behind a proxy may name itself wrongly there, and
-    a key must not go to whatever host a header names.
+    a key must not go to whatever host an answer names.
+
+    Args:
+        link_of: the link in a page's body, None where there is none; by default the one in the
+            Link header.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, link_of: Callable[[Any], Any] | None = None) -> None:
         super().__init__()
+        self._link_of = link_of
         self._query: dict[str, str] = {}
 
     def update_state(self, response: Response, data: list[Any] | None = None) -> None:
         """Take the query of the next page."""
-        link = response.links.get("next", {}).get("url", "")
+        if self._link_of:
+            link = str(self._link_of(response.json()) or "")
+        else:
+            link = response.links.get("next", {}).get("url", "")
         before, self._query = self._query, dict(parse_qsl(urlsplit(link).query))
         self._has_next_page = bool(self._query) and self._query != before
 

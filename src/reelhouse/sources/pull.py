@@ -104,7 +104,8 @@ class Pull:
             params: query parameters; those that are None are left out.
             items: name of the list in the body that `Page.items` is to hold.
             json: body of a POST; without one it is a GET.
-            request: `quota`, `cost` and `reading` as `CarefulSession.send` takes them, `headers`.
+            request: `quota`, `cost`, `used` and `reading` as `CarefulSession.send` takes them, and
+                `headers`.
 
         Returns:
             The answer; None where the provider does not have it, which is counted.

@@ -54,8 +54,6 @@ def _list(pull: Pull, name: str) -> None:
         params,
         items="data.children",
         paginator=Cursor(lambda body: body["data"].get("after"), param="after"),
-        # what does not exist is sent to a search for other subreddits
-        allow_redirects=False,
     ):
         is_there = True
         posts = [
@@ -89,6 +87,7 @@ def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
             after = float(headers.get("X-Ratelimit-Reset", ""))
             return Verdict("retry", "answered HTTP 429", after=max(0.0, after))
     reason = body.get("reason") if isinstance(body, dict) else None
+    # what does not exist is sent to a search for other subreddits
     if 300 <= status < 400 or (status in {403, 404} and reason):
         return Verdict("skip", f"does not show it: {reason or 'there is no such subreddit'}")
     if status in {401, 403}:

@@ -34,6 +34,7 @@ LONGEST_WAIT_SECONDS = 900
 
 _BACKOFF = wait_random_exponential(multiplier=0.5, max=60)
 _MESSAGE_LENGTH = 200
+_TELLING_LENGTH = 12
 
 
 class NotThere(Exception):
@@ -151,7 +152,8 @@ class CarefulSession(requests.Session):
         Args:
             request: signed and complete.
             kwargs: those of requests, and `quota`: the daily quota that it costs a unit of, if
-                not the first one; `cost`: the units; `reading`: see `request_key`.
+                not the first one; `cost`: the units; `used`: reads off a body how many units it
+                really cost, the others are given back; `reading`: see `request_key`.
 
         Raises:
             NotThere: the provider has no such thing.
@@ -160,6 +162,7 @@ class CarefulSession(requests.Session):
         """
         quota = kwargs.pop("quota", None)
         cost = kwargs.pop("cost", 1)
+        used = kwargs.pop("used", None)
         reading = kwargs.pop("reading", 0)
         method, url = request.method or "GET", self._shown_url(request.url or "")
         raw = request.body or b""
@@ -171,7 +174,10 @@ class CarefulSession(requests.Session):
             return self._unless_missing(_replayed(stored, request))
 
         def once() -> Answer:
-            answer = self._ask(request, quota, cost, kwargs)
+            if used:
+                answer = self._ask_prepaid(request, quota, cost, used, kwargs)
+            else:
+                answer = self._ask(request, quota, cost, kwargs)
             self._journal.store(key, self._stored(answer))
             return answer
 
@@ -245,6 +251,28 @@ class CarefulSession(requests.Session):
             self._not_before = max(self._not_before, time.monotonic() + verdict.after)
         raise TryAgain(verdict.reason, verdict.after, verdict.advice)
 
+    def _ask_prepaid(
+        self,
+        request: requests.PreparedRequest,
+        quota: str | None,
+        cost: int,
+        used: Callable[[Any], int],
+        kwargs: Any,
+    ) -> Answer:
+        """Make a request that is paid by what it gives: the most first, the rest is given back."""
+        self._charge(quota, cost)
+        back = cost
+        try:
+            answer = self._ask(request, quota, 0, kwargs)
+            if answer.status_code != requests.codes.not_found:
+                back -= used(answer.json())
+        except Paused:
+            back = 0
+            raise
+        finally:
+            self._etiquette.ledger.charge(quota or self._etiquette.usual_quota, -back)
+        return answer
+
     def _charge(self, quota: str | None, cost: int) -> None:
         self._wait(0)
         while (held := self._not_before - time.monotonic()) > 0:
@@ -290,7 +318,8 @@ class CarefulSession(requests.Session):
     def _stored(self, answer: Answer) -> StoredAnswer:
         headers = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
         for secret in self._etiquette.secrets:
-            if secret.encode() in answer.content:
+            # a short one may be a word that the data is made of
+            if len(secret) >= _TELLING_LENGTH and secret.encode() in answer.content:
                 answer._content = answer.content.replace(secret.encode(), b"***")
                 answer._parsed = None
             headers = {name: value.replace(secret, "***") for name, value in headers.items()}

@@ -62,7 +62,8 @@ def _look_up(pull: Pull, batch: Sequence[str]) -> None:
         raise ReelhouseError("has no query service here", where=pull.settings.base_url)
     found: dict[str, list[Any]] = {id_: [] for id_ in batch}
     for binding in page.body["results"]["bindings"]:
-        found.setdefault(pull.ident(binding.get("imdb"), "value"), []).append(binding)
+        imdb_id = pull.ident(pull.ident(binding, "imdb"), "value")
+        found.setdefault(imdb_id, []).append(binding)
     pull.keep(IDS, page, ((id_, {"bindings": rows}) for id_, rows in found.items()))
 
 

@@ -65,7 +65,15 @@ def _search(pull: Pull, params: dict[str, Any], affordable: int) -> None:
     token = None
     while left > 0:
         size = max(FEWEST, min(MOST, left, affordable))
-        page = _read(pull, {**params, "max_results": size, "next_token": token}, size)
+        page = pull.get(
+            "tweets/search/recent",
+            {**params, "max_results": size, "next_token": token},
+            items="data",
+            # each post of the answer is paid, and the budget must pay for all it may hold
+            quota=BUDGET,
+            cost=size,
+            used=lambda body: len(body.get("data") or []),
+        )
         if page is None:
             return
         pull.keep(POST, page, ((pull.ident(post, "id"), post) for post in page.items))
@@ -76,23 +84,6 @@ def _search(pull: Pull, params: dict[str, Any], affordable: int) -> None:
         before, token = token, (page.body.get("meta") or {}).get("next_token")
         if not token or token == before:
             return
-
-
-def _read(pull: Pull, params: dict[str, Any], size: int) -> Page | None:
-    """Read a page once the budget pays for all it may hold; what it did not hold is paid back.
-
-    Raises:
-        Paused: today's budget is spent.
-    """
-    pull.charge(BUDGET, size)
-    used = 0
-    try:
-        page = pull.get("tweets/search/recent", params, items="data", cost=0)
-        if page is not None and not page.is_replayed:
-            used = len(page.items)
-    finally:
-        pull.charge(BUDGET, used - size)
-    return page
 
 
 def _tell_problems(pull: Pull, page: Page) -> None:

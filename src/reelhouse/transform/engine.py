@@ -9,10 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-from reelhouse.gold import table_scan
 from reelhouse.lake import Delivery
 from reelhouse.settings import EngineSettings
 from reelhouse.sources.registry import BronzeResource
+from reelhouse.sqltext import identifier, literal, table_scan
 from reelhouse.transform.inputs import BronzeTable, gold_models
 
 # dbt opens a database of this name in the same process and so sees what is registered here
@@ -140,13 +140,3 @@ def parquet_select(folder: Path) -> str:
     They are named one by one: in a pattern, brackets in the lake's own path would have a meaning.
     """
     return f"select * from {table_scan(sorted(folder.glob('*.parquet')))}"
-
-
-def literal(text: str) -> str:
-    """A SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def identifier(name: str) -> str:
-    """A quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'

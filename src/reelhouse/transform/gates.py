@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict
 
 from reelhouse.errors import UsageError
 from reelhouse.evidence import GateResult, Verdict
-from reelhouse.gold import Build, table_scan
+from reelhouse.gold import Build
 from reelhouse.settings import GateOverride
+from reelhouse.sqltext import table_scan
 
 GATES_FILE = Path(__file__).with_name("gates.yml")
 AT_ONCE = 2

@@ -8,8 +8,9 @@ from functools import cache
 from reelhouse.sources.registry import bronze_resources
 from reelhouse.transform.inputs import PROJECT
 
-_REF = re.compile(r"\{\{\s*ref\('(\w+)'\)\s*\}\}")
-_SOURCE = re.compile(r"\{\{\s*source\('(\w+)',\s*'(\w+)'\)\s*\}\}")
+# wherever they stand, also within the call of a macro
+_REF = re.compile(r"\bref\('(\w+)'\)")
+_SOURCE = re.compile(r"\bsource\('(\w+)',\s*'(\w+)'\)")
 
 
 @cache

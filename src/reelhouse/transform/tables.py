@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from reelhouse.gold import table_scan
+from reelhouse.sqltext import table_scan
 from reelhouse.storage import sha256_of, sync_folder
 from reelhouse.transform.inputs import gold_models
 

@@ -32,7 +32,7 @@ def test_a_file_has_the_public_layout_and_all_that_is_on(url: str, world: World,
     assert tuple(header) == HEADER
     titles = catalogue(world, FILES[file])
     assert [row[2] for row in rows] == [title.names.catalogue for title, _ in titles]
-    assert len(rows) > 10
+    assert rows
 
 
 def test_some_films_have_their_runtime_under_the_rating(url: str) -> None:

@@ -252,13 +252,14 @@ def too_many(seconds: float) -> Response:
 
 
 def settings(base_url: str, world: World) -> Mapping[str, Any]:
-    """Look for the hashtags of the week, authors included."""
+    """Look for the hashtags of the week, authors included, with money enough for many runs."""
     tags = frequent_tags(_recent(world), 6)
     return {
         "base_url": base_url,
         "token": KEY,
         "searches": [" OR ".join(f"#{tag}" for tag in tags)],
         "authors": True,
+        "max_usd_per_day": 30.0,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,12 +11,13 @@ from pathlib import Path
 import duckdb
 
 from reelhouse.evidence import Input, Run
-from reelhouse.gold import current_build, table_scan
+from reelhouse.gold import current_build
 from reelhouse.lake import Delivery, Lake
 from reelhouse.settings import Settings
 from reelhouse.sources.api import ENVELOPE
 from reelhouse.sources.envelope import FILE
 from reelhouse.sources.terms import TERMS, keep_days
+from reelhouse.sqltext import literal, table_scan
 from reelhouse.storage import sha256_of
 
 
@@ -46,12 +47,14 @@ class PruneReport:
     Attributes:
         run_id: the run; empty where there was nothing to do.
         expired: by resource.
+        erased: rows of single entities that were to go, by resource.
         builds: builds that held such data and are gone.
         rebuild: whether the published build still holds such data.
     """
 
     run_id: str = ""
     expired: list[Expired] = field(default_factory=list)
+    erased: dict[str, int] = field(default_factory=dict)
     builds: list[str] = field(default_factory=list)
     rebuild: bool = False
 
@@ -66,8 +69,8 @@ def find_expired(lake: Lake, settings: Settings, now: datetime) -> list[Expired]
     """
     found = []
     for source, resource, days in _limited(lake, settings):
-        cutoff = _cutoff(now, days)
-        old = [(d, _old_rows(d, cutoff)) for d in lake.deliveries(source, resource)]
+        condition = f"fetched_at < {literal(_cutoff(now, days))}"
+        old = [(d, _rows_where(d, condition)) for d in lake.deliveries(source, resource)]
         rows = sum(count for _, count in old)
         if rows:
             found.append(Expired(source, resource, days, rows, sum(1 for _, count in old if count)))
@@ -95,27 +98,81 @@ def prune_expired(lake: Lake, settings: Settings, now: datetime | None = None) -
         if not report.expired:
             return report
         with Run.start(lake, "prune", settings) as run:
-            report.run_id = run.run_id
-            removed: list[str] = []
+            removal = _Removal(lake, run)
             for expired in report.expired:
-                with run.step(f"prune:{expired.source}/{expired.resource}") as step:
-                    for delivery in lake.deliveries(expired.source, expired.resource):
-                        rows = _old_rows(delivery, _cutoff(now, expired.keep_days))
-                        if not rows:
-                            continue
-                        step.rows_in += delivery.rows
-                        step.rows_rejected += rows
-                        step.rows_out += delivery.rows - rows
-                        # on record before it is gone, so that nobody misses it
-                        removed.append(str(delivery.folder.relative_to(lake.root)))
-                        run.outcome["removed"] = removed
-                        run.save()
-                        if rows < delivery.rows:
-                            _rewrite(lake, run, delivery, _cutoff(now, expired.keep_days))
-                        shutil.rmtree(delivery.folder)
-            report.builds, report.rebuild = _drop_builds(lake, removed)
-            run.outcome["builds"] = report.builds
+                cutoff = _cutoff(now, expired.keep_days)
+                removal.of(expired.source, expired.resource, f"fetched_at < {literal(cutoff)}")
+            removal.conclude(report)
     return report
+
+
+def erase_entities(
+    lake: Lake, settings: Settings, source: str, entities: Collection[str]
+) -> PruneReport:
+    """Remove single entities of a source from bronze, and the builds that read them.
+
+    Several providers demand that what was deleted there is deleted here.
+
+    Args:
+        lake: where to look.
+        settings: of this run.
+        source: the provider.
+        entities: ids as bronze has them; those composed with a slash go with their first part.
+
+    Raises:
+        ReelhouseError: an ingest or a build is running.
+    """
+    report = PruneReport()
+    with lake.exclusive("ingest"), lake.exclusive("build"):
+        # answers that wait for the next run may hold them too
+        shutil.rmtree(lake.pulls(source), ignore_errors=True)
+        wanted = ", ".join(literal(entity) for entity in sorted(entities))
+        condition = f"entity_id in ({wanted}) or split_part(entity_id, '/', 1) in ({wanted})"
+        resources = {
+            resource: sum(_rows_where(d, condition) for d in lake.deliveries(source, resource))
+            for resource in lake.sources().get(source, [])
+        }
+        if not any(resources.values()):
+            return report
+        with Run.start(lake, "prune", settings) as run:
+            removal = _Removal(lake, run)
+            for resource in (name for name, rows in resources.items() if rows):
+                removal.of(source, resource, condition)
+            removal.conclude(report)
+            report.erased = {name: rows for name, rows in resources.items() if rows}
+    return report
+
+
+@dataclass(slots=True)
+class _Removal:
+    """Takes rows out of deliveries, on record before they are gone."""
+
+    lake: Lake
+    run: Run
+    folders: list[str] = field(default_factory=list)
+
+    def of(self, source: str, resource: str, condition: str) -> None:
+        """Remove rows of a resource that meet a condition."""
+        with self.run.step(f"prune:{source}/{resource}") as step:
+            for delivery in self.lake.deliveries(source, resource):
+                rows = _rows_where(delivery, condition)
+                if not rows:
+                    continue
+                step.rows_in += delivery.rows
+                step.rows_rejected += rows
+                step.rows_out += delivery.rows - rows
+                self.folders.append(str(delivery.folder.relative_to(self.lake.root)))
+                self.run.outcome["removed"] = self.folders
+                self.run.save()
+                if rows < delivery.rows:
+                    _rewrite(self.lake, self.run, delivery, condition)
+                shutil.rmtree(delivery.folder)
+
+    def conclude(self, report: PruneReport) -> None:
+        """Drop the builds that read what was removed."""
+        report.run_id = self.run.run_id
+        report.builds, report.rebuild = _drop_builds(self.lake, self.folders)
+        self.run.outcome["builds"] = report.builds
 
 
 def _limited(lake: Lake, settings: Settings) -> Iterator[tuple[str, str, int]]:
@@ -141,18 +198,23 @@ def _is_envelope(delivery: Delivery) -> bool:
     return len(delivery.parts) == 1 and delivery.parts[0].accepted_file == FILE
 
 
-def _old_rows(delivery: Delivery, cutoff: str) -> int:
-    """Rows of a delivery that were fetched before a moment."""
+def _rows_where(delivery: Delivery, condition: str) -> int:
+    """Rows of a delivery that meet a condition; of files all of them, by when they came."""
     if not _is_envelope(delivery):
-        return delivery.rows if delivery.fetched_at < cutoff else 0
+        with duckdb.connect() as connection:
+            [(all_of_them,)] = connection.execute(
+                f"select {condition} from (select $1 as fetched_at, '' as entity_id)",
+                [delivery.fetched_at],
+            ).fetchall()
+        return delivery.rows if all_of_them else 0
     with duckdb.connect() as connection:
         [(rows,)] = connection.execute(
-            f"select count(*) from {table_scan(delivery.paths)} where fetched_at < $1", [cutoff]
+            f"select count(*) from {table_scan(delivery.paths)} where {condition}"
         ).fetchall()
     return int(rows)
 
 
-def _rewrite(lake: Lake, run: Run, delivery: Delivery, cutoff: str) -> None:
+def _rewrite(lake: Lake, run: Run, delivery: Delivery, condition: str) -> None:
     """Put the rows that may stay beside the delivery that goes."""
     [part] = delivery.parts
     folder = lake.incoming / ".staging" / f"{part.resource}.kept"
@@ -162,8 +224,8 @@ def _rewrite(lake: Lake, run: Run, delivery: Delivery, cutoff: str) -> None:
     with duckdb.connect() as connection:
         connection.execute(
             f"copy (select {', '.join(ENVELOPE)} from {table_scan(delivery.paths)} "
-            f"where fetched_at >= '{cutoff}' order by entity_id, fetched_at) "
-            f"to '{str(target).replace(chr(39), chr(39) * 2)}' (format parquet, compression zstd)"
+            f"where not ({condition}) order by entity_id, fetched_at) "
+            f"to {literal(str(target))} (format parquet, compression zstd)"
         )
         [(rows,)] = connection.execute(f"select count(*) from {table_scan([target])}").fetchall()
     checksum = sha256_of(target)

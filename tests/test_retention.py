@@ -13,10 +13,10 @@ import pytest
 
 from reelhouse.evidence import Run
 from reelhouse.lake import Lake
+from reelhouse.retention import erase_entities, find_expired, prune_expired
 from reelhouse.settings import Settings, load_settings
 from reelhouse.sources.api import Resource
 from reelhouse.sources.envelope import Fetch, Spool, deliver
-from reelhouse.sources.retention import find_expired, prune_expired
 from reelhouse.verify import verify_lake
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -96,3 +96,14 @@ def test_what_is_removed_is_named_by_resource_and_days(lake: Lake) -> None:
         "rows": 1,
         "deliveries": 1,
     }
+
+
+def test_single_entities_can_be_erased_with_what_hangs_on_them(lake: Lake) -> None:
+    bring(lake, "x", "post", {"1": 3, "2": 3})
+    bring(lake, "x", "post", {"1": 1})
+    bring(lake, "x", "post", {"1/reply": 1, "12": 1})
+    report = erase_entities(lake, settings_of(lake), "x", ["1", "77"])
+    assert report.erased == {"post": 3}
+    assert left(lake, "x", "post") == {"2", "12"}
+    assert [f for f in verify_lake(lake) if f.problem] == []
+    assert erase_entities(lake, settings_of(lake), "x", ["1"]).run_id == ""
