@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from tests.replay import Recording, ReplayServer
 from tests.silver import silver_rows
 
 SERVICES = {"netflix", "prime", "disney", "hulu"}
-DAY = 86_400
+DAY_SECONDS = 86_400
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +204,7 @@ def test_since_is_asked_for_where_the_api_can_know(lake: Lake, simulator: Simula
         ingest_world(lake, simulator, Wanted(since=since), changes=["new"], shows=False)
 
     queries = [seen.query for seen in simulator.faults.requests]
-    seconds = (recent - datetime(1970, 1, 1).date()).days * DAY
+    seconds = (recent - date(1970, 1, 1)).days * DAY_SECONDS
     assert [f"from={seconds}" in query for query in queries] == [True, False]
 
 
@@ -219,8 +219,11 @@ def test_since_is_asked_for_where_the_api_can_know(lake: Lake, simulator: Simula
         Fault(html=True, times=1),
         Fault(cut_after=50, times=1),
         Fault(query="*cursor=*", shift=-4, times=1),
+        Fault(query="*cursor=*", shift=4, times=2),
     ],
-    ids=lambda fault: str(fault.status or fault.body or fault.html or fault.cut_after or "twice"),
+    ids=lambda fault: str(
+        fault.status or fault.body or fault.html or fault.cut_after or fault.shift
+    ),
 )
 def test_a_bad_moment_costs_no_show(
     lake: Lake, simulator: SimulatorServer, world: World, fault: Fault

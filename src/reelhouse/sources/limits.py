@@ -168,6 +168,8 @@ class QuotaLedger:
     def charge(self, name: str, units: int) -> None:
         """Take units out of a quota, before the request that costs them.
 
+        Units below 0 are given back.
+
         Raises:
             Paused: there are not that many left today.
         """
@@ -175,9 +177,10 @@ class QuotaLedger:
         day = _day(quota)
         with self._lock:
             used = self._used(name, day)
-            if used + units > quota.units:
+            if units > 0 and used + units > quota.units:
                 raise Paused(self._spent(quota, used), resets_at(quota))
-            self._write(name, day, used + units)
+            # what was taken before midnight is not given back to the new day
+            self._write(name, day, max(0, used + units))
 
     def exhaust(self, name: str) -> Paused:
         """Note that the provider says there is nothing left today; gives what to raise."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
 from reelhouse.errors import UsageError
@@ -93,10 +92,7 @@ def is_api(declared: object) -> bool:
 def bronze_resources() -> dict[str, BronzeResource]:
     """Every resource that silver reads, by its name in the schema `bronze`."""
     return {
-        resource.table: resource
-        for name in MODULES
-        if find_spec(f"reelhouse.sources.{name}")
-        for resource in _resources_of(source(name))
+        resource.table: resource for name in MODULES for resource in _resources_of(source(name))
     }
 
 

@@ -138,12 +138,15 @@ TERMS = {
         ),
         Terms(
             "tmdb",
-            "This product uses the TMDB API but is not endorsed or certified by TMDB.",
+            "This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise "
+            "approved by TMDB. Where titles can be watched is told by JustWatch.",
             180,
             False,
             True,
-            "non-commercial use with attribution",
+            "non-commercial use with attribution; models are trained on it only with a written "
+            "agreement",
             "https://www.themoviedb.org/api-terms-of-use",
+            is_confirmed=False,
         ),
         Terms(
             "netflix",
@@ -157,12 +160,13 @@ TERMS = {
         ),
         Terms(
             "streaming_availability",
-            "Streaming data by Movie of the Night (https://www.movieofthenight.com).",
+            "Streaming availability is provided by Streaming Availability API by Movie of the Night "
+            "(https://www.movieofthenight.com/about/api).",
             None,
             False,
             True,
-            "with attribution",
-            "https://www.movieofthenight.com/about/api",
+            "commercial use too, with attribution",
+            "https://github.com/movieofthenight/streaming-availability-api/blob/main/TERMS.md",
         ),
         Terms(
             "catalogues",

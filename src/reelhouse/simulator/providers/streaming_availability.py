@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import binascii
-import re
+import json
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -22,6 +21,7 @@ from reelhouse.sources.api import Window
 
 if TYPE_CHECKING:
     from reelhouse.simulator.world import World
+    from reelhouse.simulator.world.titles import Title
 
 SHOWS_A_PAGE = 20
 CHANGES_A_PAGE = 25
@@ -29,7 +29,9 @@ UNDATED = 7
 """Of so many upcoming changes, one has no date yet."""
 _PAST = {"new", "removed", "updated"}
 _FUTURE = {"expiring", "upcoming"}
+T = TypeVar("T")
 Tell = Callable[[Request], Any]
+Key = Callable[[T], tuple[Any, ...]]
 
 
 class _Refused(Exception):
@@ -73,8 +75,8 @@ class _Api:
         }
         titles = [self._world.titles[index] for index in here]
         titles = [t for t in titles if kind in {None, "movie" if t.is_film else "series"}]
-        titles.sort(key=lambda title: (title.names.imdb_original, title.index))
-        page, more = self._page(request, titles, SHOWS_A_PAGE)
+        titles.sort(key=_title_key)
+        page, more = self._page(request, titles, SHOWS_A_PAGE, _title_key)
         detail = request.query_params.get("series_granularity", "show")
         return {"shows": [self._shows.show(t, country.lower(), detail) for t in page], **more}
 
@@ -94,7 +96,7 @@ class _Api:
             and _is_in(change.offer, wanted)
             and (has_unknown or _is_dated(change))
         ]
-        page, more = self._page(request, found, CHANGES_A_PAGE)
+        page, more = self._page(request, found, CHANGES_A_PAGE, _change_key)
         titles = {change.offer.title_index for change in page}
         return {
             "changes": [self._shows.change(c, is_dated=_is_dated(c)) for c in page],
@@ -131,25 +133,27 @@ class _Api:
         """All countries with their services."""
         return {code.lower(): self._shows.country(code) for code in COUNTRIES}
 
-    def _page(self, request: Request, entries: list[Any], size: int) -> tuple[list[Any], Any]:
-        start = _start(request.query_params.get("cursor", ""))
-        page, total = self._serving.cut(entries, start, size, request)
+    def _page(
+        self, request: Request, entries: list[T], size: int, key: Key[T]
+    ) -> tuple[list[T], Any]:
+        """Entries after the last one of the page before, which its cursor names."""
+        _, total = self._serving.cut(entries, 0, 0, request)
+        last = _last_key(request.query_params.get("cursor", ""))
+        before = sum(key(entry) <= last for entry in entries) if last else 0
+        # those that have left the list were all before the cursor
+        start = max(0, before - max(0, len(entries) - total))
+        page, _ = self._serving.cut(entries, start, size, request)
         if start + size >= total:
             return page, {"hasMore": False}
-        cursor = base64.urlsafe_b64encode(f"after:{start + size}".encode()).decode()
+        cursor = base64.urlsafe_b64encode(json.dumps(key(page[-1])).encode()).decode()
         return page, {"hasMore": True, "nextCursor": cursor}
 
 
-def _start(cursor: str) -> int:
-    if not cursor:
-        return 0
+def _last_key(cursor: str) -> tuple[Any, ...]:
     try:
-        match = re.fullmatch(r"after:(\d+)", base64.urlsafe_b64decode(cursor).decode())
-    except (binascii.Error, UnicodeDecodeError):
-        match = None
-    if not match:
-        raise _Refused(400, "invalid cursor")
-    return int(match[1])
+        return tuple(json.loads(base64.urlsafe_b64decode(cursor))) if cursor else ()
+    except (ValueError, TypeError):
+        raise _Refused(400, "invalid cursor") from None
 
 
 def _country(request: Request) -> str:
@@ -170,6 +174,14 @@ def _catalogs(request: Request) -> list[list[str]]:
 def _is_in(offer: Offer, wanted: list[list[str]]) -> bool:
     has = [offer.service, offer.kind, offer.addon]
     return not wanted or any(parts == has[: len(parts)] for parts in wanted)
+
+
+def _title_key(title: Title) -> tuple[Any, ...]:
+    return title.names.imdb_original, title.index
+
+
+def _change_key(change: Change) -> tuple[Any, ...]:
+    return change.at, change.offer.index
 
 
 def _is_dated(change: Change) -> bool:
