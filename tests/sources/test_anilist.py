@@ -166,6 +166,17 @@ def test_a_season_that_moves_is_read_again(lake: Lake) -> None:
     assert not [text for text in report.warnings if "changed each time" in text]
 
 
+@pytest.mark.parametrize("shift", [1, -2])
+def test_a_list_that_moves_is_read_until_it_is_whole(
+    lake: Lake, simulator: SimulatorServer, world: World, shift: int
+) -> None:
+    # the first two pages are of a list that is as it was, or will be, before the others
+    simulator.faults.add(Fault(shift=shift, times=2))
+    report = pull(lake, simulator, top=1_000)
+    assert stored(lake) == listed(world)
+    assert not [text for text in report.warnings if "changed each time" in text]
+
+
 def test_a_closed_api_stops_with_advice(lake: Lake) -> None:
     closed = {"errors": [{"message": "The AniList API has been disabled.", "status": 403}]}
     recording = Recording("/", json.dumps(closed).encode(), status=403)

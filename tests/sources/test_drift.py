@@ -89,3 +89,33 @@ def test_whatever_comes_is_taken_in_and_never_counted_beyond_the_rows(payloads: 
     assert shape.rows == len(payloads)
     assert all(count <= len(payloads) for count in shape.absent.values())
     assert len({(d.field, d.change, d.message) for d in found}) == len(found)
+
+
+def in_array(*payloads: Any) -> list[tuple[str, str]]:
+    fields = {"id": "integer", "genres": "array|null", "genres[].name": "string", "a.b_id": "any?"}
+    shape = Shape(fields)
+    for payload in payloads:
+        shape.see(payload)
+    return [(drift.field, drift.change) for drift in shape.drifts()]
+
+
+@pytest.mark.parametrize("genres", [[{"name": "a"}, {"name": "b", "id": 3}], [], None])
+def test_every_element_of_an_array_is_looked_at(genres: Any) -> None:
+    assert in_array({"id": 1, "genres": genres}) == []
+
+
+@pytest.mark.parametrize(
+    ("genres", "expected"),
+    [
+        ([{"name": "a"}, {"name": 7}], ("genres[].name", "changed type")),
+        ([{"title": "a"}], ("genres[].name", "vanished")),
+        (["a"], ("genres[].name", "vanished")),
+        ("a", ("genres", "changed type")),
+    ],
+)
+def test_drift_within_an_array_names_its_path(genres: Any, expected: tuple[str, str]) -> None:
+    assert in_array({"id": 1, "genres": genres}) == [expected]
+
+
+def test_a_name_with_a_dot_is_known_where_it_is_declared() -> None:
+    assert in_array({"id": 1, "genres": None, "a.b_id": 2}) == []

@@ -123,6 +123,19 @@ def test_popular_videos_have_their_places_and_categories(
     assert {row[4] for row in rows} == {8}
 
 
+def test_a_popular_video_that_is_followed_has_its_comments(
+    lake: Lake, server: SimulatorServer
+) -> None:
+    world = world_of(server)
+    video = next(v for v in popular_videos(world, "US") if _comments(world, v))
+    pull(lake, server, popular=True, videos=[video.video_id], comments=1)
+
+    assert len(server.faults.asked_for("*/commentThreads")) == 1
+    assert [seen for seen in server.faults.asked_for("*/videos") if "id=" in seen.query] == []
+    rows = silver_rows(lake, "select distinct video_id_youtube from silver_youtube__comment")
+    assert rows == [(video.video_id,)]
+
+
 def test_a_day_without_news_stores_nothing(lake: Lake, server: SimulatorServer) -> None:
     def once() -> set[str]:
         report = pull(lake, server, channels=channel_ids(server, 2))
@@ -206,7 +219,7 @@ def test_a_quota_that_ends_pauses_and_the_next_day_goes_on(
     assert "resumes at" in first.paused
     assert len(server.faults.requests) == a_day
     forget_quota(lake)
-    second = pull(lake, server, **wanted, units_per_day=a_day)
+    second = pull(lake, server, **wanted, units_per_day=a_day + 1)
 
     assert not second.paused
     assert len(server.faults.requests) == needed

@@ -28,7 +28,8 @@ def fetch(pull: Pull) -> None:
         year, name = calendar.parse(season)
         _keep(pull, _steady(pull, season, {"season": name.upper(), "year": year}), seen)
     if wanted.top:
-        _keep(pull, _pages(pull, {"sort": ["POPULARITY_DESC"]}), seen, wanted.top)
+        popular = _steady(pull, "the most popular", {"sort": ["POPULARITY_DESC"]})
+        _keep(pull, popular, seen, wanted.top)
     found: set[int] = set()
     ids = list(dict.fromkeys(wanted.ids))
     for start in range(0, len(ids), PER_PAGE):

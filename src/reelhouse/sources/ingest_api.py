@@ -30,7 +30,7 @@ from reelhouse.sources.pull import Pull
 from reelhouse.sources.rest import CarefulSession, Etiquette, Traffic
 from reelhouse.sources.terms import terms_of
 
-BEHAVIOUR = {"limits", "connections"}
+BEHAVIOUR = {"limits", "connections", "requests_per_day", "units_per_day", "max_usd_per_day"}
 """Settings that change how a pull behaves and not what it fetches."""
 
 

@@ -64,7 +64,7 @@ def fetch(pull: Pull) -> None:
             if name in wanted.details and (page := pull.get(f"anime/{id_}/{name}")):
                 pull.keep(resource, page, [(id_, page.body)])
         if "episodes" in wanted.details:
-            for page in _pages(pull, f"anime/{id_}/episodes", {}):
+            for page in _episodes(pull, f"anime/{id_}/episodes"):
                 named = ((f"{id_}/{pull.ident(e, 'mal_id')}", e) for e in page.items)
                 pull.keep(EPISODES, page, named)
 
@@ -113,6 +113,20 @@ def _whole(pull: Pull, path: str, most: int | None = None) -> Iterator[Page]:
     if pull.limit is not None:
         return read(0)
     return pull.whole(read, ident=lambda anime: pull.ident(anime, "mal_id"), total=total, what=path)
+
+
+def _episodes(pull: Pull, path: str) -> Iterator[Page]:
+    """The episodes of an anime, whose number is not told but is that of the last of them."""
+
+    def number(episode: Any) -> int:
+        return int(pull.ident(episode, "mal_id"))
+
+    return pull.whole(
+        lambda reading: _pages(pull, path, {}, reading=reading),
+        ident=number,
+        total=lambda body: max(map(number, body["data"]), default=None),
+        what=path,
+    )
 
 
 def _pages(pull: Pull, path: str, params: Mapping[str, Any], **request: Any) -> Iterator[Page]:

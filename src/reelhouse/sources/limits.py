@@ -68,6 +68,8 @@ class RateWindows:
         self._turn = Lock()
         self._taken = 0
         self._latencies: list[int] = []
+        # requests of an earlier pull, in this process or another, have other names
+        self._run = f"{os.getpid()}-{time.time_ns()}"
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -85,7 +87,7 @@ class RateWindows:
         # one thread waits at the front, the others queue behind it
         with self._turn:
             self._taken += 1
-            name = f"{os.getpid()}-{self._taken}"
+            name = f"{self._run}-{self._taken}"
             while True:
                 item = RateItem(name, _now())
                 if self._bucket.put(item):

@@ -33,9 +33,11 @@ def _lack(body: Mapping[str, Any]) -> str:
     listed = shows.values() if isinstance(shows, dict) else shows or ()
     if not all(_has(show, "id") for show in listed):
         return "ids of shows"
-    names = ("changeType", "showId", "service", "streamingOptionType")
-    if not all(_has(change, *names) and _has(change["service"], "id") for change in changes):
-        return "what tells changes apart"
+    for name in ("changeType", "showId", "service", "streamingOptionType"):
+        if not all(_has(change, name) for change in changes):
+            return f"field '{name}', which tells changes apart"
+    if not all(_has(change["service"], "id") for change in changes):
+        return "field 'service.id', which tells changes apart"
     return ""
 
 

@@ -160,8 +160,8 @@ TERMS = {
         ),
         Terms(
             "streaming_availability",
-            "Streaming availability is provided by Streaming Availability API by Movie of the Night "
-            "(https://www.movieofthenight.com/about/api).",
+            "Streaming availability is provided by Streaming Availability API by Movie of the "
+            "Night (https://www.movieofthenight.com/about/api).",
             None,
             False,
             True,
@@ -190,10 +190,10 @@ TERMS = {
         Terms(
             "twitch",
             "Stream data from Twitch (https://www.twitch.tv).",
-            None,
+            1,
             False,
             True,
-            "as the developer agreement allows",
+            "kept 24 hours unless Twitch or the broadcaster has agreed to more; not sold",
             "https://legal.twitch.com/legal/developer-agreement/",
             is_confirmed=False,
         ),
@@ -213,7 +213,7 @@ TERMS = {
             None,
             False,
             False,
-            "not for analysis across services, nor to train models",
+            "no analysis, no derived figures, no machine learning",
             "https://developer.spotify.com/policy",
             is_confirmed=False,
         ),
@@ -233,9 +233,8 @@ TERMS = {
             None,
             False,
             True,
-            "with attribution",
-            "https://developers.soundcloud.com/docs/api/terms-of-use",
-            is_confirmed=False,
+            "non-commercial use with attribution; no recordings are stored",
+            "https://help.soundcloud.com/hc/en-us/articles/115003446727-SoundCloud-Public-APIs",
         ),
         Terms(
             "mastodon",

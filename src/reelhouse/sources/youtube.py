@@ -41,22 +41,23 @@ CATEGORY = Resource(
 
 def fetch(pull: Pull) -> None:
     """Fetch what is popular, then the videos of all that is followed, then their comments."""
-    known: set[str] = set()
+    comments: dict[str, str | None] = {}
     regions = pull.settings.regions if pull.settings.popular else []
-    pull.each(regions, lambda region: known.update(_popular(pull, region)))
+    pull.each(regions, lambda region: comments.update(_popular(pull, region)))
     pull.each(regions, lambda region: _categories(pull, region))
     playlists = list(dict.fromkeys((*_uploads(pull), *pull.settings.playlists)))
     listed: dict[str, list[str]] = {}
     pull.each(playlists, lambda playlist: listed.update({playlist: _items(pull, playlist)}))
     followed = dict.fromkeys(video for playlist in playlists for video in listed[playlist])
-    ids = pull.first(followed | dict.fromkeys(pull.settings.videos))
-    commented = _videos(pull, [video for video in ids if video not in known])
+    ids = list(pull.first(followed | dict.fromkeys(pull.settings.videos)))
+    comments |= _videos(pull, [video for video in ids if video not in comments])
     if pull.settings.comments:
+        commented = [video for video in ids if comments.get(video) not in (None, "0")]
         pull.each(commented, lambda video: _comments(pull, video))
 
 
-def _popular(pull: Pull, region: str) -> list[str]:
-    """Fetch the chart of a country; gives the ids of its videos."""
+def _popular(pull: Pull, region: str) -> dict[str, str | None]:
+    """Fetch the chart of a country; gives its videos and how many comments they have."""
     ask = {"part": VIDEO_PARTS, "chart": "mostPopular", "regionCode": region, "maxResults": BATCH}
     readings: list[list[tuple[Page, Any]]] = []
 
@@ -77,7 +78,7 @@ def _popular(pull: Pull, region: str) -> list[str]:
         pull.keep(VIDEO, page, _with_ids(pull, [video]))
     if not chart:
         pull.warn(f"popular videos of {region}", f"YouTube has no popular videos of {region}")
-    return list(pull.first(chart))
+    return {name: _comment_count(video) for name, (_, video) in pull.first(chart.items())}
 
 
 def _categories(pull: Pull, region: str) -> None:
@@ -139,26 +140,28 @@ def _video_of(pull: Pull, item: Any) -> str:
     return str(video or pull.ident(item.get("contentDetails"), "videoId"))
 
 
-def _videos(pull: Pull, ids: list[str]) -> list[str]:
-    """Fetch videos by their ids; gives the ids of those that have comments."""
-    found: dict[str, Any] = {}
+def _videos(pull: Pull, ids: list[str]) -> dict[str, str | None]:
+    """Fetch videos by their ids; gives those that are there and how many comments they have."""
+    found: dict[str, str | None] = {}
 
     def ask_for(batch: list[str]) -> None:
         page = pull.get("videos", {"part": VIDEO_PARTS, "id": ",".join(batch)}, items="items")
         if page:
-            pull.keep(VIDEO, page, _with_ids(pull, page.items))
-            found.update(_with_ids(pull, page.items))
+            videos = _with_ids(pull, page.items)
+            pull.keep(VIDEO, page, videos)
+            found.update({name: _comment_count(video) for name, video in videos})
 
     pull.each(_batches(ids), ask_for)
     gone = [video for video in ids if video not in found]
     if gone:
         shown = ", ".join(gone[:5]) + (", ..." if len(gone) > 5 else "")
         pull.warn("videos", f"{len(gone):,} of {len(ids):,} videos are not there: {shown}")
-    return [
-        video
-        for video in found
-        if _at(found[video], "statistics", "commentCount") not in (None, "0")
-    ]
+    return found
+
+
+def _comment_count(video: Any) -> str | None:
+    count = _at(video, "statistics", "commentCount")
+    return None if count is None else str(count)
 
 
 def _comments(pull: Pull, video: str) -> None:

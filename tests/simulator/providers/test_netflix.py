@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import pytest
 import requests
 
 from reelhouse.simulator.providers import netflix
 from reelhouse.simulator.server import SimulatorServer
-from reelhouse.simulator.workbook import workbook
+from reelhouse.simulator.workbook import Cell, workbook
 from reelhouse.simulator.world import World
 from reelhouse.simulator.world.effects import COUNTRIES
 
@@ -88,7 +88,7 @@ def test_reports_come_when_their_half_year_is_over(url: str, world: World) -> No
 
 
 def test_a_workbook_has_the_same_bytes_each_time(tmp_path: Path) -> None:
-    rows = [['<a> & "b"', None, 1.5], [], [" spaces ", 2, None, "é"]]
+    rows: list[list[Cell]] = [['<a> & "b"', None, 1.5], [], [" spaces ", 2, None, "é"]]
     content = workbook({"First & last": rows, "Empty": []})
     assert workbook({"First & last": rows, "Empty": []}) == content
     book = openpyxl.load_workbook(io.BytesIO(content))

@@ -63,7 +63,7 @@ def test_lists_are_read_by_cursor(client: Client, world: World) -> None:
     ids: list[str] = []
     cursor: str | None = ""
     while cursor is not None:
-        page = client.get("streams", first=3, **({"after": cursor} if cursor else {})).json()
+        page = client.get("streams", first=3, after=cursor).json()
         ids += [stream["id"] for stream in page["data"]]
         cursor = page["pagination"].get("cursor")
 

@@ -16,6 +16,7 @@ from reelhouse.simulator.world.people import Person
 from reelhouse.simulator.world.seasons import Episode
 
 MAL = "https://myanimelist.net"
+IMAGES = "https://cdn.example/images"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Body = dict[str, Any]
 
@@ -210,24 +211,22 @@ class JikanBodies:
     @staticmethod
     def staff(anime: Anime) -> list[Body]:
         """The crew, each person once."""
-        positions: dict[int, list[str]] = defaultdict(list)
-        people: dict[int, Person] = {}
+        positions: dict[Person, list[str]] = {}
         for credit in anime.staff:
             if not credit.is_cast:
-                people[credit.person.mal_id] = credit.person
-                if credit.job not in positions[credit.person.mal_id]:
-                    positions[credit.person.mal_id].append(credit.job)
+                known = positions.setdefault(credit.person, [])
+                known += [credit.job] * (credit.job not in known)
         return [
             {
                 "person": {
-                    "mal_id": id_,
-                    "url": _url("people", id_, person.name),
-                    "images": {"jpg": {"image_url": f"https://cdn.example/people/{id_}.jpg"}},
+                    "mal_id": person.mal_id,
+                    "url": _url("people", person.mal_id, person.name),
+                    "images": {"jpg": {"image_url": f"{IMAGES}/people/{person.mal_id}.jpg"}},
                     "name": _family_first(person.name),
                 },
-                "positions": positions[id_],
+                "positions": jobs,
             }
-            for id_, person in people.items()
+            for person, jobs in positions.items()
         ]
 
     @staticmethod
@@ -265,7 +264,7 @@ def _genres(ids: Iterable[int], names: dict[int, str]) -> list[Body]:
 def _images(kind: str, id_: int) -> Body:
     return {
         form: {
-            f"{size}image_url": f"https://cdn.example/images/{kind}/{id_}{letter}.{form}"
+            f"{size}image_url": f"{IMAGES}/{kind}/{id_}{letter}.{form}"
             for size, letter in (("", ""), ("small_", "t"), ("large_", "l"))
         }
         for form in ("jpg", "webp")

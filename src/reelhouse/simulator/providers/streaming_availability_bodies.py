@@ -77,7 +77,7 @@ class Shows:
             directors = [c.person.name for c in title.crew if c.job == "Director"]
             body |= {"releaseYear": title.release_date.year, "directors": directors}
             return body | ({"runtime": title.runtime_minutes} if title.is_runtime_known else {})
-        seasons = title.seasons_on(self._world.day)
+        seasons = title.seasons_on(self._world.day) or title.seasons[:1]
         body |= {
             "firstAirYear": title.release_date.year,
             "lastAirYear": seasons[-1].episodes[-1].air_date.year,

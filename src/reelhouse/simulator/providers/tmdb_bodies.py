@@ -131,7 +131,7 @@ class Bodies:
         }
 
     def _show(self, title: Title) -> dict[str, Any]:
-        seasons = title.seasons_on(self._world.day)
+        seasons = title.seasons_on(self._world.day) or title.seasons[:1]
         out = [e for s in seasons for e in s.episodes_on(self._world.day)]
         last = max(out, key=lambda e: (e.air_day, e.number), default=None)
         # the contract knows no series without a newest episode

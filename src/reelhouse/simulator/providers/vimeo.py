@@ -49,7 +49,7 @@ def video_item(video: VimeoVideo, day: int) -> Json:
         "width": 1920,
         "height": 1080,
         "language": video.language,
-        "license": None,
+        "license": "by-nc" if video.index % 4 else "by",
         "created_time": at,
         "modified_time": at,
         "release_time": at,

@@ -9,5 +9,5 @@
 {% macro html_text(html) %}
     {%- set lines = replace_matches(html, '<br[^>]*>|</p> *<p[^>]*>', 'chr(10)') -%}
     {%- set plain = replace_matches(lines, '<[^>]*>', "''") -%}
-    replace(replace(replace(replace(replace(replace({{ plain }}, '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&#39;', ''''), '&nbsp;', ' '), '&amp;', '&')
+    replace(replace(replace(replace(replace(replace({{ plain }}, '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&#39;', chr(39)), '&nbsp;', ' '), '&amp;', '&')
 {%- endmacro %}

@@ -1,10 +1,11 @@
 with catalogues as (
-    {%- for service in ['netflix', 'prime', 'disney', 'hulu'] %}
-    select '{{ service }}' as service, * from {{ source('catalogues', service) }}
-    {%- if not loop.last %}
+    select 'netflix' as service, * from {{ source('catalogues', 'netflix') }}
     union all
-    {%- endif %}
-    {%- endfor %}
+    select 'prime' as service, * from {{ source('catalogues', 'prime') }}
+    union all
+    select 'disney' as service, * from {{ source('catalogues', 'disney') }}
+    union all
+    select 'hulu' as service, * from {{ source('catalogues', 'hulu') }}
 ),
 
 -- in some files the runtime of a movie stands under its rating
