@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from generate.markdown import code, table
@@ -48,7 +48,7 @@ def _row(name: str, variable: str, field: FieldInfo) -> list[str]:
     return [
         code(name),
         code(_PREFIX + variable.upper()),
-        code(_shown(field.get_default(call_default_factory=True))),
+        _default(field),
         f"{field.description}{_bounds(field)}",
     ]
 
@@ -64,7 +64,16 @@ def _bounds(field: FieldInfo) -> str:
     return f" ({', '.join(bounds)})" if bounds else ""
 
 
+def _default(field: FieldInfo) -> str:
+    if field.annotation is SecretStr:
+        return "a secret"
+    default = field.get_default(call_default_factory=True)
+    return "–" if default is None or default == "" else code(_shown(default))
+
+
 def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "[]"
     return str(value).replace(str(Path.home()), "~")
 
 

@@ -64,7 +64,7 @@ def _window(window: Window) -> str:
 
 
 def _quota(quota: Quota) -> str:
-    return f"{quota.units:,} {quota.name} a day, from midnight in {quota.zone}"
+    return f"{quota.units:,} units a day ({code(quota.name)}, from midnight in {quota.zone})"
 
 
 def terms() -> str:

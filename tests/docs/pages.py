@@ -12,6 +12,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
 
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_INDENTED = re.compile(r"^    \$ (.*)$", re.MULTILINE)
 _ENDS = {"|", "||", "&&", ";", ">>", ">", "2>&1", "#"}
 
 
@@ -28,6 +29,7 @@ def shell_lines(page: Path) -> Iterator[str]:
                 yield line.removeprefix("$ ")
             elif language == "sh" and not line.startswith("#"):
                 yield line
+    yield from _INDENTED.findall(text(page))
 
 
 def reelhouse_calls(page: Path) -> list[list[str]]:

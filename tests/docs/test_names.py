@@ -12,12 +12,17 @@ import yaml
 
 from reelhouse.evidence import GateResult, Input, Run, Step
 from reelhouse.lake import Lake, Sidecar
-from reelhouse.settings import Settings
+from reelhouse.settings import Settings, variable_of
+from reelhouse.simulator.faults import Fault
+from reelhouse.simulator.world import World
+from reelhouse.sources.api import ENVELOPE
+from reelhouse.sources.registry import MODULES, bronze_resources
 from reelhouse.storage import read_json
 from reelhouse.transform.inputs import PROJECT
 from tests.docs.pages import DOCS, PAGES, ROOT, text
 
 GOLD = PROJECT / "models" / "gold"
+SILVER = PROJECT / "models" / "silver"
 
 _TARGET = re.compile(r"(?:`|^\$ )make ([a-z]+)", re.MULTILINE)
 _LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -90,6 +95,53 @@ def test_the_diagram_shows_the_relationships_of_the_star() -> None:
 def _models(folder: str = "*") -> list[dict[str, Any]]:
     paths = sorted(GOLD.glob(f"{folder}/*.yml"))
     return [yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0] for path in paths]
+
+
+@page
+def test_views_of_silver_that_are_named_exist(page: Path) -> None:
+    views = {path.stem for path in SILVER.rglob("*.sql")}
+    named = set(re.findall(r"\bsilver_[a-z_]+__[a-z_0-9]+", text(page)))
+
+    assert {name for name in named if "cineclub" not in name} <= views
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_page_of_a_source_tells_its_resources_and_settings(name: str) -> None:
+    told = text(DOCS / "sources" / f"{name.replace('_', '-')}.md")
+    model: Any = Settings.model_fields[name].annotation
+    own = [key for key in model.model_fields if key not in {"base_url", "limits", "connections"}]
+    resources = [r.resource for r in bronze_resources().values() if r.source == name]
+
+    assert [r for r in resources if f"`{r}`" not in told] == []
+    for key in own:
+        names = (f"`{key}`", f"{name}.{key}", variable_of(name, key))
+        assert any(shown in told for shown in names), key
+
+
+def test_every_field_of_a_fault_is_explained() -> None:
+    explained = text(DOCS / "simulator.md")
+
+    assert [f.name for f in fields(Fault) if f"`{f.name}`" not in explained] == []
+
+
+def test_every_field_of_the_truth_is_explained() -> None:
+    explained = text(DOCS / "simulator.md")
+
+    assert [name for name in World(titles=60).truth() if f"`{name}`" not in explained] == []
+
+
+def test_every_column_of_bronze_is_explained() -> None:
+    explained = text(DOCS / "bronze.md")
+
+    assert [name for name in ENVELOPE if f"`{name}`" not in explained] == []
+
+
+def test_every_decision_is_listed() -> None:
+    listed = text(DOCS / "decisions" / "index.md")
+    pages = sorted(path.name for path in (DOCS / "decisions").glob("*-*.md"))
+
+    assert [name for name in pages if f"]({name})" not in listed] == []
+    assert [int(name[:2]) for name in pages] == list(range(1, len(pages) + 1))
 
 
 @pytest.mark.parametrize("record", [Input, Step, GateResult, Sidecar], ids=lambda r: r.__name__)

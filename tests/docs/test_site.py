@@ -9,8 +9,10 @@ from pathlib import Path
 from reelhouse.kpis import KPIS
 from reelhouse.settings import Settings
 from reelhouse.sources.imdb import CONTRACTS
+from reelhouse.sources.registry import MODULES, bronze_resources
+from reelhouse.sources.terms import TERMS
 from reelhouse.transform.gates import load_gates
-from reelhouse.transform.inputs import gold_models
+from reelhouse.transform.inputs import PROJECT, gold_models
 from tests.docs.commands import commands, flags, program
 from tests.docs.pages import DOCS
 
@@ -67,6 +69,38 @@ def test_every_table_of_gold_is_shown(site: Path) -> None:
 
     for table in gold_models():
         assert f'<h3 id="{table}"' in page
+
+
+def test_every_view_of_silver_is_shown(site: Path) -> None:
+    page = shown(site, "silver.html")
+    views = [path.stem for path in (PROJECT / "models" / "silver").rglob("*.sql")]
+
+    assert len(views) > 100
+    assert [view for view in views if f'<details id="{view}"' not in page] == []
+    assert page.count("<table>") >= len(views)
+
+
+def test_every_source_is_listed_with_its_resources_and_its_page(site: Path) -> None:
+    page = shown(site, "sources/index.html")
+
+    for name in MODULES:
+        assert f'href="{name.replace("_", "-")}.html">{name}</a>' in page
+    for resource in bronze_resources().values():
+        assert f"<code>{resource.resource}</code>" in page
+
+
+def test_the_terms_of_every_source_are_shown(site: Path) -> None:
+    page = shown(site, "terms.html")
+
+    for found in TERMS.values():
+        assert f"<code>{found.source}</code>" in page
+        assert found.attribution in page
+
+
+def test_no_secret_has_a_default(site: Path) -> None:
+    page = shown(site, "settings.html")
+
+    assert "<td><code>REELHOUSE_TMDB__TOKEN</code></td>\n<td>a secret</td>" in page
 
 
 def test_every_column_of_the_source_is_shown(site: Path) -> None:

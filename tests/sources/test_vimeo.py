@@ -94,6 +94,13 @@ def test_limit_since_and_lists_that_are_gone(lake: Lake, server: SimulatorServer
     assert report.warnings == ["Vimeo has nothing at channels/none/videos"]
 
 
+def test_nothing_to_ask_for_is_told(lake: Lake, server: SimulatorServer) -> None:
+    report = pull(lake, server, channels=[])
+
+    assert report.warnings == ["nothing was asked for: vimeo.users and vimeo.channels are empty"]
+    assert server.faults.requests == []
+
+
 def test_a_wrong_token_is_told_and_not_shown(lake: Lake, server: SimulatorServer) -> None:
     with pytest.raises(IngestFailed, match="refuses access") as failed:
         pull(lake, server, token="wrong-canary")

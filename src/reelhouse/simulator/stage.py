@@ -73,7 +73,9 @@ class Stage:
         gate = Gatekeeper(provider.windows)
 
         async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-            wait = gate.admit()
+            path = str(scope["path"]).removeprefix(scope.get("root_path", ""))
+            # the limits are the API's; tokens are given elsewhere
+            wait = gate.admit() if path.startswith(provider.base_path) else 0
             if wait:
                 await provider.too_many(wait)(scope, receive, send)
             else:

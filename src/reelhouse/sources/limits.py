@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock, Semaphore
+from threading import Condition, Lock
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ _FIRST_ANSWERS = 5
 """So many answers tell how long the way to the server is; the first connections are slow."""
 
 _LEAK_EVERY = 500
+_LOOK_UP_SECONDS = 0.1
 
 
 class RateWindows:
@@ -62,58 +63,78 @@ class RateWindows:
         self._connection = connection
         self._table = table
         self._bucket = SQLiteBucket(rates, connection, table)
-        # more than a window's requests under way could all be counted at the same moment
-        self._under_way = Semaphore(int(rates[0].limit))
+        self._fewest = int(rates[0].limit)
+        self._under_way: set[int] = set()
+        self._answered = Condition()
         self._wait = wait
         self._turn = Lock()
         self._taken = 0
         self._latencies: list[int] = []
-        # requests of an earlier pull, in this process or another, have other names
         self._run = f"{os.getpid()}-{time.time_ns()}"
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait until another request is allowed; the block makes it."""
-        with self._under_way:
-            name = self._acquire()
-            sent = _now()
-            try:
-                yield
-            finally:
-                self._count_from(name, sent, _now())
+        number = self._acquire()
+        sent = _now()
+        try:
+            yield
+        finally:
+            self._count_from(number, sent, _now())
 
-    def _acquire(self) -> str:
-        """Wait until another request is allowed; gives the name it is remembered by."""
+    def _acquire(self) -> int:
+        """Wait until another request is allowed; gives its number."""
         # one thread waits at the front, the others queue behind it
         with self._turn:
             self._taken += 1
-            name = f"{self._run}-{self._taken}"
+            number = self._taken
+            self._await_answers(number)
             while True:
-                item = RateItem(name, _now())
+                item = RateItem(self._name(number), _now())
                 if self._bucket.put(item):
                     break
                 milliseconds = self._bucket.waiting(item)
                 self._wait(max(milliseconds, 1) / 1000 if isinstance(milliseconds, int) else 0.001)
-            if self._taken % _LEAK_EVERY == 0:
+            if number % _LEAK_EVERY == 0:
                 self._bucket.leak(_now())
-        return name
+            with self._answered:
+                self._under_way.add(number)
+        return number
 
-    def _count_from(self, name: str, sent: int, answered: int) -> None:
+    def _await_answers(self, number: int) -> None:
+        """Wait for the answer to the request that must be a window away.
+
+        Until then nobody knows when the server counts it.
+        """
+        with self._answered:
+            while self._under_way and min(self._under_way) <= number - self._fewest:
+                self._answered.wait(_LOOK_UP_SECONDS)
+                self._wait(0)
+
+    def _count_from(self, number: int, sent: int, answered: int) -> None:
         """Count a request from the latest moment at which the server can have counted it.
 
         A slow connection brings a request to the server long after it left, and the next one soon
         after it left: seen from there they are closer together than from here. The server has seen
         it by the time it answered, less the shortest way back and forth.
         """
-        with self._turn, self._bucket.lock:
+        with self._bucket.lock:
             self._latencies = sorted([*self._latencies, answered - sent])[:_FIRST_ANSWERS]
             is_known = len(self._latencies) == _FIRST_ANSWERS
             latest = answered - (self._latencies[0] if is_known else 0)
             if latest > sent:
                 self._connection.execute(
-                    f'update "{self._table}" set item_timestamp = ? where name = ?', (latest, name)
+                    f'update "{self._table}" set item_timestamp = ? where name = ?',
+                    (latest, self._name(number)),
                 )
                 self._connection.commit()
+        with self._answered:
+            self._under_way.discard(number)
+            self._answered.notify_all()
+
+    def _name(self, number: int) -> str:
+        """What a request is remembered by; those of earlier pulls have other names."""
+        return f"{self._run}-{number}"
 
 
 def _now() -> int:

@@ -78,6 +78,8 @@ def fetch(pull: Pull) -> None:
     """Fetch the videos of all users and channels that are followed."""
     lists = [f"users/{user}/videos" for user in pull.settings.users]
     lists += [f"channels/{channel}/videos" for channel in pull.settings.channels]
+    if not lists:
+        pull.warn("lists", "nothing was asked for: vimeo.users and vimeo.channels are empty")
     pull.each(lists, lambda path: _videos(pull, path))
 
 

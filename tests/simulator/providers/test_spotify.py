@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -94,3 +95,22 @@ def test_what_new_apps_have_lost_is_forbidden(url: str, token: str, path: str) -
 def test_what_is_not_there_is_404(url: str, token: str, world: World) -> None:
     assert ask(url, token, "shows/nothing", **MARKET).status_code == 404
     assert ask(url, token, f"shows/{world.podcasts[0].spotify_id}").status_code == 404
+
+
+def test_too_many_requests_are_turned_away_and_tokens_are_not_counted(
+    world: World, tmp_path: Path
+) -> None:
+    with SimulatorServer(tmp_path, world=world) as server:
+        base_url = server.base_url("spotify")
+        token_url = base_url.replace("/v1", "/api/token")
+        given = [requests.post(token_url, auth=KEYS, timeout=30).status_code for _ in range(3)]
+        asked = [ask(base_url, "good", "artists/none") for _ in range(61)]
+    assert given == [200, 200, 200]
+    assert [answer.status_code for answer in asked] == [*[404] * 60, 429]
+    assert int(asked[-1].headers["Retry-After"]) in range(1, 31)
+    assert (
+        contract("spotify", "official-spotify-open-api.yml").errors(
+            "/artists/none", 429, asked[-1].json()
+        )
+        == []
+    )

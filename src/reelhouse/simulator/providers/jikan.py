@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from reelhouse.simulator.providers.base import Provider, Serving
-from reelhouse.simulator.providers.jikan_bodies import MAL, JikanBodies
+from reelhouse.simulator.providers.jikan_bodies import JikanBodies
+from reelhouse.simulator.providers.jikan_links import MAL
 from reelhouse.simulator.world import World
 from reelhouse.simulator.world.anime import Anime
 from reelhouse.sources.api import Window

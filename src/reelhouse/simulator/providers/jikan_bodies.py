@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from typing import Any
 
+from reelhouse.simulator.providers.jikan_links import (
+    IMAGES,
+    MAL,
+    Body,
+    company,
+    genres,
+    images,
+    reference,
+    slug,
+    url,
+)
 from reelhouse.simulator.world import World
 from reelhouse.simulator.world.anime import Anime
 from reelhouse.simulator.world.genres import MAL_DEMOGRAPHICS, MAL_GENRES, MAL_THEMES
 from reelhouse.simulator.world.people import Person
 from reelhouse.simulator.world.seasons import Episode
 
-MAL = "https://myanimelist.net"
-IMAGES = "https://cdn.example/images"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-Body = dict[str, Any]
 
 
 class JikanBodies:
@@ -89,8 +94,8 @@ class JikanBodies:
             names.append(("English", anime.english))
         return {
             "mal_id": anime.mal_id,
-            "url": _url("anime", anime.mal_id, anime.name),
-            "images": _images("anime", anime.mal_id),
+            "url": url("anime", anime.mal_id, anime.name),
+            "images": images("anime", anime.mal_id),
             "trailer": {
                 "youtube_id": None,
                 "url": None,
@@ -125,13 +130,13 @@ class JikanBodies:
             "season": anime.season,
             "year": anime.season_year,
             "broadcast": _broadcast(anime),
-            "producers": [_company(c.mal_id, c.name) for c in anime.producers],
-            "licensors": [_company(c.mal_id, c.name) for c in anime.licensors],
-            "studios": [_company(c.mal_id, c.name) for c in anime.studios],
-            "genres": _genres(anime.genre_ids, MAL_GENRES),
+            "producers": [company(c.mal_id, c.name) for c in anime.producers],
+            "licensors": [company(c.mal_id, c.name) for c in anime.licensors],
+            "studios": [company(c.mal_id, c.name) for c in anime.studios],
+            "genres": genres(anime.genre_ids, MAL_GENRES),
             "explicit_genres": [],
-            "themes": _genres(anime.theme_ids, MAL_THEMES),
-            "demographics": _genres(anime.demographic_ids, MAL_DEMOGRAPHICS),
+            "themes": genres(anime.theme_ids, MAL_THEMES),
+            "demographics": genres(anime.demographic_ids, MAL_DEMOGRAPHICS),
         }
 
     def full(self, anime: Anime) -> Body:
@@ -139,7 +144,7 @@ class JikanBodies:
         related = [
             {
                 "relation": "Sequel" if other.season_number > anime.season_number else "Prequel",
-                "entry": [_reference("anime", other.mal_id, other.name)],
+                "entry": [reference("anime", other.mal_id, other.name)],
             }
             for other in self._seasons_of[anime.title_index]
             if other.mal_id != anime.mal_id
@@ -177,8 +182,8 @@ class JikanBodies:
             {
                 "entry": {
                     "mal_id": other.mal_id,
-                    "url": _url("anime", other.mal_id, other.name),
-                    "images": _images("anime", other.mal_id),
+                    "url": url("anime", other.mal_id, other.name),
+                    "images": images("anime", other.mal_id),
                     "title": other.name,
                 },
                 "url": f"{MAL}/recommendations/anime/{anime.mal_id}-{other.mal_id}",
@@ -197,7 +202,7 @@ class JikanBodies:
         """One episode."""
         return {
             "mal_id": episode.number,
-            "url": f"{_url('anime', anime.mal_id, anime.name)}/episode/{episode.number}",
+            "url": f"{url('anime', anime.mal_id, anime.name)}/episode/{episode.number}",
             "title": episode.title,
             "title_japanese": episode.title_japanese,
             "title_romanji": None,
@@ -220,7 +225,7 @@ class JikanBodies:
             {
                 "person": {
                     "mal_id": person.mal_id,
-                    "url": _url("people", person.mal_id, person.name),
+                    "url": url("people", person.mal_id, person.name),
                     "images": {"jpg": {"image_url": f"{IMAGES}/people/{person.mal_id}.jpg"}},
                     "name": _family_first(person.name),
                 },
@@ -233,42 +238,9 @@ class JikanBodies:
     def streaming(anime: Anime) -> list[Body]:
         """Services that show it."""
         return [
-            {"name": name, "url": f"https://{_slug(name).lower()}.example/{anime.mal_id}"}
+            {"name": name, "url": f"https://{slug(name).lower()}.example/{anime.mal_id}"}
             for name in anime.streaming
         ]
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") or "_"
-
-
-def _url(kind: str, id_: int, name: str) -> str:
-    return f"{MAL}/{kind}/{id_}/{_slug(name)}"
-
-
-def _reference(kind: str, id_: int, name: str) -> Body:
-    return {"mal_id": id_, "type": kind, "name": name, "url": _url(kind, id_, name)}
-
-
-def _company(id_: int, name: str) -> Body:
-    return {**_reference("anime", id_, name), "url": _url("anime/producer", id_, name)}
-
-
-def _genres(ids: Iterable[int], names: dict[int, str]) -> list[Body]:
-    return [
-        {**_reference("anime", id_, names[id_]), "url": _url("anime/genre", id_, names[id_])}
-        for id_ in ids
-    ]
-
-
-def _images(kind: str, id_: int) -> Body:
-    return {
-        form: {
-            f"{size}image_url": f"{IMAGES}/{kind}/{id_}{letter}.{form}"
-            for size, letter in (("", ""), ("small_", "t"), ("large_", "l"))
-        }
-        for form in ("jpg", "webp")
-    }
 
 
 def _aired(first: date, last: date | None) -> Body:
