@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -31,7 +32,8 @@ def routes(serving: Serving) -> list[BaseRoute]:
     async def sparql(request: Request) -> Response:
         query = request.query_params.get("query", "")
         if request.method == "POST":
-            query = str((await request.form()).get("query", query))
+            form = dict(parse_qsl((await request.body()).decode()))
+            query = form.get("query", query)
         titles = re.findall(r'"(tt\d+)"', query)
         properties = re.findall(r'\("(P\d+)" wdt:\1\)', query)
         if "SELECT" not in query or not properties:
