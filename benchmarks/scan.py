@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from reelhouse.sources.bulk.tsv import Reject, Scanner
+from reelhouse.sources.bulk.unpack import READ_BYTES, Unpacker
 from reelhouse.sources.imdb import CONTRACTS
-from reelhouse.sources.tsv import Reject, Scanner
-from reelhouse.sources.unpack import READ_BYTES, Unpacker
 
 
 def unpack_only(path: Path, resource: str) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from generate.markdown import code, table
 from reelhouse.sources import imdb
-from reelhouse.sources.ids import Id, IdList
-from reelhouse.sources.kinds import Flag, Kind, Number, Score, Text, TextList
-from reelhouse.sources.tsv import FileContract
+from reelhouse.sources.bulk.ids import Id, IdList
+from reelhouse.sources.bulk.kinds import Flag, Kind, Number, Score, Text, TextList
+from reelhouse.sources.bulk.tsv import FileContract
 
 _HEAD = ["column", "may hold", r"may be `\N`"]
 

@@ -15,8 +15,8 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import MANIFEST, POINTER, Build, current_build
 from reelhouse.lake import SIDECAR_SUFFIX, Delivery, Lake, Sidecar
+from reelhouse.sources.bulk.unpack import unpacked
 from reelhouse.sources.registry import bronze_resources
-from reelhouse.sources.unpack import unpacked
 from reelhouse.sqltext import table_scan
 from reelhouse.storage import sha256_of
 

@@ -12,6 +12,7 @@ from reelhouse.settings import load_settings
 from reelhouse.sources.imdb import CONTRACTS
 from reelhouse.sources.ingest import IngestRefused
 from reelhouse.transform.build import build_gold
+from tests.sources.bulk.plain_reader import rejected_lines
 from tests.sources.files import (
     RATINGS,
     ingest,
@@ -19,7 +20,6 @@ from tests.sources.files import (
     rows_in,
     statuses,
 )
-from tests.sources.plain_reader import rejected_lines
 
 
 def test_imdb_2022_is_taken_in_as_it_stands(lake: Lake, shared_data: Path) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reelhouse.sources.ids import Id, IdList
-from reelhouse.sources.kinds import Flag, Number, Score, Text, TextList
-from reelhouse.sources.locate import FileSource
-from reelhouse.sources.tsv import Column, FileContract
+from reelhouse.sources.bulk.ids import Id, IdList
+from reelhouse.sources.bulk.kinds import Flag, Number, Score, Text, TextList
+from reelhouse.sources.bulk.locate import FileSource
+from reelhouse.sources.bulk.tsv import Column, FileContract
 
 NAME = "imdb"
 TERMS = (

@@ -14,12 +14,13 @@ from reelhouse.evidence import GateResult, Run, Step
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 from reelhouse.sources import imdb
-from reelhouse.sources.check import Stopped, Workplace
-from reelhouse.sources.deliver import Dock
-from reelhouse.sources.download import Policy
-from reelhouse.sources.files import Intake, Outcome
-from reelhouse.sources.imdb_limit import deliver_cut
-from reelhouse.sources.locate import locate, plan
+from reelhouse.sources.bulk.check import Workplace
+from reelhouse.sources.bulk.deliver import Dock
+from reelhouse.sources.bulk.download import Policy
+from reelhouse.sources.bulk.files import Intake, Outcome
+from reelhouse.sources.bulk.limit import deliver_cut
+from reelhouse.sources.bulk.locate import locate, plan
+from reelhouse.sources.pool import Stopped
 from reelhouse.sources.progress import NoProgress, Progress
 
 

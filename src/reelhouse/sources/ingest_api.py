@@ -19,12 +19,12 @@ from reelhouse.evidence import GateResult, Run, Step
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 from reelhouse.sources.api import ApiSource, Paused
-from reelhouse.sources.check import Stopped
+from reelhouse.sources.bulk.files import Outcome
 from reelhouse.sources.envelope import Spool, deliver
-from reelhouse.sources.files import Outcome
 from reelhouse.sources.ingest import IngestFailed, IngestReport
 from reelhouse.sources.journal import Journal
 from reelhouse.sources.limits import LimitStore, QuotaLedger, RateWindows
+from reelhouse.sources.pool import Stopped
 from reelhouse.sources.progress import NoProgress, Progress
 from reelhouse.sources.pull import Pull
 from reelhouse.sources.rest import CarefulSession, Etiquette, Traffic

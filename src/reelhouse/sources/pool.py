@@ -12,6 +12,10 @@ T = TypeVar("T")
 _FAREWELL_SECONDS = 5.0
 
 
+class Stopped(Exception):
+    """The run is being ended from outside; what has arrived stays for the next one."""
+
+
 def run_jobs(jobs: Sequence[Callable[[], T]], at_once: int, stop: Event) -> Iterator[T]:
     """Run jobs in threads and give their results as they come.
 

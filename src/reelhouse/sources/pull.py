@@ -17,8 +17,8 @@ from dlt.sources.helpers.rest_client.client import RESTClient
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.sources.api import ApiSource, Paused, Resource
-from reelhouse.sources.check import Stopped
 from reelhouse.sources.envelope import Fetch, Spool
+from reelhouse.sources.pool import Stopped
 from reelhouse.sources.progress import Progress
 from reelhouse.sources.rest import CarefulSession, NotThere
 

@@ -11,7 +11,7 @@ from reelhouse.errors import UsageError
 
 if TYPE_CHECKING:
     from reelhouse.sources.api import ApiSource
-    from reelhouse.sources.locate import FileSource
+    from reelhouse.sources.bulk.locate import FileSource
     from reelhouse.sources.tabular import TableSource
 
 MODULES = (

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reelhouse.sources.rejects import RejectFile
+from reelhouse.sources.bulk.rejects import RejectFile
+from reelhouse.sources.bulk.tsv import FIRST_REJECTS, Reject
 from reelhouse.sources.tabular.formats import SUFFIXES, Format, NoTable
 from reelhouse.sources.tabular.layout import Fault, Layout
 from reelhouse.sources.tabular.read import open_tables
 from reelhouse.sources.tabular.schema import Drift, TableSchema
 from reelhouse.sources.tabular.stage import Repeat, Stage, shown
 from reelhouse.sources.tabular.table import RawRow, RawTable
-from reelhouse.sources.tsv import FIRST_REJECTS, Reject
 
 REPEATED_KEY = "duplicate key"
 REPEATED_ROW = "repeats a row exactly"

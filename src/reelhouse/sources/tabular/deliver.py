@@ -14,7 +14,7 @@ import duckdb
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import Input
 from reelhouse.lake import Delivery, Lake, Sidecar
-from reelhouse.sources.arrival import Arrival, Consumer
+from reelhouse.sources.bulk.arrival import Arrival, Consumer
 from reelhouse.sources.tabular.check import CheckedTable, stem
 from reelhouse.sources.tabular.schema import TableSchema
 from reelhouse.sources.tabular.stage import Stage

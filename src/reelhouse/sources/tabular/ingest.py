@@ -14,14 +14,14 @@ from reelhouse.errors import GateRefused, ReelhouseError, UsageError
 from reelhouse.evidence import Run
 from reelhouse.lake import Delivery, Lake
 from reelhouse.settings import Settings
-from reelhouse.sources.arrival import PART_SUFFIX, Arrival
-from reelhouse.sources.download import Known, Missing, Policy, fetch
-from reelhouse.sources.files import Outcome
+from reelhouse.sources.bulk.arrival import PART_SUFFIX, Arrival
+from reelhouse.sources.bulk.download import Known, Missing, Policy, fetch
+from reelhouse.sources.bulk.files import Outcome
+from reelhouse.sources.bulk.locate import Planned, plan
+from reelhouse.sources.bulk.rejects import RejectFile
 from reelhouse.sources.ingest import IngestReport
-from reelhouse.sources.locate import Planned, plan
 from reelhouse.sources.locations import is_url
 from reelhouse.sources.progress import NoProgress, Progress
-from reelhouse.sources.rejects import RejectFile
 from reelhouse.sources.tabular.check import CheckedTable, reject_repeats, stage_table, stem
 from reelhouse.sources.tabular.deliver import ReadyTable, TableDock, has_columns
 from reelhouse.sources.tabular.judge import judge

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reelhouse.evidence import GateResult, Run, Step, Verdict
-from reelhouse.sources.files import Outcome
+from reelhouse.sources.bulk.files import Outcome
 from reelhouse.sources.ingest import IngestFailed, IngestRefused, IngestReport
 from reelhouse.sources.tabular.check import CheckedTable
 from reelhouse.sources.tabular.schema import TableSource

@@ -9,13 +9,13 @@ from threading import Event
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelhouse.sources.check import Workplace, check_delivery
-from reelhouse.sources.download import Policy
+from reelhouse.sources.bulk.check import Workplace, check_delivery
+from reelhouse.sources.bulk.download import Policy
+from reelhouse.sources.bulk.locate import Located, Planned
+from reelhouse.sources.bulk.tsv import Reject, Scanner
 from reelhouse.sources.imdb import CONTRACTS
-from reelhouse.sources.locate import Located, Planned
 from reelhouse.sources.progress import NoProgress
-from reelhouse.sources.tsv import Reject, Scanner
-from tests.sources.plain_reader import RULES, header, keeps_rules, rejected_lines
+from tests.sources.bulk.plain_reader import RULES, header, keeps_rules, rejected_lines
 
 EDGES = {
     "id": "tt0000001 tt00000001 tt12345678 tt123456789 tt1234567890 tt12345678901 tt000001 tt "

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from isal import igzip
 
-from reelhouse.sources.blocks import Block, BlockCutter, Places, Words, split
-from reelhouse.sources.tsv import FIRST_DATA_LINE, FileContract
-from reelhouse.sources.unpack import unpacked
+from reelhouse.sources.bulk.blocks import Block, BlockCutter, Places, Words, split
+from reelhouse.sources.bulk.tsv import FIRST_DATA_LINE, FileContract
+from reelhouse.sources.bulk.unpack import unpacked
 
 _LEVEL = 2
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.sources.blocks import Block, Places, Words, split
-from reelhouse.sources.deliver import Ready
-from reelhouse.sources.digits import NULL
-from reelhouse.sources.files import Intake, Outcome
+from reelhouse.sources.bulk.blocks import Block, Places, Words, split
+from reelhouse.sources.bulk.deliver import Ready
+from reelhouse.sources.bulk.digits import NULL
+from reelhouse.sources.bulk.files import Intake, Outcome
+from reelhouse.sources.bulk.reread import blocks_of, gzip_writer, within
+from reelhouse.sources.bulk.tsv import FileContract
 from reelhouse.sources.imdb import CONTRACTS, PERSON
-from reelhouse.sources.reread import blocks_of, gzip_writer, within
-from reelhouse.sources.tsv import FileContract
 from reelhouse.storage import explain_full_disk, sha256_of
 
 BASICS, NAMES = "title.basics", "name.basics"

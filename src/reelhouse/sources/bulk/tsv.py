@@ -10,9 +10,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.sources.blocks import BLOCK_BYTES, Block, BlockCutter, Bools, Places, Rows, split
-from reelhouse.sources.contract import Column, FileContract, check_header
-from reelhouse.sources.keys import KeyOrder, Repeat
+from reelhouse.sources.bulk.blocks import (
+    BLOCK_BYTES,
+    Block,
+    BlockCutter,
+    Bools,
+    Places,
+    Rows,
+    split,
+)
+from reelhouse.sources.bulk.contract import Column, FileContract, check_header
+from reelhouse.sources.bulk.keys import KeyOrder, Repeat
 
 __all__ = ["Column", "FileContract", "Reject", "ScanResult", "Scanner"]
 

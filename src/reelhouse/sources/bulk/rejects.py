@@ -8,8 +8,8 @@ from typing import TextIO
 
 import numpy as np
 
-from reelhouse.sources.blocks import Places
-from reelhouse.sources.tsv import Reject
+from reelhouse.sources.bulk.blocks import Places
+from reelhouse.sources.bulk.tsv import Reject
 from reelhouse.storage import explain_full_disk
 
 

@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.sources.blocks import LONGEST_ROW_BYTES, Rows, Words
-from reelhouse.sources.digits import NULL
-from reelhouse.sources.kinds import KeyKind, Kind, Text
+from reelhouse.sources.bulk.blocks import LONGEST_ROW_BYTES, Rows, Words
+from reelhouse.sources.bulk.digits import NULL
+from reelhouse.sources.bulk.kinds import KeyKind, Kind, Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,13 @@ from threading import Event
 
 import numpy as np
 
-from reelhouse.sources.arrival import PART_SUFFIX, Arrival
-from reelhouse.sources.download import Known, Policy, fetch
-from reelhouse.sources.keys import KeyOrder, Repeat, repeats_anywhere
-from reelhouse.sources.locate import Located, Planned
-from reelhouse.sources.locations import is_url
-from reelhouse.sources.progress import Progress
-from reelhouse.sources.rejects import RejectFile
-from reelhouse.sources.reread import keys_of, lines_of
-from reelhouse.sources.tsv import (
+from reelhouse.sources.bulk.arrival import PART_SUFFIX, Arrival
+from reelhouse.sources.bulk.download import Known, Policy, fetch
+from reelhouse.sources.bulk.keys import KeyOrder, Repeat, repeats_anywhere
+from reelhouse.sources.bulk.locate import Located, Planned
+from reelhouse.sources.bulk.rejects import RejectFile
+from reelhouse.sources.bulk.reread import keys_of, lines_of
+from reelhouse.sources.bulk.tsv import (
     FIRST_REJECTS,
     FileContract,
     Reject,
@@ -27,11 +25,10 @@ from reelhouse.sources.tsv import (
     ScanResult,
     repeated,
 )
-from reelhouse.sources.unpack import Unpacker
-
-
-class Stopped(Exception):
-    """The run is being ended from outside; what has arrived stays for the next one."""
+from reelhouse.sources.bulk.unpack import Unpacker
+from reelhouse.sources.locations import is_url
+from reelhouse.sources.pool import Stopped
+from reelhouse.sources.progress import Progress
 
 
 class Checker:

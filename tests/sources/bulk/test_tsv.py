@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from reelhouse.errors import ReelhouseError
+from reelhouse.sources.bulk.tsv import Reject, Scanner, ScanResult
 from reelhouse.sources.imdb import CONTRACTS
-from reelhouse.sources.tsv import Reject, Scanner, ScanResult
 from tests.sources.files import RATINGS, ratings
 
 HEADER = b"tconst\taverageRating\tnumVotes\n"

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelhouse.sources.blocks import PADDING, Block, Cells, split
-from reelhouse.sources.ids import Id, IdList
-from reelhouse.sources.kinds import Flag, Kind, Number, Score, Text, TextList
+from reelhouse.sources.bulk.blocks import PADDING, Block, Cells, split
+from reelhouse.sources.bulk.ids import Id, IdList
+from reelhouse.sources.bulk.kinds import Flag, Kind, Number, Score, Text, TextList
 
 TITLE = Id(b"tt")
 id_numbers = st.one_of(st.integers(1, 10**7), st.integers(10**7, 10**10 - 1))

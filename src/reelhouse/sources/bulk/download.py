@@ -17,10 +17,10 @@ import urllib3
 from reelhouse import __version__
 from reelhouse.errors import ReelhouseError
 from reelhouse.redact import without_secrets
-from reelhouse.sources.arrival import Arrival, Consumer
+from reelhouse.sources.bulk.arrival import Arrival, Consumer
+from reelhouse.sources.bulk.unpack import READ_BYTES
 from reelhouse.sources.locations import is_url
 from reelhouse.sources.progress import Progress
-from reelhouse.sources.unpack import READ_BYTES
 from reelhouse.storage import DiskFull
 
 C = TypeVar("C", bound=Consumer)

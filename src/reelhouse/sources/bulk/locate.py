@@ -11,9 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.redact import without_secrets
+from reelhouse.sources.bulk.tsv import FileContract
+from reelhouse.sources.bulk.unpack import first_line
 from reelhouse.sources.locations import file_name, is_url
-from reelhouse.sources.tsv import FileContract
-from reelhouse.sources.unpack import first_line
 
 _DATE = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _SUFFIXES = (".tsv.gz", ".tsv")
@@ -97,7 +97,7 @@ def locate(source: FileSource, origins: Sequence[str]) -> Found:
     for origin in origins:
         name, _, rest = origin.partition("=")
         is_named = bool(rest) and name in source.contracts
-        _check_location(rest if is_named else origin)
+        check_location(rest if is_named else origin)
         if is_named:
             if Path(rest).is_dir():
                 raise UsageError(
@@ -105,7 +105,7 @@ def locate(source: FileSource, origins: Sequence[str]) -> Found:
                     where=rest,
                     advice=f"Give the folder without {name}=, or the file in it.",
                 )
-            found.files.append(Located(name, rest, _date_in(file_name(rest))))
+            found.files.append(Located(name, rest, date_in(file_name(rest))))
         elif is_url(origin):
             found.files.extend(_at_url(source, origin))
         elif Path(origin).is_dir():
@@ -147,7 +147,7 @@ def plan(found: Found, as_of: date | None) -> list[Planned]:
     ]
 
 
-def _check_location(location: str) -> None:
+def check_location(location: str) -> None:
     """Make sure that a URL is one.
 
     Raises:
@@ -186,7 +186,7 @@ def _at_url(source: FileSource, url: str) -> list[Located]:
             advice=f"Write NAME=URL, with NAME one of {', '.join(sorted(source.contracts))}; "
             "a URL that ends with / is a folder of them all.",
         )
-    return [Located(resource, url, _date_in(name))]
+    return [Located(resource, url, date_in(name))]
 
 
 def _in_folder(source: FileSource, folder: Path, found: Found) -> None:
@@ -195,7 +195,7 @@ def _in_folder(source: FileSource, folder: Path, found: Found) -> None:
         if path.is_file() and path.name.endswith(_SUFFIXES):
             resource = _named(source, path.name) or _by_header(source, path)
             if resource:
-                found.files.append(Located(resource, str(path), _date_in(path.name)))
+                found.files.append(Located(resource, str(path), date_in(path.name)))
             else:
                 found.unknown.append(str(path))
     if len(found.files) == before:
@@ -215,7 +215,7 @@ def _single(source: FileSource, path: Path) -> Located:
             where=f"{path}:1",
             advice=f"Write NAME=PATH, with NAME one of {', '.join(sorted(source.contracts))}.",
         )
-    return Located(resource, str(path), _date_in(path.name))
+    return Located(resource, str(path), date_in(path.name))
 
 
 def _named(source: FileSource, name: str) -> str:
@@ -234,7 +234,7 @@ def _by_header(source: FileSource, path: Path) -> str:
     return next((name for name, c in source.contracts.items() if c.header == header), "")
 
 
-def _date_in(name: str) -> date | None:
+def date_in(name: str) -> date | None:
     for text in _DATE.findall(name):
         try:
             return date.fromisoformat(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reelhouse.sources.blocks import Places, Words
+from reelhouse.sources.bulk.blocks import Places, Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from pathlib import Path
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import Input
 from reelhouse.lake import Delivery, Lake, Sidecar
-from reelhouse.sources.check import CheckedFile
-from reelhouse.sources.reread import copy_without
+from reelhouse.sources.bulk.check import CheckedFile
+from reelhouse.sources.bulk.reread import copy_without
 from reelhouse.storage import explain_full_disk, sha256_of
 
 ACCEPTED = ".accepted.tsv.gz"

@@ -14,10 +14,10 @@ from typing import Literal
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Delivery
-from reelhouse.sources.check import CheckedDelivery, CheckedFile, Workplace, check_delivery
-from reelhouse.sources.deliver import Dock, Ready
-from reelhouse.sources.download import Known, Missing
-from reelhouse.sources.locate import FileSource, Planned
+from reelhouse.sources.bulk.check import CheckedDelivery, CheckedFile, Workplace, check_delivery
+from reelhouse.sources.bulk.deliver import Dock, Ready
+from reelhouse.sources.bulk.download import Known, Missing
+from reelhouse.sources.bulk.locate import FileSource, Planned
 from reelhouse.sources.locations import is_url
 from reelhouse.sources.pool import run_jobs
 

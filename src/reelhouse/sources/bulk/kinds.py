@@ -13,8 +13,8 @@ from typing import Protocol
 
 import numpy as np
 
-from reelhouse.sources.blocks import Block, Bools, Cells, Places, Words
-from reelhouse.sources.digits import (
+from reelhouse.sources.bulk.blocks import Block, Bools, Cells, Places, Words
+from reelhouse.sources.bulk.digits import (
     MOST_DIGITS,
     NULL,
     is_null,

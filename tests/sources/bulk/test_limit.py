@@ -10,6 +10,7 @@ from reelhouse.errors import UsageError
 from reelhouse.lake import Lake
 from reelhouse.sources.ingest import IngestFailed
 from tests.lakes import EVERYTHING
+from tests.sources.bulk.plain_reader import header
 from tests.sources.files import (
     RATINGS,
     ids_in,
@@ -21,7 +22,6 @@ from tests.sources.files import (
     table,
     write_everything,
 )
-from tests.sources.plain_reader import header
 
 
 def test_the_first_titles_and_all_that_belongs_to_them(lake: Lake, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
+from reelhouse.sources.bulk.unpack import READ_BYTES
 from reelhouse.sources.progress import Progress
-from reelhouse.sources.unpack import READ_BYTES
 from reelhouse.storage import disk_full, explain_full_disk, free_bytes, read_json, write_json
 
 PART_SUFFIX = ".part"

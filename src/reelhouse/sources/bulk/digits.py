@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reelhouse.sources.blocks import Bools, Cells, Places, Words
+from reelhouse.sources.bulk.blocks import Bools, Cells, Places, Words
 
 NULL = b"\\N"
 MOST_DIGITS = 8

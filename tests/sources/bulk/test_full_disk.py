@@ -11,7 +11,7 @@ import pytest
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Lake
 from reelhouse.simulator.server import SimulatorServer
-from reelhouse.sources.arrival import Arrival
+from reelhouse.sources.bulk.arrival import Arrival
 from reelhouse.sources.progress import NoProgress
 from reelhouse.storage import DiskFull
 from reelhouse.verify import verify_lake

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reelhouse.sources.unpack import ContentError, Unpacker
+from reelhouse.sources.bulk.unpack import ContentError, Unpacker
 from tests.sources.files import pack, ratings
 
 TEXT = ratings(5000)

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from reelhouse.sources.blocks import Bools, Cells, Words
-from reelhouse.sources.digits import NULL, ZEROS, is_null, not_digits, some, value_of
+from reelhouse.sources.bulk.blocks import Bools, Cells, Words
+from reelhouse.sources.bulk.digits import NULL, ZEROS, is_null, not_digits, some, value_of
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.sources.imdb import FILES
-from reelhouse.sources.locate import Located, locate, plan
+from reelhouse.sources.bulk.locate import Located, locate, plan
+from reelhouse.sources.imdb import SOURCE
 from tests.sources.files import RATINGS, ratings, table, write, write_everything
 
 
 def found_in(*origins: str | Path) -> list[tuple[str, str, date | None]]:
     """Resource, file name and date of what is found."""
-    found = locate(FILES, [str(origin) for origin in origins])
+    found = locate(SOURCE, [str(origin) for origin in origins])
     return [(f.resource, f.shown.rpartition("/")[2], f.snapshot_date) for f in found.files]
 
 
@@ -30,7 +30,7 @@ def test_a_folder_is_searched_by_name_and_by_header(tmp_path: Path) -> None:
         ("title.basics", "title.basics.tsv.gz", None),
         (RATINGS, "title.ratings_2017-08-13.tsv.gz", date(2017, 8, 13)),
     ]
-    assert locate(FILES, [str(tmp_path)]).unknown == [str(tmp_path / "other.tsv")]
+    assert locate(SOURCE, [str(tmp_path)]).unknown == [str(tmp_path / "other.tsv")]
 
 
 def test_a_single_file_is_known_by_its_header_or_by_what_the_user_says(tmp_path: Path) -> None:
@@ -40,9 +40,9 @@ def test_a_single_file_is_known_by_its_header_or_by_what_the_user_says(tmp_path:
 
 
 def test_a_base_url_stands_for_all_seven() -> None:
-    found = locate(FILES, ["https://ann:secret@host/data/?key=1"])
+    found = locate(SOURCE, ["https://ann:secret@host/data/?key=1"])
     assert {f.shown for f in found.files} == {
-        f"https://host/data/{resource}.tsv.gz" for resource in FILES.contracts
+        f"https://host/data/{resource}.tsv.gz" for resource in SOURCE.contracts
     }
     assert {f.location for f in found.files} >= {
         "https://ann:secret@host/data/name.basics.tsv.gz?key=1"
@@ -62,13 +62,13 @@ def test_a_url_of_one_file_says_by_its_name_what_it_is() -> None:
 )
 def test_what_is_nothing_is_wrong_usage(origin: str) -> None:
     with pytest.raises(UsageError) as caught:
-        locate(FILES, [origin])
+        locate(SOURCE, [origin])
     assert "title.basics" in caught.value.advice
 
 
 def test_a_folder_has_no_name_before_it(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="this is a folder") as caught:
-        locate(FILES, [f"title.basics={write_everything(tmp_path / 'in')}"])
+        locate(SOURCE, [f"title.basics={write_everything(tmp_path / 'in')}"])
     assert caught.value.where == str(tmp_path / "in")
     assert "without title.basics=" in caught.value.advice
 
@@ -79,7 +79,7 @@ def test_a_folder_has_no_name_before_it(tmp_path: Path) -> None:
 )
 def test_a_url_that_is_none_is_wrong_usage_and_shows_no_password(name: str, url: str) -> None:
     with pytest.raises(UsageError, match="this is no URL") as caught:
-        locate(FILES, [name + url])
+        locate(SOURCE, [name + url])
     assert caught.value.where.startswith("http")
     assert "https://host" in caught.value.advice
     assert "secret" not in str(caught.value)
@@ -88,9 +88,9 @@ def test_a_url_that_is_none_is_wrong_usage_and_shows_no_password(name: str, url:
 def test_nothing_of_imdb_is_an_error(tmp_path: Path) -> None:
     other = write(tmp_path, "other.tsv", b"a\tb\n")
     with pytest.raises(ReelhouseError, match="neither name nor header"):
-        locate(FILES, [str(other)])
+        locate(SOURCE, [str(other)])
     with pytest.raises(ReelhouseError, match="holds no file of imdb"):
-        locate(FILES, [str(tmp_path)])
+        locate(SOURCE, [str(tmp_path)])
 
 
 def test_files_without_a_date_are_one_delivery_and_dates_are_delivered_in_order() -> None:
@@ -101,7 +101,7 @@ def test_files_without_a_date_are_one_delivery_and_dates_are_delivered_in_order(
         Located(RATINGS, "b"),
         Located(RATINGS, "a"),
     ]
-    found = locate(FILES, [])
+    found = locate(SOURCE, [])
     found.files = files
     planned = [(p.snapshot_date, [f.location for f in p.files]) for p in plan(found, None)]
     assert planned == [
@@ -114,6 +114,6 @@ def test_files_without_a_date_are_one_delivery_and_dates_are_delivered_in_order(
 
 
 def test_the_seven_files_of_a_folder_are_seven_deliveries(tmp_path: Path) -> None:
-    planned = plan(locate(FILES, [str(write_everything(tmp_path))]), date(2026, 1, 2))
-    assert sorted(p.resource for p in planned) == sorted(FILES.contracts)
+    planned = plan(locate(SOURCE, [str(write_everything(tmp_path))]), date(2026, 1, 2))
+    assert sorted(p.resource for p in planned) == sorted(SOURCE.contracts)
     assert {p.snapshot_date for p in planned} == {date(2026, 1, 2)}
