@@ -319,7 +319,7 @@ class XSettings(ApiSettings):
     max_usd_per_day: float = Field(1.0, ge=0, description="What may be spent in a day.")
     wording: Literal["post", "tweet"] = Field(
         "post",
-        description="What X calls a post in parameters: 'tweet' where it does not know `post.fields`.",
+        description="What parameters call a post: 'tweet' where it does not know `post.fields`.",
     )
 
 

@@ -261,7 +261,7 @@ def test_a_run_that_is_ended_in_mid_download_is_gone_on_with(
         [sys.executable, "-c", KILLED, str(lake.root), url],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     ) as process:
         assert process.stdout is not None
         arrived = sum(int(process.stdout.readline()) for _ in range(3))

@@ -235,6 +235,7 @@ def _by_header(source: FileSource, path: Path) -> str:
 
 
 def date_in(name: str) -> date | None:
+    """The first day that a file's name holds; None where there is none."""
     for text in _DATE.findall(name):
         try:
             return date.fromisoformat(text)

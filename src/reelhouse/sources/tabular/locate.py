@@ -9,9 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.redact import without_secrets
-from reelhouse.sources.bulk.locate import Found, Located
-from reelhouse.sources.bulk.locate import check_location as check_location
-from reelhouse.sources.bulk.locate import date_in as date_in
+from reelhouse.sources.bulk.locate import Found, Located, check_location, date_in
 from reelhouse.sources.locations import file_name, is_url
 from reelhouse.sources.tabular.formats import SUFFIXES
 from reelhouse.sources.tabular.layout import Layout
