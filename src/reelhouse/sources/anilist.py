@@ -103,7 +103,7 @@ def _pages(pull: Pull, variables: dict[str, Any], reading: int = 0) -> Iterator[
 
 def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
     """Errors are in the body, with HTTP 200 or with their own status."""
-    from reelhouse.sources.rest import retry_after
+    from reelhouse.sources.answers import retry_after
 
     said = body if isinstance(body, dict) else {}
     errors = said.get("errors")

@@ -16,7 +16,8 @@ from tenacity.wait import wait_random_exponential
 
 from reelhouse import __version__
 from reelhouse.errors import ReelhouseError
-from reelhouse.sources.rest import TryAgain, provider_message, retry_after
+from reelhouse.sources.answers import provider_message, retry_after
+from reelhouse.sources.rest import TryAgain
 
 ATTEMPTS = 5
 LONGEST_WAIT_SECONDS = 60

@@ -17,7 +17,8 @@ from tenacity.wait import wait_random_exponential
 
 from reelhouse import __version__
 from reelhouse.errors import ReelhouseError
-from reelhouse.sources.rest import TryAgain, provider_message
+from reelhouse.sources.answers import provider_message
+from reelhouse.sources.rest import TryAgain
 
 if TYPE_CHECKING:
     from reelhouse.source_settings import BlueskySettings

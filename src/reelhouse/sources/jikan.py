@@ -151,7 +151,7 @@ def _pages(pull: Pull, path: str, params: Mapping[str, Any], **request: Any) -> 
 
 def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
     """Errors may come with HTTP 200, and a server that is down has a stand-in."""
-    from reelhouse.sources.rest import retry_after
+    from reelhouse.sources.answers import retry_after
 
     said = body if isinstance(body, dict) else {}
     code = said.get("status") if isinstance(said.get("status"), int) else status

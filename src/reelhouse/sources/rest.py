@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext, suppress
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import orjson
 import requests
 from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
@@ -25,7 +23,8 @@ from tenacity.wait import wait_random_exponential
 
 from reelhouse import __version__
 from reelhouse.errors import ReelhouseError
-from reelhouse.sources.api import ACCEPT, ApiSource, Paused, Refused, Verdict
+from reelhouse.sources.answers import Answer, as_answer, replayed, usual_verdict
+from reelhouse.sources.api import ApiSource, Paused, Refused, Verdict
 from reelhouse.sources.journal import KEPT_HEADERS, Journal, StoredAnswer, request_key
 from reelhouse.sources.limits import QuotaLedger, RateWindows
 
@@ -33,7 +32,6 @@ LONGEST_WAIT_SECONDS = 900
 """A provider that asks for more patience than this pauses the run instead."""
 
 _BACKOFF = wait_random_exponential(multiplier=0.5, max=60)
-_MESSAGE_LENGTH = 200
 _TELLING_LENGTH = 12
 
 
@@ -54,21 +52,6 @@ class TryAgain(Exception):
         super().__init__(reason)
         self.after = after
         self.advice = advice
-
-
-class Answer(requests.Response):
-    """An answer of a provider, new or out of the journal; its body is parsed once."""
-
-    fetched_at: str
-    is_replayed: bool
-    _parsed: Any = None
-
-    def json(self, **_: Any) -> Any:
-        """The parsed body; None where it is no JSON."""
-        if self._parsed is None:
-            with suppress(orjson.JSONDecodeError):
-                self._parsed = orjson.loads(self.content)
-        return self._parsed
 
 
 @dataclass(slots=True)
@@ -171,7 +154,7 @@ class CarefulSession(requests.Session):
         stored = self._journal.find(key)
         if stored is not None:
             self.traffic.replayed += 1
-            return self._unless_missing(_replayed(stored, request))
+            return self._unless_missing(replayed(stored, request))
 
         def once() -> Answer:
             if used:
@@ -222,7 +205,7 @@ class CarefulSession(requests.Session):
         except requests.RequestException as error:
             self._count_retry("connection")
             raise TryAgain(f"cut the connection ({type(error).__name__})") from None
-        answer = _as_answer(response)
+        answer = as_answer(response)
         self._heard(len(answer.content))
         with self._counting:
             self.traffic.made += 1
@@ -355,92 +338,3 @@ class CarefulSession(requests.Session):
 
 
 _LATER = "Run it again later: it goes on from here and asks for nothing that it already has."
-
-
-def usual_verdict(status: int, headers: Mapping[str, str], body: Any) -> Verdict:
-    """What an answer means by its status alone."""
-    said = provider_message(body)
-    told = f": {said}" if said else ""
-    if status in {301, 302, 303, 307, 308}:
-        to = urlsplit(headers.get("Location", ""))
-        return Verdict(
-            "stop",
-            f"has moved (HTTP {status}) to {to.scheme}://{to.netloc}{to.path}",
-            "Set its base_url to the new address, if it is the provider's own.",
-        )
-    if status < requests.codes.bad_request:
-        return ACCEPT
-    if status in {requests.codes.not_found, requests.codes.gone}:
-        return Verdict("skip", f"does not have it{told}")
-    if status in {requests.codes.unauthorized, requests.codes.forbidden}:
-        return Verdict(
-            "stop",
-            f"refuses access (HTTP {status}){told}",
-            "Check the key in the environment and what it is allowed to do.",
-        )
-    if status in {429, 408, 425} or status >= requests.codes.server_error:
-        return Verdict("retry", f"answered HTTP {status}{told}", after=retry_after(headers))
-    return Verdict(
-        "stop",
-        f"refuses the request (HTTP {status}){told}",
-        "A setting of this source may name something that does not exist.",
-    )
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that a Retry-After header asks for; None where there is none that can be read."""
-    value = headers.get("Retry-After", "").strip()
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (at - datetime.now(UTC)).total_seconds())
-
-
-def provider_message(body: Any) -> str:
-    """What a provider says in an error body, shortened; empty where it says nothing."""
-    places: Iterable[Any] = ()
-    if isinstance(body, dict):
-        error = body.get("error")
-        errors = body.get("errors")
-        places = (
-            error.get("message") if isinstance(error, dict) else None,
-            errors[0].get("message")
-            if isinstance(errors, list) and errors and isinstance(errors[0], dict)
-            else None,
-            *(body.get(name) for name in ("message", "status_message", "error_description")),
-            error if isinstance(error, str) else None,
-            *(body.get(name) for name in ("detail", "title", "developer_message")),
-        )
-    for said in places:
-        if isinstance(said, str) and said.strip():
-            return said.strip()[:_MESSAGE_LENGTH]
-    return ""
-
-
-def _as_answer(response: requests.Response) -> Answer:
-    answer = Answer()
-    answer.__dict__.update(response.__dict__)
-    answer.fetched_at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    answer.is_replayed = False
-    return answer
-
-
-def _replayed(stored: StoredAnswer, request: requests.PreparedRequest) -> Answer:
-    answer = Answer()
-    answer.status_code = stored.status
-    answer.headers.update(stored.headers)
-    answer._content = stored.body
-    answer.url = request.url or ""
-    answer.request = request
-    answer.encoding = "utf-8"
-    answer.fetched_at = stored.fetched_at
-    answer.is_replayed = True
-    return answer

@@ -118,7 +118,7 @@ def _search(pull: Pull, words: str) -> None:
 
 def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
     """Read when a limit of a day is reset; an answer without its list is none."""
-    from reelhouse.sources.rest import provider_message
+    from reelhouse.sources.answers import provider_message
 
     if status < 400 and isinstance(body, dict) and not body.keys() & {"collection", "urn"}:
         said = provider_message(body) or "no reason given"

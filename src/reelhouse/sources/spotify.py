@@ -159,7 +159,8 @@ def _going_on(pull: Pull, what: str, refused: list[Refused]) -> Iterator[None]:
 
 def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
     """Tell a spent quota from too high a rate, and an endpoint that is gone from a bad key."""
-    from reelhouse.sources.rest import LONGEST_WAIT_SECONDS, provider_message, retry_after
+    from reelhouse.sources.answers import provider_message, retry_after
+    from reelhouse.sources.rest import LONGEST_WAIT_SECONDS
 
     error = body.get("error") if isinstance(body, dict) else None
     if status == 429 and isinstance(error, dict) and error.get("reason") == "QUOTA_EXCEEDED":

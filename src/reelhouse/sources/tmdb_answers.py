@@ -30,7 +30,7 @@ def _verdict(code: int, said: str, status: int, headers: Mapping[str, str]) -> V
     if code in _NOT_THERE:
         return Verdict("skip", said)
     if code in _LATER or status == 429 or status >= 500:
-        from reelhouse.sources.rest import retry_after
+        from reelhouse.sources.answers import retry_after
 
         return Verdict("retry", f"answered: {said} (code {code})", after=retry_after(headers))
     advice = "Check the token in the environment."

@@ -88,7 +88,7 @@ VIDEO = Resource(
 
 def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
     """What an answer means beyond its status."""
-    from reelhouse.sources.rest import provider_message, usual_verdict
+    from reelhouse.sources.answers import provider_message, usual_verdict
 
     if status == 429:
         reset = headers.get("Ratelimit-Reset", "")

@@ -105,7 +105,7 @@ def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
             return None
         return Verdict("retry", "answered without results")
     if status >= 500:
-        from reelhouse.sources.rest import retry_after
+        from reelhouse.sources.answers import retry_after
 
         advice = "Queries may take 60 seconds; a smaller REELHOUSE_WIKIDATA__BATCH takes less."
         return Verdict("retry", f"answered HTTP {status}", advice, retry_after(headers))

@@ -26,7 +26,7 @@ _SET_UP_ADVICE = "Enable the YouTube Data API v3 for the key's project in the Go
 
 def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
     """What an answer means by the reasons in it; None where its status says it."""
-    from reelhouse.sources.rest import provider_message, retry_after, usual_verdict
+    from reelhouse.sources.answers import provider_message, retry_after, usual_verdict
 
     error = body.get("error") if isinstance(body, dict) else None
     if error is None:
