@@ -156,18 +156,19 @@ def terms(
 ) -> None:
     """Show what each provider allows to be done with its data, and where it says so."""
     from reelhouse.sources.registry import source
-    from reelhouse.sources.terms import TERMS, keep_days
+    from reelhouse.sources.terms import TERMS, keep_days, may_derive
 
     if name:
         source(name)
-    agreed = session.settings().terms.keep_days
+    settings = session.settings()
+    agreed, derivable = settings.terms.keep_days, may_derive(settings.audits)
     rows = [
         {
             "source": rule.source,
             "use": rule.use,
             "keep_days": keep_days(rule.source, agreed),
             "may_redistribute": rule.may_redistribute,
-            "may_derive": rule.may_derive,
+            "may_derive": derivable[rule.source],
             "attribution": rule.attribution,
             "origin": rule.origin,
             "read_on": rule.read_on,

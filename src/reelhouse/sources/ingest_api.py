@@ -30,7 +30,15 @@ from reelhouse.sources.pull import Pull
 from reelhouse.sources.rest import CarefulSession, Etiquette, Traffic
 from reelhouse.sources.terms import terms_of
 
-BEHAVIOUR = {"limits", "connections", "requests_per_day", "units_per_day", "max_usd_per_day"}
+BEHAVIOUR = {
+    "limits",
+    "connections",
+    "requests_per_day",
+    "units_per_day",
+    "usd_per_post",
+    "max_usd_per_day",
+    "accepted_audit",
+}
 """Settings that change how a pull behaves and not what it fetches."""
 
 

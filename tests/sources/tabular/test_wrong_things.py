@@ -87,7 +87,7 @@ def zipped(**entries: str) -> bytes:
         ),
         (
             "d.csv.gz",
-            gzip.compress(deals(*[GOOD] * 500))[:60],
+            gzip.compress(deals(*[GOOD] * 500), mtime=0)[:60],
             "d.csv.gz: the gzip stream is damaged (Compressed file ended before the "
             "end-of-stream marker was reached)",
         ),

@@ -58,6 +58,12 @@ def locate_tables(source: TableSource, origins: Sequence[str]) -> Found:
 def _at_url(source: TableSource, url: str) -> list[Located]:
     parts = urlsplit(url)
     if parts.path.endswith("/") or not parts.path:
+        if not any(_file_at_provider(source, table.name) for table in source.tables):
+            raise UsageError(
+                f"nobody knows what the files of {source.name} are called there",
+                where=without_secrets(url),
+                advice=f"Write TABLE=URL, with TABLE one of {_names(source)}.",
+            )
         return [
             Located(
                 table.name,
