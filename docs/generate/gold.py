@@ -51,7 +51,6 @@ def _section(model: dict[str, Any]) -> str:
 def key_of(model: dict[str, Any]) -> list[str]:
     """The columns that tell its rows apart, as its data tests state them."""
     for test in model.get("data_tests", []):
-        if "unique_combination" in test:
-            return list(test["unique_combination"]["arguments"]["columns"])
-    unique = [c["name"] for c in model["columns"] if "unique" in c.get("data_tests", [])]
-    return unique[:1]
+        if "key" in test:
+            return list(test["key"]["arguments"]["columns"])
+    return []

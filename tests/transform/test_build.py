@@ -7,9 +7,12 @@ import pytest
 
 from reelhouse.builds import diff, list_builds
 from reelhouse.errors import GateRefused, ReelhouseError
-from reelhouse.evidence import read_runs
+from reelhouse.evidence import Run, read_runs
 from reelhouse.gold import Build, current_build, query, require_current
 from reelhouse.lake import Lake
+from reelhouse.sources.api import Resource
+from reelhouse.sources.envelope import Fetch, Spool
+from reelhouse.sources.envelope import deliver as deliver_rows
 from reelhouse.transform.build import build_gold
 from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
 
@@ -325,3 +328,14 @@ def test_a_second_build_refuses_while_one_runs(lake: Lake) -> None:
     with lake.exclusive("build"), pytest.raises(ReelhouseError, match="another build is running"):
         build_gold(lake, settings_of(lake))
     assert build_gold(lake, settings_of(lake)).changed
+
+
+def test_what_gold_does_not_read_makes_no_new_build(lake: Lake) -> None:
+    deliver_everything(lake)
+    first = build_gold(lake, settings_of(lake))
+    with Run.start(lake, "ingest", settings_of(lake)) as run:
+        spool = Spool("jikan", Resource("anime", {}), run.run_id, lake.incoming / "rows.ndjson")
+        spool.add(Fetch("GET /x", 200, "2026-01-01T00:00:00+00:00"), [("1", {"mal_id": 1})])
+        deliver_rows(lake, run, spool, origin="", terms="", day=date(2026, 1, 1))
+    again = build_gold(lake, settings_of(lake))
+    assert (again.changed, again.build_id) == (False, first.build_id)

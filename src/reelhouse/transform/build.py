@@ -18,6 +18,7 @@ from reelhouse.settings import Settings
 from reelhouse.storage import sha256_of, write_json
 from reelhouse.transform import gates, inputs
 from reelhouse.transform.assembly import Assembly, OnModel
+from reelhouse.transform.lineage import read_by_gold
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,11 @@ def build_gold(
         )
     with lake.exclusive("build"):
         published, damage = _published_build(lake)
-        snapshots = inputs.find_snapshots(lake)
-        seen = inputs.fingerprints(snapshots)
+        found = inputs.find_snapshots(lake)
+        seen = inputs.fingerprints({name: found[name] for name in read_by_gold()})
         if not any(seen.values()):
             raise ReelhouseError(
-                "nothing has been ingested yet",
+                "nothing has been ingested yet that gold is made of",
                 where=str(lake.root),
                 advice="Run `reelhouse ingest imdb` first.",
             )
@@ -88,6 +89,8 @@ def build_gold(
             return BuildReport(base.build_id, False, base.rows, [], time.perf_counter() - began)
         _sweep_dead_builds(lake)
         with Run.start(lake, "build", settings) as run:
+            # tests look at the silver of every source, gold only at what it reads
+            snapshots = found if data_tests else {name: found[name] for name in read_by_gold()}
             plan = inputs.plan_build(snapshots, base.manifest["seen"] if base else None)
             folder = lake.gold / run.run_id.replace("-build-", "-")
             assembly = Assembly(

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from reelhouse.sources.registry import bronze_resources
-from reelhouse.transform.inputs import PROJECT
+from reelhouse.transform.inputs import PROJECT, gold_models
 
 # wherever they stand, also within the call of a macro
 _REF = re.compile(r"\bref\('(\w+)'\)")
@@ -37,8 +37,21 @@ def sources_read_by(statement: str) -> list[str]:
 
 
 @cache
+def read_by_gold() -> list[str]:
+    """Bronze tables that gold reads, at whatever remove."""
+    read = set().union(*(_ancestors(model) for model in gold_models()))
+    return sorted(read & bronze_resources().keys())
+
+
+@cache
 def sources_of(table: str) -> list[str]:
     """Providers whose data is in a table, at whatever remove."""
+    bronze = bronze_resources()
+    return sorted({bronze[name].source for name in _ancestors(table) if name in bronze})
+
+
+def _ancestors(table: str) -> set[str]:
+    """A table, all that it reads, and all that those read."""
     read = parents()
     seen: set[str] = set()
     waiting = [table]
@@ -47,5 +60,4 @@ def sources_of(table: str) -> list[str]:
         if name not in seen:
             seen.add(name)
             waiting += read.get(name, ())
-    bronze = {resource.table: resource.source for resource in bronze_resources().values()}
-    return sorted({bronze[name] for name in seen if name in bronze})
+    return seen

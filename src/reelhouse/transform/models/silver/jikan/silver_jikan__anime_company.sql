@@ -1,26 +1,4 @@
-with newest as (
-    {{ newest_of(source('jikan', 'anime')) }}
-),
-
-studios as (
-    {{ json_each('newest', ['entity_id'], 'payload', 'studios') }}
-),
-
-producers as (
-    {{ json_each('newest', ['entity_id'], 'payload', 'producers') }}
-),
-
-licensors as (
-    {{ json_each('newest', ['entity_id'], 'payload', 'licensors') }}
-),
-
-listed as (
-    select entity_id, entry, position, 'studio' as company_role from studios
-    union all
-    select entity_id, entry, position, 'producer' as company_role from producers
-    union all
-    select entity_id, entry, position, 'licensor' as company_role from licensors
-)
+{{ jikan_with_listed({'studios': 'studio', 'producers': 'producer', 'licensors': 'licensor'}, 'company_role') }}
 
 select
     cast(entity_id as bigint) as title_id_mal,

@@ -1,15 +1,5 @@
 with newest as (
     {{ newest_of(source('jikan', 'anime_recommendations')) }}
-),
-
-entries as (
-    {{ json_each('newest', ['entity_id', 'fetched_at'], 'payload', 'data') }}
 )
 
-select
-    cast(entity_id as bigint) as title_id_mal,
-    {{ utc_timestamp('fetched_at') }} as fetched_at,
-    {{ json_integer('entry', 'entry.mal_id') }} as recommended_title_id_mal,
-    {{ json_text('entry', 'entry.title') }} as recommended_title,
-    {{ json_integer('entry', 'votes') }} as vote_count
-from entries
+{{ jikan_recommendations('newest') }}

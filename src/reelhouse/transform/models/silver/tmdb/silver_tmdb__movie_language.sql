@@ -1,14 +1,1 @@
-with newest as (
-    {{ newest_of(source('tmdb', 'movie')) }}
-),
-
-entries as (
-    {{ json_each('newest', ['entity_id'], 'payload', 'spoken_languages') }}
-)
-
-select
-    try_cast(entity_id as bigint) as title_id_tmdb_movie,
-    {{ json_text('entry', 'iso_639_1') }} as language,
-    {{ json_text('entry', 'english_name') }} as language_name,
-    position as language_position
-from entries
+{{ tmdb_languages('movie') }}

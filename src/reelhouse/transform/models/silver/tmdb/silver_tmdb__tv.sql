@@ -3,7 +3,7 @@ with newest as (
 )
 
 select
-    try_cast(entity_id as bigint) as title_id_tmdb_tv,
+    {{ tmdb_title_id('tv') }},
     nullif({{ json_text('payload', 'external_ids.imdb_id') }}, '') as title_id_imdb,
     nullif({{ json_text('payload', 'external_ids.wikidata_id') }}, '') as title_id_wikidata,
     {{ json_integer('payload', 'external_ids.tvdb_id') }} as title_id_tvdb,
@@ -24,10 +24,6 @@ select
     nullif({{ json_text('payload', 'overview') }}, '') as overview,
     nullif({{ json_text('payload', 'homepage') }}, '') as homepage_url,
     {{ json_boolean('payload', 'adult') }} as is_adult,
-    {{ json_number('payload', 'popularity') }} as popularity,
-    {{ json_integer('payload', 'vote_count') }} as vote_count,
-    nullif({{ json_number('payload', 'vote_average') }}, 0) as average_rating,
-    nullif({{ json_text('payload', 'poster_path') }}, '') as poster_path,
-    nullif({{ json_text('payload', 'backdrop_path') }}, '') as backdrop_path,
+    {{ tmdb_figures_and_images() }},
     {{ utc_timestamp('fetched_at') }} as fetched_at
 from newest

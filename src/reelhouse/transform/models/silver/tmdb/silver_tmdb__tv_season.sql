@@ -1,13 +1,7 @@
-with newest as (
-    {{ newest_of(source('tmdb', 'tv')) }}
-),
-
-entries as (
-    {{ json_each('newest', ['entity_id'], 'payload', 'seasons') }}
-)
+{{ tmdb_with_entries('tv', 'seasons') }}
 
 select
-    try_cast(entity_id as bigint) as title_id_tmdb_tv,
+    {{ tmdb_title_id('tv') }},
     {{ json_integer('entry', 'season_number') }} as season_number,
     {{ json_integer('entry', 'id') }} as season_id_tmdb,
     {{ json_text('entry', 'name') }} as season_name,
