@@ -12,7 +12,7 @@ from reelhouse.console import ByteProgress, model_progress, out, print_table
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_run
 from reelhouse.gold import require_current
-from reelhouse.kpis import read_kpis
+from reelhouse.kpis import KPIS, read_kpis
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings, load_settings
 from reelhouse.sources.run import Request, ingest_source
@@ -20,7 +20,7 @@ from reelhouse.status import read_status
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.inputs import gold_models
 from reelhouse.verify import verify_lake
-from reelhouse.views import show_build, show_ingest, show_status
+from reelhouse.views import show_attributions, show_build, show_ingest, show_status
 
 
 def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = None) -> None:
@@ -52,17 +52,15 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
         with ByteProgress() as progress:
             show_ingest(ingest_source("imdb", lake, settings, Request(), progress=progress))
         _say(f"3. Ingest every other source from {server.url}, without their limits")
-        print_table(
-            "",
-            ["source", "resources", "rows", "requests", "seconds"],
-            [_ingest(name, lake, settings) for name in NAMES],
-        )
+        for name in NAMES:
+            _ingest(name, lake, settings)
     _say("4. Build the star schema and the marts, check the gates, publish")
     with model_progress(gold_models()) as on_model:
         show_build(build_gold(lake, settings, data_tests=True, on_model=on_model))
     _say("5. The headline tables")
     for table in read_kpis(require_current(lake)):
         print_table(table.title, table.columns, table.rows)
+    show_attributions(" ".join(kpi.sql for kpi in KPIS))
     _say("6. Verify every file against the evidence")
     findings = verify_lake(lake)
     wrong = [finding for finding in findings if finding.problem]
@@ -73,22 +71,27 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     out.print(
         f"\ndone in {time.perf_counter() - began:.1f} s. Go on with\n"
         f"  reelhouse --lake {folder / 'lake'} kpis\n"
-        f'  reelhouse --lake {folder / "lake"} sql "select * from mart_genre_performance limit 5"'
+        f'  reelhouse --lake {folder / "lake"} sql "select * from mart_genre_performance limit 5"\n'
+        f"  reelhouse --lake {folder / 'lake'} sql --silver "
+        '"select * from silver_netflix__top10_global limit 5"'
     )
 
 
-def _ingest(name: str, lake: Lake, settings: Settings) -> tuple[str, int, int, int, float]:
-    """Ingest one source; gives its name, resources, rows, requests and seconds."""
+def _ingest(name: str, lake: Lake, settings: Settings) -> None:
+    """Ingest one source and say in a line what came."""
     began = time.perf_counter()
     report = ingest_source(name, lake, settings, Request())
     if report.paused:
         raise ReelhouseError(report.paused, where=name)
+    asked = read_run(lake, report.run_id)["outcome"].get("requests", {}).get("made")
+    rows = sum(outcome.rows_out for outcome in report.outcomes)
+    out.print(
+        f"{name:<24}{rows:>9,} rows of {len(report.outcomes):>2} resources"
+        + (f", {asked:>5,} requests" if asked else " " * 16)
+        + f", {time.perf_counter() - began:>4.1f} s"
+    )
     for warning in report.warnings:
         out.print(f"[yellow]warning[/] {escape(warning)}")
-    asked = read_run(lake, report.run_id)["outcome"].get("requests", {}).get("made", 0)
-    rows = sum(outcome.rows_out for outcome in report.outcomes)
-    seconds = round(time.perf_counter() - began, 1)
-    return name, len(report.outcomes), rows, asked or len(report.outcomes), seconds
 
 
 def _say(text: str) -> None:

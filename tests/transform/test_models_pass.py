@@ -51,6 +51,7 @@ def second_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondDay]:
     plan = inputs.plan_build(inputs.find_snapshots(lake), published.manifest["seen"])
     with engine.open_engine(settings_of(lake).engine, lake.cache / "spill") as connection:
         engine.register_bronze(connection, plan.tables)
+        engine.register_terms(connection, {})
         earlier = {name: published.folder / name for name in published.manifest["tables"]}
         engine.register_previous(connection, earlier)
         engine.set_gold_folder(connection, lake.gold / "second")
@@ -89,28 +90,6 @@ def test_a_title_that_was_taken_down_leaves_no_orphans(second_day: SecondDay) ->
 
     assert versions == (1, 0)
     assert [node.name for node in second_day.nodes if node.status == "warn"] == []
-
-
-def test_a_key_is_there_and_never_twice(tmp_path: Path) -> None:
-    keywords = '[{"id": 1}, {"id": 2}, {"id": 2}, {"id": null}]'
-    with engine.open_engine(settings_of(new_lake(tmp_path)).engine, tmp_path) as connection:
-        connection.execute("create schema bronze")
-        connection.execute(
-            "create table bronze.tmdb__movie as select '7' as entity_id, '2026-02-01' as fetched_at, "
-            "$1 as payload, '' as payload_sha256",
-            [f'{{"keywords": {{"keywords": {keywords}}}}}'],
-        )
-        nodes = dbt.run_dbt(
-            "build",
-            scratch=tmp_path,
-            select="silver_tmdb__movie_keyword",
-            exclude="test_type:unit",
-        )
-
-    assert [(n.kind, n.status, n.failures) for n in nodes] == [
-        ("model", "success", 0),
-        ("test", "fail", 2),
-    ]
 
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)

@@ -23,6 +23,9 @@ from reelhouse.storage import explain_full_disk, sha256_of
 
 FILE = "rows.parquet"
 _LARGEST_ROW_BYTES = 64 << 20
+_LARGEST_GROUP_BYTES = 64 << 20
+_SPOOLED = ("number", *ENVELOPE)
+_TYPES = {"number": "BIGINT", "status": "INTEGER"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,11 @@ class Spool:
         Raises:
             DiskFull: there is no room for them.
         """
-        lines = []
+        bodies = []
         payloads = []
         for entity_id, payload in entities:
             canonical = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
-            lines.append(
+            bodies.append(
                 orjson.dumps(
                     {
                         "source": self.source,
@@ -100,9 +103,10 @@ class Spool:
             if self._file is None:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self._file = self.path.open("wb")
-            self._file.writelines(lines)
-            self.rows += len(lines)
-        return len(lines)
+            numbered = enumerate(bodies, self.rows)
+            self._file.writelines(b'{"number":%d,%b' % (n, body[1:]) for n, body in numbered)
+            self.rows += len(bodies)
+        return len(bodies)
 
     def close(self) -> None:
         """Finish writing."""
@@ -168,17 +172,19 @@ def deliver(
 
 def _write(spool: Spool, known: list[Path], target: Path) -> int:
     """Write what is new; gives the number of rows, 0 if there is nothing."""
-    columns = ", ".join(f"{name}: '{_type(name)}'" for name in ENVELOPE)
-    names = ", ".join(ENVELOPE)
-    with duckdb.connect() as connection:
+    columns = ", ".join(f"{name}: '{_TYPES.get(name, 'VARCHAR')}'" for name in _SPOOLED)
+    read = (
+        f"read_json({literal(str(spool.path))}, format='newline_delimited', "
+        f"columns={{{columns}}}, maximum_object_size={_LARGEST_ROW_BYTES})"
+    )
+    with small_engine(spool.path.parent) as connection:
+        # without the payloads, which may be far larger than the memory
         connection.execute(
-            f"create table spooled as select {names} from read_json($1, "
-            f"format='newline_delimited', columns={{{columns}}}, "
-            f"maximum_object_size={_LARGEST_ROW_BYTES}) "
+            "create table spooled as select number, entity_id, fetched_at, payload_sha256 "
+            f"from {read} "
             # a list that moves while it is read shows an entity on two pages
             "qualify row_number() over (partition by entity_id, payload_sha256 "
-            "order by fetched_at) = 1",
-            [str(spool.path)],
+            "order by fetched_at, number) = 1"
         )
         if known:
             connection.execute(
@@ -194,30 +200,68 @@ def _write(spool: Spool, known: list[Path], target: Path) -> int:
                 return 0
         [(rows,)] = connection.execute("select count(*) from spooled").fetchall()
         if rows:
-            connection.execute(
-                f"copy (select {names} from spooled order by entity_id, fetched_at) to "
-                f"{literal(str(target))} (format parquet, compression zstd)"
-            )
+            wanted = f"{read} where number in (select number from spooled)"
+            write_rows(connection, wanted, target, spool.path.stat().st_size // spool.rows)
     return int(rows)
 
 
+def small_engine(folder: Path) -> duckdb.DuckDBPyConnection:
+    """A database that takes little memory, and a folder for what has no room there."""
+    return duckdb.connect(
+        config={
+            # each thread holds room for the largest row there may be
+            "threads": 1,
+            "memory_limit": "1GB",
+            # else batches of rows wait in memory for each other
+            "preserve_insertion_order": False,
+            "temp_directory": str(folder / "spill"),
+        }
+    )
+
+
+def write_rows(
+    connection: duckdb.DuckDBPyConnection, rows: str, target: Path, bytes_each: int
+) -> None:
+    """Write rows of an API resource as Parquet, in their order: to sort them takes all memory.
+
+    Args:
+        connection: what reads them.
+        rows: SQL of where they are.
+        target: the file.
+        bytes_each: size of a row, so that few large ones are held at once.
+    """
+    at_once = max(2048, min(122_880, _LARGEST_GROUP_BYTES // max(bytes_each, 1)))
+    connection.execute(
+        f"copy (select {', '.join(ENVELOPE)} from {rows}) to "
+        f"{literal(str(target))} (format parquet, compression zstd, row_group_size {at_once})"
+    )
+
+
 def _says_something_new(connection: duckdb.DuckDBPyConnection, *, is_complete: bool) -> bool:
-    newest = (
-        "select entity_id, payload_sha256, load_id from stored "
-        "qualify row_number() over (partition by entity_id order by fetched_at desc) = 1"
+    """Whether an entity is not as bronze has it from the last load that had it.
+
+    A pull may show an entity in several ways, such as briefly in a list and whole by itself.
+    """
+    connection.execute(
+        "create table known as select entity_id, payload_sha256, "
+        "row_number() over (partition by entity_id order by fetched_at desc, payload_sha256) = 1 "
+        "as is_newest from stored "
+        "qualify load_id = max(load_id) over (partition by entity_id)"
     )
     [(changed,)] = connection.execute(
-        f"select count(*) from spooled left join ({newest}) known using (entity_id) "
-        "where known.payload_sha256 is distinct from spooled.payload_sha256"
+        "select count(*) from spooled left join known using (entity_id, payload_sha256) "
+        "where known.entity_id is null"
     ).fetchall()
-    if changed or not is_complete:
-        return bool(changed)
+    [(other,)] = connection.execute(
+        "select count(*) from (select entity_id, payload_sha256 from spooled qualify row_number() "
+        "over (partition by entity_id order by fetched_at desc, payload_sha256) = 1) as newest "
+        "join known using (entity_id) "
+        "where known.is_newest and known.payload_sha256 <> newest.payload_sha256"
+    ).fetchall()
+    if changed or other or not is_complete:
+        return bool(changed or other)
     [(gone,)] = connection.execute(
         "select count(*) from stored where load_id = (select max(load_id) from stored) "
         "and entity_id not in (select entity_id from spooled)"
     ).fetchall()
     return bool(gone)
-
-
-def _type(column: str) -> str:
-    return "INTEGER" if column == "status" else "VARCHAR"

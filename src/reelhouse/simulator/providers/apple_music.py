@@ -122,7 +122,7 @@ def routes(serving: Serving) -> list[BaseRoute]:
 
 def settings(base_url: str, world: World) -> Mapping[str, Any]:
     """The charts of three countries."""
-    return {"base_url": base_url, "countries": ["us", "gb", "jp"]}
+    return {"base_url": base_url, "countries": ["us", "gb", "jp"], "entries": 50}
 
 
 PROVIDER = Provider("apple_music", "/api/v2", routes, settings)
