@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from threading import Thread
-from types import TracebackType
 from urllib.parse import parse_qsl
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from reelhouse.simulator.serving import LocalServer
 
 Body = bytes | Callable[[Request], Response]
 
@@ -37,7 +35,7 @@ class Recording:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class ReplayServer:
+class ReplayServer(LocalServer):
     """Serves recordings while the `with` block runs; anything else is 404.
 
     Attributes:
@@ -48,36 +46,8 @@ class ReplayServer:
         # the more a recording asks of the query, the earlier it is tried
         self._recordings = sorted(recordings, key=lambda r: -len(r.query))
         self.asked: list[str] = []
-
-    def __enter__(self) -> ReplayServer:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        app = Starlette(
-            routes=[Route("/{path:path}", self._answer, methods=["GET", "POST", "PUT"])]
-        )
-        config = uvicorn.Config(app, lifespan="off", log_level="critical", access_log=False)
-        self._server = uvicorn.Server(config)
-        self._thread = Thread(
-            target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()
-
-    @property
-    def url(self) -> str:
-        """Where it is, without a slash at the end."""
-        host, port = self._socket.getsockname()[:2]
-        return f"http://{host}:{port}"
+        methods = ["GET", "POST", "PUT"]
+        super().__init__(Starlette(routes=[Route("/{path:path}", self._answer, methods=methods)]))
 
     async def _answer(self, request: Request) -> Response:
         query = request.url.query

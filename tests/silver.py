@@ -7,6 +7,8 @@ from typing import Any
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings, load_settings
 from reelhouse.silver import query_silver
+from reelhouse.simulator.providers import provider_of
+from reelhouse.simulator.server import SimulatorServer
 from reelhouse.sources.api import ApiSource
 from reelhouse.sources.ingest import IngestReport
 from reelhouse.sources.ingest_api import Wanted, ingest_api
@@ -28,6 +30,14 @@ def run_source(
         raise TypeError(f"{name} has no API")
     settings = source_settings(lake, name, base_url=base_url, **section)
     return ingest_api(lake, settings, declared, wanted)
+
+
+def run_simulated(
+    lake: Lake, name: str, server: SimulatorServer, *, wanted: Wanted | None = None, **section: Any
+) -> IngestReport:
+    """Ingest a simulated provider as its own settings say, and the given ones."""
+    settings = dict(provider_of(name).settings(server.base_url(name), server.world)) | section
+    return run_source(lake, name, settings.pop("base_url"), wanted=wanted, **settings)
 
 
 def silver_rows(lake: Lake, statement: str) -> list[tuple[Any, ...]]:

@@ -97,10 +97,15 @@ def test_status_names_what_is_missing_and_what_it_leaves_empty(tmp_path: Path) -
     report = answer(tmp_path, "status")
     shown = reelhouse(tmp_path, "status").stdout
 
-    missing = {r["resource"] for r in report["resources"] if r["snapshot_date"] is None}
+    missing = {
+        r["resource"]
+        for r in report["resources"]
+        if r["source"] == "imdb" and r["snapshot_date"] is None
+    }
     assert missing == set(EVERYTHING) - {"title.ratings"}
     assert "missing imdb/title.principals: without it fact_credit is empty" in shown
     assert "nothing yet" in shown
+    assert "not used yet: anilist, apple_music" in shown
 
 
 def test_doctor_is_well_on_a_built_lake(built: Path) -> None:
@@ -139,7 +144,7 @@ def test_builds_list_marks_the_current_one(built: Path) -> None:
     [
         (["kpis"], 1, "nothing has been built yet"),
         (["build"], 1, "nothing has been ingested yet"),
-        (["ingest", "tmdb"], 2, "there is no source 'tmdb'"),
+        (["ingest", "netflicks"], 2, "there is no source 'netflicks'"),
         (["ingest", "imdb", "--limit", "0"], 2, "limit"),
         (["ingest", "imdb", "--from", "nowhere"], 2, "nowhere"),
         (["builds", "rollback", "20200101"], 2, "there is no build"),

@@ -74,6 +74,18 @@ def test_several_sources_one_of_which_fails(
     assert (tmp_path / "bronze" / "fribb").is_dir()
 
 
+def test_a_failure_is_told_once_and_of_its_own_source(
+    place: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    words = ("ingest", "jikan", "apple_music", "--set", "jikan.details=nonsense")
+    done = run(place, *words, "--json", lake=tmp_path)
+    assert done.returncode != 0
+    assert done.stderr.count("has no detail") == 1
+    failed, good = json.loads(done.stdout)
+    assert "has no detail" in failed["error"]
+    assert (good["source"], "error" in good) == ("apple_music", False)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -134,3 +146,33 @@ def test_templates_are_written_and_can_be_ingested(
     assert any(path.endswith("licensing_deals.csv") for path in written)
     report = answer(place, "ingest", "first_party", "--from", str(folder), lake=tmp_path / "lake")
     assert {d["status"] for d in report["deliveries"]} == {"delivered"}
+
+
+def test_a_key_on_the_command_line_is_refused(
+    place: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    done = run(place, "ingest", "x", "--set", "token=canary-on-a-line", lake=tmp_path / "lake")
+    assert done.returncode == 2
+    assert "REELHOUSE_X__TOKEN" in done.stderr
+    assert "canary" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("http://127.0.0.1:9", "cannot be reached (the connection is refused)"),
+        ("http://no-such-host.invalid", "cannot be reached (nobody knows its name)"),
+    ],
+)
+def test_no_network_is_said_in_words(
+    place: tuple[Path, dict[str, str]], tmp_path: Path, address: str, said: str
+) -> None:
+    (tmp_path / "once.toml").write_text("download_attempts = 1\n")
+    done = run(
+        place,
+        *("--config", str(tmp_path / "once.toml"), "ingest", "fribb", "--from", address, "--json"),
+        lake=tmp_path / "lake",
+    )
+    assert done.returncode == 1
+    assert said in " ".join(done.stderr.split())
+    assert said in json.loads(done.stdout)["error"]

@@ -12,11 +12,13 @@ import duckdb
 import pytest
 
 from reelhouse.evidence import Run
+from reelhouse.gold import MANIFEST, Build, publish
 from reelhouse.lake import Lake
 from reelhouse.retention import erase_entities, find_expired, prune_expired
 from reelhouse.settings import Settings, load_settings
 from reelhouse.sources.api import Resource
 from reelhouse.sources.envelope import Fetch, Spool, deliver
+from reelhouse.storage import write_json
 from reelhouse.verify import verify_lake
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -107,3 +109,47 @@ def test_single_entities_can_be_erased_with_what_hangs_on_them(lake: Lake) -> No
     assert left(lake, "x", "post") == {"2", "12"}
     assert [f for f in verify_lake(lake) if f.problem] == []
     assert erase_entities(lake, settings_of(lake), "x", ["1"]).run_id == ""
+
+
+def test_several_deliveries_of_one_day_lose_their_rows_together(lake: Lake) -> None:
+    for number in "123":
+        bring(lake, "x", "post", {"gone": 3 + int(number), f"stays {number}": 1})
+    report = erase_entities(lake, settings_of(lake), "x", ["gone"])
+    assert report.erased == {"post": 3}
+    assert left(lake, "x", "post") == {"stays 1", "stays 2", "stays 3"}
+    assert len(lake.deliveries("x", "post")) == 1
+    assert [f for f in verify_lake(lake) if f.problem] == []
+
+
+def test_a_build_that_was_published_when_its_data_went_goes_once_it_is_replaced(
+    lake: Lake,
+) -> None:
+    bring(lake, "youtube", "video", {"old": 40, "new": 1})
+    [read] = lake.deliveries("youtube", "video")
+    path = str(read.paths[0].relative_to(lake.root))
+    first = fake_build(lake, "20260601T000000000Z-000001", path)
+    publish(lake, first)
+    assert prune_expired(lake, settings_of(lake), NOW).rebuild
+    assert first.folder.is_dir()
+    publish(lake, fake_build(lake, "20260630T000000000Z-000002", "another"))
+    report = prune_expired(lake, settings_of(lake), NOW)
+    assert (report.builds, report.rebuild) == ([first.build_id], False)
+    assert not first.folder.exists()
+
+
+def fake_build(lake: Lake, build_id: str, path: str) -> Build:
+    """A build of no tables that has read one file."""
+    manifest = {
+        "build_id": build_id,
+        "run_id": build_id,
+        "created_at": "2026-06-01T00:00:00+00:00",
+        "status": "published",
+        "tables": {},
+        "gates": [],
+        "inputs": [{"path": path}],
+        "seen": {},
+        "fingerprint": "",
+    }
+    folder = lake.gold / build_id
+    write_json(folder / MANIFEST, manifest)
+    return Build(folder, manifest)

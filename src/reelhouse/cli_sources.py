@@ -13,6 +13,7 @@ from rich.markup import escape
 from reelhouse.cli_session import JsonOption, session
 from reelhouse.console import ByteProgress, err, out, print_error, print_json, print_table
 from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.settings import is_secret, variable_of
 
 DAY = ["%Y-%m-%d"]
 
@@ -108,23 +109,23 @@ def ingest(
     answers: list[dict[str, Any]] = []
     failures: list[ReelhouseError] = []
     for name in names:
-        report = None
+        report, failure = None, None
         try:
             with ByteProgress() as progress:
                 report = ingest_source(name, lake, settings, request, progress=progress)
         except ReelhouseError as error:
-            report = getattr(error, "report", None)
+            report, failure = getattr(error, "report", None), error
             failures.append(error)
         if as_json:
             said = ingest_as_json(report) if report else {}
-            failed = {"error": str(failures[-1])} if failures and len(names) > 1 else {}
-            answers.append({"source": name, **said, **failed} if len(names) > 1 else said)
+            failed = {"error": str(failure)} if failure else {}
+            answers.append({"source": name, **said, **failed} if len(names) > 1 else said | failed)
         elif report:
             if len(names) > 1:
                 out.print(f"[bold]{name}[/]")
             show_ingest(report)
-        if failures and len(names) > 1 and failures[-1] not in failures[:-1]:
-            print_error(failures[-1])
+        if failure and len(names) > 1:
+            print_error(failure)
     if as_json and (len(names) > 1 or any(answers)):
         print_json(answers if len(names) > 1 else answers[0])
     if len(failures) == 1 and len(names) == 1:
@@ -145,6 +146,12 @@ def _overrides(names: list[str], changes: list[str]) -> dict[str, dict[str, str]
             raise UsageError(
                 f"--set {change} is not understood",
                 advice="Write KEY=VALUE with one source, or SOURCE.KEY=VALUE.",
+            )
+        if is_secret(section.strip(), name.strip()):
+            raise UsageError(
+                f"'{section.strip()}.{name.strip()}' is a secret and does not belong on a command "
+                "line, which others can see",
+                advice=f"Set {variable_of(section.strip(), name.strip())} in the environment.",
             )
         given.setdefault(section.strip(), {})[name.strip()] = value
     return given

@@ -6,16 +6,17 @@ import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
 
-from reelhouse.evidence import Input, Run
+from reelhouse.evidence import Input, Run, Step, read_runs
 from reelhouse.gold import current_build
 from reelhouse.lake import Delivery, Lake
 from reelhouse.settings import Settings
-from reelhouse.sources.api import ENVELOPE
-from reelhouse.sources.envelope import FILE
+from reelhouse.sources.envelope import FILE, small_engine, write_rows
+from reelhouse.sources.journal import forget_older
 from reelhouse.sources.terms import TERMS, keep_days
 from reelhouse.sqltext import literal, table_scan
 from reelhouse.storage import sha256_of
@@ -70,10 +71,10 @@ def find_expired(lake: Lake, settings: Settings, now: datetime) -> list[Expired]
     found = []
     for source, resource, days in _limited(lake, settings):
         condition = f"fetched_at < {literal(_cutoff(now, days))}"
-        old = [(d, _rows_where(d, condition)) for d in lake.deliveries(source, resource)]
-        rows = sum(count for _, count in old)
-        if rows:
-            found.append(Expired(source, resource, days, rows, sum(1 for _, count in old if count)))
+        old = _rows_where(lake.deliveries(source, resource), condition)
+        if old:
+            rows = sum(count for _, count in old)
+            found.append(Expired(source, resource, days, rows, len(old)))
     return found
 
 
@@ -96,6 +97,7 @@ def prune_expired(lake: Lake, settings: Settings, now: datetime | None = None) -
         _drop_old_pulls(lake, settings, now)
         report.expired = find_expired(lake, settings, now)
         if not report.expired:
+            report.builds, report.rebuild = _drop_builds(lake, _removed_ever(lake))
             return report
         with Run.start(lake, "prune", settings) as run:
             removal = _Removal(lake, run)
@@ -129,10 +131,11 @@ def erase_entities(
         wanted = ", ".join(literal(entity) for entity in sorted(entities))
         condition = f"entity_id in ({wanted}) or split_part(entity_id, '/', 1) in ({wanted})"
         resources = {
-            resource: sum(_rows_where(d, condition) for d in lake.deliveries(source, resource))
+            resource: sum(n for _, n in _rows_where(lake.deliveries(source, resource), condition))
             for resource in lake.sources().get(source, [])
         }
         if not any(resources.values()):
+            report.builds, report.rebuild = _drop_builds(lake, _removed_ever(lake))
             return report
         with Run.start(lake, "prune", settings) as run:
             removal = _Removal(lake, run)
@@ -154,24 +157,31 @@ class _Removal:
     def of(self, source: str, resource: str, condition: str) -> None:
         """Remove rows of a resource that meet a condition."""
         with self.run.step(f"prune:{source}/{resource}") as step:
-            for delivery in self.lake.deliveries(source, resource):
-                rows = _rows_where(delivery, condition)
-                if not rows:
-                    continue
-                step.rows_in += delivery.rows
-                step.rows_rejected += rows
-                step.rows_out += delivery.rows - rows
-                self.folders.append(str(delivery.folder.relative_to(self.lake.root)))
-                self.run.outcome["removed"] = self.folders
-                self.run.save()
-                if rows < delivery.rows:
-                    _rewrite(self.lake, self.run, delivery, condition)
-                shutil.rmtree(delivery.folder)
+            found = _rows_where(self.lake.deliveries(source, resource), condition)
+            # what stays of several deliveries of one day becomes one
+            of_a_day = groupby(found, key=lambda pair: pair[0].snapshot_date)
+            for _, pairs in of_a_day:
+                self._remove(list(pairs), condition, step)
+
+    def _remove(self, pairs: list[tuple[Delivery, int]], condition: str, step: Step) -> None:
+        """Remove rows, and their number is given, from deliveries of one resource and day."""
+        for delivery, rows in pairs:
+            step.rows_in += delivery.rows
+            step.rows_rejected += rows
+            step.rows_out += delivery.rows - rows
+            self.folders.append(str(delivery.folder.relative_to(self.lake.root)))
+        self.run.outcome["removed"] = self.folders
+        self.run.save()
+        if kept := [delivery for delivery, rows in pairs if rows < delivery.rows]:
+            _rewrite(self.lake, self.run, kept, condition)
+        for delivery, _ in pairs:
+            shutil.rmtree(delivery.folder)
 
     def conclude(self, report: PruneReport) -> None:
         """Drop the builds that read what was removed."""
         report.run_id = self.run.run_id
-        report.builds, report.rebuild = _drop_builds(self.lake, self.folders)
+        removed = _removed_ever(self.lake) | set(self.folders)
+        report.builds, report.rebuild = _drop_builds(self.lake, removed)
         self.run.outcome["builds"] = report.builds
 
 
@@ -198,35 +208,43 @@ def _is_envelope(delivery: Delivery) -> bool:
     return len(delivery.parts) == 1 and delivery.parts[0].accepted_file == FILE
 
 
-def _rows_where(delivery: Delivery, condition: str) -> int:
-    """Rows of a delivery that meet a condition; of files all of them, by when they came."""
-    if not _is_envelope(delivery):
-        with duckdb.connect() as connection:
-            [(all_of_them,)] = connection.execute(
-                f"select {condition} from (select $1 as fetched_at, '' as entity_id)",
-                [delivery.fetched_at],
-            ).fetchall()
-        return delivery.rows if all_of_them else 0
+def _rows_where(deliveries: list[Delivery], condition: str) -> list[tuple[Delivery, int]]:
+    """Deliveries with rows that meet a condition, and how many these are.
+
+    Of files it is all of them or none, by when they came.
+    """
+    rows: dict[Path, int] = {}
     with duckdb.connect() as connection:
-        [(rows,)] = connection.execute(
-            f"select count(*) from {table_scan(delivery.paths)} where {condition}"
-        ).fetchall()
-    return int(rows)
+        if paths := [path for d in deliveries if _is_envelope(d) for path in d.paths]:
+            files = ", ".join(literal(str(path)) for path in paths)
+            counted = connection.execute(
+                f"select filename, count(*) from read_parquet([{files}], filename = true) "
+                f"where {condition} group by filename"
+            ).fetchall()
+            rows = {Path(name).parent: count for name, count in counted}
+        for delivery in deliveries:
+            if not _is_envelope(delivery):
+                [(all_of_them,)] = connection.execute(
+                    f"select {condition} from (select $1 as fetched_at, '' as entity_id)",
+                    [delivery.fetched_at],
+                ).fetchall()
+                rows[delivery.folder] = delivery.rows if all_of_them else 0
+    return [(d, rows[d.folder]) for d in deliveries if rows.get(d.folder)]
 
 
-def _rewrite(lake: Lake, run: Run, delivery: Delivery, condition: str) -> None:
-    """Put the rows that may stay beside the delivery that goes."""
-    [part] = delivery.parts
+def _rewrite(lake: Lake, run: Run, deliveries: list[Delivery], condition: str) -> None:
+    """Put the rows that may stay, of deliveries of one day, beside those deliveries."""
+    part = deliveries[-1].parts[0]
     folder = lake.incoming / ".staging" / f"{part.resource}.kept"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     target = folder / FILE
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"copy (select {', '.join(ENVELOPE)} from {table_scan(delivery.paths)} "
-            f"where not ({condition}) order by entity_id, fetched_at) "
-            f"to {literal(str(target))} (format parquet, compression zstd)"
-        )
+    rows = sum(delivery.rows for delivery in deliveries)
+    size = sum(p.bytes for delivery in deliveries for p in delivery.parts)
+    scan = table_scan([path for delivery in deliveries for path in delivery.paths])
+    with small_engine(folder.parent) as connection:
+        # packed, a row takes about a fifth
+        write_rows(connection, f"{scan} where not ({condition})", target, 5 * size // rows)
         [(rows,)] = connection.execute(f"select count(*) from {table_scan([target])}").fetchall()
     checksum = sha256_of(target)
     kept = replace(
@@ -250,12 +268,23 @@ def _drop_old_pulls(lake: Lake, settings: Settings, now: datetime) -> None:
     for source, days in _sources(settings):
         folder = lake.pulls(source)
         for journal in folder.glob("*.sqlite") if folder.is_dir() else ():
-            if now.timestamp() - journal.stat().st_mtime > days * 86_400:
-                for suffix in ("", "-wal", "-shm"):
-                    journal.with_name(journal.name + suffix).unlink(missing_ok=True)
+            forget_older(journal, days, now)
 
 
-def _drop_builds(lake: Lake, removed: list[str]) -> tuple[list[str], bool]:
+def _removed_ever(lake: Lake) -> set[str]:
+    """Deliveries that were removed by this run or an earlier one.
+
+    The build that was published then stayed until another one replaced it.
+    """
+    return {
+        folder
+        for run in read_runs(lake)
+        if run["kind"] == "prune"
+        for folder in run["outcome"].get("removed", [])
+    }
+
+
+def _drop_builds(lake: Lake, removed: set[str]) -> tuple[list[str], bool]:
     """Drop builds that read what was removed; tells whether the published one did."""
     from reelhouse.builds import list_builds
 

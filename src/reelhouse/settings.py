@@ -194,15 +194,20 @@ def _refuse_secrets_in_file(path: Path) -> None:
     with path.open("rb") as file:
         content = tomllib.load(file)
     for section, values in content.items():
-        field = Settings.model_fields.get(section)
-        fields = getattr(field.annotation, "model_fields", {}) if field else {}
         for name in values if isinstance(values, dict) else ():
-            if name in fields and fields[name].annotation is SecretStr:
+            if is_secret(section, name):
                 raise UsageError(
                     f"'{section}.{name}' is a secret and must not stand in a file",
                     where=str(path),
                     advice=f"Set {variable_of(section, name)} in the environment.",
                 )
+
+
+def is_secret(section: str, name: str) -> bool:
+    """Whether a setting may stand in the environment only."""
+    field = Settings.model_fields.get(section)
+    fields = getattr(field.annotation, "model_fields", {}) if field else {}
+    return name in fields and fields[name].annotation is SecretStr
 
 
 def variable_of(section: str, name: str) -> str:

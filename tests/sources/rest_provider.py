@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,12 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from reelhouse.simulator.serving import LocalServer
 from reelhouse.sources.api import ApiSource, Judge, Quota, Resource, Window
 from reelhouse.sources.pull import Pull
 
@@ -121,19 +120,9 @@ def serving(server: Server) -> Iterator[Server]:
     async def endpoint(request: Request) -> Response:
         return server.answer(request)
 
-    listening = socket.create_server(("127.0.0.1", 0))
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    app = Starlette(routes=[Route("/{path:path}", endpoint)])
-    running = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="critical"))
-    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    server.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    try:
+    with LocalServer(Starlette(routes=[Route("/{path:path}", endpoint)])) as local:
+        server.url = local.url
         yield server
-    finally:
-        running.should_exit = True
-        thread.join()
-        listening.close()
 
 
 def too_many(retry_after: str | None = None) -> Callable[[], Response]:

@@ -14,15 +14,11 @@ import pytest
 from reelhouse.lake import Lake
 from reelhouse.settings import load_settings
 from reelhouse.silver import open_silver
-from reelhouse.simulator.providers import provider_of
 from reelhouse.simulator.server import SimulatorServer
 from reelhouse.simulator.world import World
 from reelhouse.simulator.world.social import Post
-from reelhouse.sources.ingest import IngestReport
-from reelhouse.sources.ingest_api import Wanted
 from reelhouse.transform.dbt import run_dbt
 from tests.conftest import SHARED_DATA
-from tests.silver import run_source
 
 LAST_DAY = 60
 
@@ -49,14 +45,6 @@ def simulated(root: Path, shown: World | None = None) -> Iterator[SimulatorServe
     """The simulated providers, without limits."""
     with SimulatorServer(root, world=shown or world(), limits=False) as server:
         yield server
-
-
-def ingest(
-    lake: Lake, name: str, server: SimulatorServer, *, wanted: Wanted | None = None, **section: Any
-) -> IngestReport:
-    """Ingest a simulated provider as its own settings say, and the given ones."""
-    settings = dict(provider_of(name).settings(server.base_url(name), world())) | section
-    return run_source(lake, name, settings.pop("base_url"), wanted=wanted, **settings)
 
 
 def posts_there(platform: str) -> list[Post]:

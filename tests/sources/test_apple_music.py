@@ -16,6 +16,7 @@ from reelhouse.sources.ingest import IngestFailed, IngestReport
 from reelhouse.sources.ingest_api import Wanted
 from tests.replay import Recording, ReplayServer
 from tests.silver import run_source, silver_rows
+from tests.sources.faults import after_each_that_passes
 
 COUNTRIES = ("us", "jp")
 
@@ -97,17 +98,7 @@ def test_the_limit_shortens_every_chart(lake: Lake, provider: SimulatorServer) -
     assert [o.rows for o in report.outcomes] == [3, 3, 3]
 
 
-FAULTS = {
-    "too many requests, with the time to wait": Fault(status=429, retry_after="0", times=2),
-    "errors of the server": Fault(status=500, times=2),
-    "a cut connection": Fault(cut_after=1_000, times=1),
-    "a web page": Fault(html=True, times=1),
-    "null": Fault(body="null", times=1),
-    "an error body with status 200": Fault(body='{"error": "busy"}', times=1),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@after_each_that_passes("*", cut_after=1_000)
 def test_what_passes_ends_in_complete_data(
     lake: Lake, provider: SimulatorServer, world: World, fault: Fault
 ) -> None:

@@ -21,11 +21,10 @@ from reelhouse.sources.bluesky import judge
 from reelhouse.sources.ingest import IngestFailed
 from reelhouse.sources.ingest_api import Wanted
 from tests.replay import Recording, ReplayServer
-from tests.silver import run_source, silver_rows
+from tests.silver import run_simulated, run_source, silver_rows
 from tests.sources.social import (
     RECOVERABLE,
     broken_silver,
-    ingest,
     posts_there,
     simulated,
     world,
@@ -75,7 +74,7 @@ def test_every_hit_and_every_post_of_an_author_arrives(
     lake: Lake, simulator: SimulatorServer
 ) -> None:
     author = world().accounts[posts_there("bluesky")[0].account_index]
-    report = ingest(
+    report = run_simulated(
         lake, "bluesky", simulator, searches=["the"], authors=[f"@{author.handle}"], posts=800
     )
     assert report.warnings == [] == report.notes
@@ -111,7 +110,7 @@ def test_every_hit_and_every_post_of_an_author_arrives(
 
 
 def test_one_session_is_enough(lake: Lake, simulator: SimulatorServer) -> None:
-    ingest(lake, "bluesky", simulator, searches=["the", "a", "of"], authors=[])
+    run_simulated(lake, "bluesky", simulator, searches=["the", "a", "of"], authors=[])
     assert len(simulator.faults.asked_for(f"*{LOGIN}")) == 1
     assert len(simulator.faults.asked_for(f"*{SEARCH}")) > 3
 
@@ -129,7 +128,7 @@ def test_hits_that_go_or_come_while_reading_leave_no_gap(
     lake: Lake, simulator: SimulatorServer, shift: int
 ) -> None:
     simulator.faults.add(Fault(path=f"*{SEARCH}", query="*cursor=100*", shift=shift, times=1))
-    ingest(lake, "bluesky", simulator, searches=["the"], authors=[], posts=800)
+    run_simulated(lake, "bluesky", simulator, searches=["the"], authors=[], posts=800)
     assert post_ids(lake) == hits("the")
 
 
@@ -138,24 +137,28 @@ def test_a_passing_fault_costs_no_post(
     lake: Lake, simulator: SimulatorServer, fault: dict[str, Any]
 ) -> None:
     simulator.faults.add(Fault(path=f"*{SEARCH}", query="*cursor*", times=1, **fault))
-    ingest(lake, "bluesky", simulator, searches=["the"], authors=[], posts=800)
+    run_simulated(lake, "bluesky", simulator, searches=["the"], authors=[], posts=800)
     assert post_ids(lake) == hits("the")
     assert any(seen.fault for seen in simulator.faults.requests)
 
 
 def test_a_passing_fault_of_the_login_is_outlived(lake: Lake, simulator: SimulatorServer) -> None:
     simulator.faults.add(Fault(path=f"*{LOGIN}", times=1, status=503))
-    ingest(lake, "bluesky", simulator, searches=["the"], authors=[], posts=800)
+    run_simulated(lake, "bluesky", simulator, searches=["the"], authors=[], posts=800)
     assert post_ids(lake) == hits("the")
 
 
 def test_since_and_limit_are_kept(lake: Lake, simulator: SimulatorServer) -> None:
     since = world().today - timedelta(days=50)
     posts = {uri_of(post): post for post in posts_there("bluesky")}
-    ingest(lake, "bluesky", simulator, searches=["the"], authors=[], wanted=Wanted(since=since))
+    run_simulated(
+        lake, "bluesky", simulator, searches=["the"], authors=[], wanted=Wanted(since=since)
+    )
     assert post_ids(lake) == {u for u in hits("the") if posts[u].created_at.date() >= since}
     other = Lake(lake.root.parent / "other")
-    ingest(other, "bluesky", simulator, searches=["the"], authors=[], wanted=Wanted(limit=101))
+    run_simulated(
+        other, "bluesky", simulator, searches=["the"], authors=[], wanted=Wanted(limit=101)
+    )
     newest = sorted(hits("the"), key=lambda u: (posts[u].day, posts[u].second, posts[u].index))
     assert post_ids(other) == set(newest[-101:])
 
@@ -186,7 +189,7 @@ def test_reposts_of_others_are_not_the_authors_posts(lake: Lake) -> None:
 
 def test_a_wrong_password_is_told_and_never_shown(lake: Lake, simulator: SimulatorServer) -> None:
     with pytest.raises(IngestFailed, match="Invalid identifier or password") as caught:
-        ingest(lake, "bluesky", simulator, app_password="wrong-canary")
+        run_simulated(lake, "bluesky", simulator, app_password="wrong-canary")
     assert "REELHOUSE_BLUESKY__APP_PASSWORD" in str(caught.value)
     files = [path for path in lake.root.rglob("*") if path.is_file()]
     assert "canary" not in str(caught.value)
@@ -195,7 +198,7 @@ def test_a_wrong_password_is_told_and_never_shown(lake: Lake, simulator: Simulat
 
 def test_a_password_that_is_missing_is_asked_for(lake: Lake, simulator: SimulatorServer) -> None:
     with pytest.raises(ReelhouseError, match="REELHOUSE_BLUESKY__APP_PASSWORD") as caught:
-        ingest(lake, "bluesky", simulator, app_password="")
+        run_simulated(lake, "bluesky", simulator, app_password="")
     assert "App passwords" in caught.value.advice
 
 
@@ -236,7 +239,7 @@ def test_drift_is_named_and_silver_still_builds(lake: Lake, simulator: Simulator
     simulator.faults.add(
         Fault(path=f"*{SEARCH}", drop_field="indexedAt", retype_field="record", add_field="mood")
     )
-    report = ingest(lake, "bluesky", simulator, searches=["the"], authors=[], posts=800)
+    report = run_simulated(lake, "bluesky", simulator, searches=["the"], authors=[], posts=800)
     assert any("'indexedAt' has vanished" in warning for warning in report.warnings)
     assert any("'record.text' has vanished" in warning for warning in report.warnings)
     assert any("'mood' is new" in note for note in report.notes)

@@ -83,13 +83,21 @@ def test_what_silver_reads_is_watched_for_drift(name: str) -> None:
     assert isinstance(declared, ApiSource)
     by_name = {resource.name: resource for resource in declared.resources}
     for path in (PROJECT / "models" / "silver" / name).glob("*.sql"):
-        sql = path.read_text()
+        sql = _with_macros(path.read_text())
         tables = re.findall(r"source\('\w+', '(\w+)'\)", sql)
         known = [by_name[table] for table in tables if table in by_name]
         for column, wanted in _PATH.findall(sql):
             if known and column == "payload":
                 top = wanted.split(".")[0].split("[")[0]
                 assert any(_watches(resource, top) for resource in known), f"{path.name}: {wanted}"
+
+
+def _with_macros(sql: str) -> str:
+    """The text of a model, and of the macros that it calls."""
+    text = "".join(path.read_text() for path in (PROJECT / "macros").glob("*.sql"))
+    macros = dict(re.findall(r"\{% macro (\w+)\(.*?%\}(.*?)\{%-? endmacro", text, re.DOTALL))
+    called = set(re.findall(r"\b(\w+)\(", sql)) & macros.keys()
+    return "".join([sql, *(_with_macros(macros[name]) for name in sorted(called))])
 
 
 def _watches(resource: Resource, top: str) -> bool:

@@ -21,11 +21,10 @@ from reelhouse.sources.ingest import IngestFailed
 from reelhouse.sources.ingest_api import Wanted
 from reelhouse.sources.mastodon import judge
 from tests.replay import Recording, ReplayServer
-from tests.silver import run_source, silver_rows
+from tests.silver import run_simulated, run_source, silver_rows
 from tests.sources.social import (
     RECOVERABLE,
     broken_silver,
-    ingest,
     posts_there,
     recorded,
     simulated,
@@ -141,7 +140,7 @@ def test_recorded_trends_are_empty_lists(lake: Lake) -> None:
 
 
 def test_every_post_with_the_hashtags_arrives(lake: Lake, simulator: SimulatorServer) -> None:
-    report = ingest(lake, "mastodon", simulator)
+    report = run_simulated(lake, "mastodon", simulator)
     assert report.warnings == [] == report.notes
     posts = {post.post_id: post for post in posts_there("mastodon")}
     tags = [
@@ -173,7 +172,7 @@ def test_every_post_with_the_hashtags_arrives(lake: Lake, simulator: SimulatorSe
 
 
 def test_trends_keep_their_places(lake: Lake, simulator: SimulatorServer) -> None:
-    ingest(lake, "mastodon", simulator, hashtags=[])
+    run_simulated(lake, "mastodon", simulator, hashtags=[])
     for chart in ("post", "tag", "link"):
         view = f"silver_mastodon__trending_{chart}_snapshot"
         places = [row[0] for row in silver_rows(lake, f"select place from {view} order by place")]
@@ -191,10 +190,10 @@ def test_counters_of_two_days_are_two_snapshots(lake: Lake, tmp_path: Path) -> N
     shown = World(day=world().day - 1)
     tag = one_tag()
     with simulated(tmp_path / "served", shown) as server:
-        ingest(lake, "mastodon", server, hashtags=tag, trends=False)
+        run_simulated(lake, "mastodon", server, hashtags=tag, trends=False)
         shown.day += 1
-        ingest(lake, "mastodon", server, hashtags=tag, trends=False)
-        again = ingest(lake, "mastodon", server, hashtags=tag, trends=False)
+        run_simulated(lake, "mastodon", server, hashtags=tag, trends=False)
+        again = run_simulated(lake, "mastodon", server, hashtags=tag, trends=False)
     assert {outcome.status for outcome in again.outcomes} == {"unchanged"}
     rows = silver_rows(
         lake,
@@ -210,12 +209,14 @@ def test_counters_of_two_days_are_two_snapshots(lake: Lake, tmp_path: Path) -> N
 def test_since_and_limit_end_a_timeline_early(lake: Lake, simulator: SimulatorServer) -> None:
     tag = one_tag()
     since = world().today - timedelta(days=60)
-    ingest(lake, "mastodon", simulator, hashtags=tag, trends=False, wanted=Wanted(since=since))
+    run_simulated(
+        lake, "mastodon", simulator, hashtags=tag, trends=False, wanted=Wanted(since=since)
+    )
     posts = {post.post_id: post for post in posts_there("mastodon")}
     assert post_ids(lake) == {i for i in tagged(tag) if posts[i].created_at.date() >= since}
     assert len(post_ids(lake)) < len(tagged(tag))
     other = Lake(lake.root.parent / "other")
-    ingest(other, "mastodon", simulator, hashtags=tag, trends=False, wanted=Wanted(limit=45))
+    run_simulated(other, "mastodon", simulator, hashtags=tag, trends=False, wanted=Wanted(limit=45))
     assert post_ids(other) == set(sorted(tagged(tag), key=int)[-45:])
 
 
@@ -225,7 +226,7 @@ def test_a_passing_fault_costs_no_post(
 ) -> None:
     tag = one_tag()
     simulator.faults.add(Fault(path="*/timelines/*", query="*max_id*", times=1, **fault))
-    ingest(lake, "mastodon", simulator, hashtags=tag, trends=False)
+    run_simulated(lake, "mastodon", simulator, hashtags=tag, trends=False)
     assert post_ids(lake) == tagged(tag)
     assert any(seen.fault for seen in simulator.faults.requests)
 
@@ -235,13 +236,13 @@ def test_posts_that_go_or_come_while_reading_leave_no_gap(
 ) -> None:
     tag = one_tag()
     simulator.faults.add(Fault(path="*/timelines/*", query="*max_id*", shift=-5, times=1))
-    ingest(lake, "mastodon", simulator, hashtags=tag, trends=False)
+    run_simulated(lake, "mastodon", simulator, hashtags=tag, trends=False)
     assert post_ids(lake) == tagged(tag)
 
 
 def test_a_wrong_token_is_told(lake: Lake, simulator: SimulatorServer) -> None:
     with pytest.raises(IngestFailed, match="access token is invalid") as caught:
-        ingest(lake, "mastodon", simulator, token="wrong-canary")
+        run_simulated(lake, "mastodon", simulator, token="wrong-canary")
     assert "REELHOUSE_MASTODON__TOKEN" in str(caught.value)
     assert "canary" not in str(caught.value)
 
@@ -291,7 +292,7 @@ def test_drift_is_named_and_silver_still_builds(lake: Lake, simulator: Simulator
             add_field="mood",
         )
     )
-    report = ingest(lake, "mastodon", simulator, hashtags=tag, trends=False)
+    report = run_simulated(lake, "mastodon", simulator, hashtags=tag, trends=False)
     assert any("'language' has vanished" in warning for warning in report.warnings)
     assert any("'favourites_count' is string" in warning for warning in report.warnings)
     assert any("'mood' is new" in note for note in report.notes)
@@ -303,4 +304,4 @@ def test_drift_is_named_and_silver_still_builds(lake: Lake, simulator: Simulator
 def test_a_vanished_id_is_an_error(lake: Lake, simulator: SimulatorServer) -> None:
     simulator.faults.add(Fault(path="*/timelines/*", drop_field="id"))
     with pytest.raises(IngestFailed, match="'id' has vanished"):
-        ingest(lake, "mastodon", simulator, hashtags=one_tag(), trends=False)
+        run_simulated(lake, "mastodon", simulator, hashtags=one_tag(), trends=False)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from reelhouse.lake import Lake
 from reelhouse.settings import load_settings
@@ -101,3 +102,19 @@ def test_bad_bytes_do_not_replace_good_ones(
     with pytest.raises((IngestFailed, IngestRefused)):
         take(lake, address)
     assert links(lake) == before
+
+
+@pytest.mark.parametrize("length", [290, 301, 1004])
+def test_a_download_cut_on_its_way_is_not_taken_for_whole(
+    lake: Lake, simulator: SimulatorServer, length: int
+) -> None:
+    """The server says that the cut file is all there is, so that only its end can tell."""
+    whole = requests.get(f"{simulator.base_url('movielens')}links.csv", timeout=30).content
+    last = whole[:length].splitlines()[-1]
+    simulator.faults.add(Fault("/movielens/*", truncate_to=length))
+    if last.count(b",") < 2:
+        with pytest.raises(IngestFailed, match="in the middle of a row"):
+            take(lake, simulator.base_url("movielens"))
+    else:
+        report = take(lake, simulator.base_url("movielens"))
+        assert "may have been cut on the way" in report.warnings[0]

@@ -20,11 +20,10 @@ from reelhouse.sources.ingest import IngestFailed
 from reelhouse.sources.ingest_api import Wanted
 from reelhouse.sources.reddit import judge
 from tests.replay import Recording, ReplayServer
-from tests.silver import run_source, silver_rows
+from tests.silver import run_simulated, run_source, silver_rows
 from tests.sources.social import (
     RECOVERABLE,
     broken_silver,
-    ingest,
     posts_there,
     recorded,
     simulated,
@@ -153,7 +152,7 @@ def test_a_recorded_404_is_skipped(lake: Lake) -> None:
 def test_every_post_of_the_subreddits_arrives(
     lake: Lake, simulator: SimulatorServer, listing: str
 ) -> None:
-    report = ingest(lake, "reddit", simulator, listing=listing, period="all")
+    report = run_simulated(lake, "reddit", simulator, listing=listing, period="all")
     assert report.warnings == [] == report.notes
     assert post_ids(lake) == posts_in(*SUBREDDITS)
     assert len(simulator.faults.asked_for("/reddit/r/*")) == 2 * len(SUBREDDITS)
@@ -163,7 +162,7 @@ def test_every_post_of_the_subreddits_arrives(
 
 
 def test_silver_is_as_the_world_says(lake: Lake, simulator: SimulatorServer) -> None:
-    ingest(lake, "reddit", simulator)
+    run_simulated(lake, "reddit", simulator)
     posts = {f"t3_{post.post_id}": post for post in posts_there("reddit")}
     rows = silver_rows(
         lake,
@@ -188,7 +187,7 @@ def test_silver_is_as_the_world_says(lake: Lake, simulator: SimulatorServer) -> 
 
 
 def test_who_answers_for_the_app_is_named(lake: Lake, simulator: SimulatorServer) -> None:
-    ingest(lake, "reddit", simulator, subreddits=LISTED, contact="/u/moth")
+    run_simulated(lake, "reddit", simulator, subreddits=LISTED, contact="/u/moth")
     agent = simulator.faults.asked_for("/reddit/r/*")[0].headers["user-agent"]
     assert agent.endswith(" (by /u/moth)")
 
@@ -197,7 +196,7 @@ def test_subreddits_that_nobody_may_see_are_told_and_cost_nothing_else(
     lake: Lake, simulator: SimulatorServer
 ) -> None:
     hidden = [PRIVATE, BANNED, "nosuchthing"]
-    report = ingest(lake, "reddit", simulator, subreddits=[*hidden, LISTED])
+    report = run_simulated(lake, "reddit", simulator, subreddits=[*hidden, LISTED])
     assert sorted(report.warnings) == sorted(
         f"Reddit shows no r/{name}: it is private, banned or does not exist" for name in hidden
     )
@@ -211,7 +210,7 @@ def test_a_passing_fault_costs_no_post(
     lake: Lake, simulator: SimulatorServer, fault: dict[str, Any]
 ) -> None:
     simulator.faults.add(Fault(path="/reddit/r/*", query="*after*", times=1, **fault))
-    ingest(lake, "reddit", simulator, subreddits=LISTED)
+    run_simulated(lake, "reddit", simulator, subreddits=LISTED)
     assert post_ids(lake) == posts_in(LISTED)
     assert any(seen.fault for seen in simulator.faults.requests)
 
@@ -221,24 +220,24 @@ def test_a_listing_that_moves_is_read_on_after_the_same_entry(
     lake: Lake, simulator: SimulatorServer, shift: int
 ) -> None:
     simulator.faults.add(Fault(path="/reddit/r/*", query="*after*", shift=shift, times=1))
-    ingest(lake, "reddit", simulator, subreddits=LISTED)
+    run_simulated(lake, "reddit", simulator, subreddits=LISTED)
     assert post_ids(lake) == posts_in(LISTED)
 
 
 def test_since_and_limit_are_kept(lake: Lake, simulator: SimulatorServer) -> None:
     since = world().today - timedelta(days=40)
-    ingest(lake, "reddit", simulator, subreddits=LISTED, wanted=Wanted(since=since))
+    run_simulated(lake, "reddit", simulator, subreddits=LISTED, wanted=Wanted(since=since))
     own = [post for post in posts_there("reddit") if post.subreddit == LISTED]
     assert post_ids(lake) == {f"t3_{p.post_id}" for p in own if p.created_at.date() >= since}
     other = Lake(lake.root.parent / "other")
-    ingest(other, "reddit", simulator, subreddits=LISTED, wanted=Wanted(limit=7))
+    run_simulated(other, "reddit", simulator, subreddits=LISTED, wanted=Wanted(limit=7))
     newest = sorted(own, key=lambda p: (p.day, p.second, p.index))[-7:]
     assert post_ids(other) == {f"t3_{post.post_id}" for post in newest}
 
 
 def test_a_wrong_secret_is_told_and_never_shown(lake: Lake, simulator: SimulatorServer) -> None:
     with pytest.raises(IngestFailed) as caught:
-        ingest(lake, "reddit", simulator, client_secret="wrong-canary")
+        run_simulated(lake, "reddit", simulator, client_secret="wrong-canary")
     assert "REELHOUSE_REDDIT__CLIENT_SECRET" in str(caught.value)
     assert "canary" not in str(caught.value)
 
@@ -273,7 +272,7 @@ def test_drift_is_named_and_silver_still_builds(lake: Lake, simulator: Simulator
     simulator.faults.add(
         Fault(path="/reddit/r/*", drop_field="num_comments", retype_field="title", add_field="mood")
     )
-    report = ingest(lake, "reddit", simulator, subreddits=LISTED)
+    report = run_simulated(lake, "reddit", simulator, subreddits=LISTED)
     assert any("'num_comments' has vanished" in warning for warning in report.warnings)
     assert any("'title' is object" in warning for warning in report.warnings)
     assert any("'mood' is new" in note for note in report.notes)

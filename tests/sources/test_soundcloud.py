@@ -18,7 +18,8 @@ from reelhouse.simulator.world import World
 from reelhouse.sources.ingest import IngestFailed, IngestReport
 from reelhouse.sources.ingest_api import Wanted
 from tests.replay import Recording, ReplayServer
-from tests.silver import run_source, silver_rows
+from tests.silver import run_simulated, run_source, silver_rows
+from tests.sources.faults import after_each_that_passes
 
 TOKEN = Recording("/oauth/token", b'{"access_token":"t","token_type":"Bearer","expires_in":3600}')
 
@@ -35,17 +36,8 @@ def provider(world: World, tmp_path: Path) -> Iterator[SimulatorServer]:
         yield running
 
 
-def take(
-    lake: Lake,
-    provider: SimulatorServer,
-    world: World,
-    *,
-    wanted: Wanted | None = None,
-    **other: Any,
-) -> IngestReport:
-    section = dict(simulated.settings(provider.base_url("soundcloud"), world)) | other
-    base_url = section.pop("base_url")
-    return run_source(lake, "soundcloud", base_url, wanted=wanted, **section)
+def take(lake: Lake, provider: SimulatorServer, **section: Any) -> IngestReport:
+    return run_simulated(lake, "soundcloud", provider, **section)
 
 
 def tracks_in(world: World) -> dict[str, tuple[int, int]]:
@@ -61,7 +53,7 @@ def tracks_in(world: World) -> dict[str, tuple[int, int]]:
 def test_users_tracks_and_counters_are_the_worlds(
     lake: Lake, provider: SimulatorServer, world: World
 ) -> None:
-    first = take(lake, provider, world)
+    first = take(lake, provider)
     assert first.warnings == first.notes == []
     before = tracks_in(world)
     assert {o.resource: o.rows for o in first.outcomes} == {
@@ -69,10 +61,10 @@ def test_users_tracks_and_counters_are_the_worlds(
         "tracks": len(before),
         "search_results": 50,
     }
-    assert {o.status for o in take(lake, provider, world).outcomes} == {"unchanged"}
+    assert {o.status for o in take(lake, provider).outcomes} == {"unchanged"}
 
     world.day = 7
-    take(lake, provider, world)
+    take(lake, provider)
     after = tracks_in(world)
     assert before.items() != after.items()
     rows = silver_rows(
@@ -102,7 +94,7 @@ def test_a_track_carries_what_silver_promises(
     lake: Lake, provider: SimulatorServer, world: World
 ) -> None:
     artist = next(artist for artist in world.artists if artist.soundcloud_id)
-    take(lake, provider, world, users=[str(artist.soundcloud_id)], searches=[])
+    take(lake, provider, users=[str(artist.soundcloud_id)], searches=[])
     track = simulated.tracks_of(world, artist)[0]
     album = world.albums[track.album_index]
     [row] = silver_rows(
@@ -121,21 +113,19 @@ def test_a_track_carries_what_silver_promises(
     assert row[5] == track.duration_ms
 
 
-def test_the_limit_counts_users(lake: Lake, provider: SimulatorServer, world: World) -> None:
-    report = take(lake, provider, world, wanted=Wanted(limit=2), searches=[])
+def test_the_limit_counts_users(lake: Lake, provider: SimulatorServer) -> None:
+    report = take(lake, provider, wanted=Wanted(limit=2), searches=[])
     assert {o.resource: o.rows for o in report.outcomes}["users"] == 2
 
 
-def test_missing_and_wrong_keys_are_told_with_advice(
-    lake: Lake, provider: SimulatorServer, world: World
-) -> None:
+def test_missing_and_wrong_keys_are_told_with_advice(lake: Lake, provider: SimulatorServer) -> None:
     with pytest.raises(Exception, match="REELHOUSE_SOUNDCLOUD__CLIENT_ID in the environment"):
-        take(lake, provider, world, client_id="")
+        take(lake, provider, client_id="")
     with pytest.raises(IngestFailed, match="token service of soundcloud") as caught:
-        take(lake, provider, world, client_secret="wrong-but-secret")
+        take(lake, provider, client_secret="wrong-but-secret")
     assert "wrong-but-secret" not in f"{caught.value} {caught.value.advice}"
     with pytest.raises(IngestFailed, match="nothing is wanted of SoundCloud"):
-        take(lake, provider, world, users=[], searches=[])
+        take(lake, provider, users=[], searches=[])
 
 
 def test_a_user_who_is_gone_is_told_and_the_rest_comes(
@@ -143,7 +133,7 @@ def test_a_user_who_is_gone_is_told_and_the_rest_comes(
 ) -> None:
     known = next(artist.soundcloud_id for artist in world.artists if artist.soundcloud_id)
     users = ["1", f"soundcloud:users:{known}"]
-    report = take(lake, provider, world, users=users, searches=[])
+    report = take(lake, provider, users=users, searches=[])
     assert report.warnings == ["SoundCloud has no user 1"]
     assert {o.resource: o.rows for o in report.outcomes}["users"] == 1
 
@@ -214,31 +204,20 @@ def test_a_limit_of_a_day_pauses_until_it_is_reset(
     meta = {"rate_limit": {"group": "plays"}, "reset_time": at.strftime("%Y/%m/%d %H:%M:%S +0000")}
     body = json.dumps({"errors": [{"meta": meta}]})
     provider.faults.add(Fault(path="*/tracks", status=429, body=body, times=1))
-    report = take(lake, provider, world, connections=1)
+    report = take(lake, provider, connections=1)
     assert "resumes at" in report.paused
     assert at.isoformat(timespec="hours")[:13] in report.paused
-    assert take(lake, provider, world, connections=1).paused == ""
+    assert take(lake, provider, connections=1).paused == ""
     [(tracks,)] = silver_rows(lake, "select count(*) from silver_soundcloud__track")
     assert tracks == len(tracks_in(world))
 
 
-FAULTS = {
-    "too many requests, with the time to wait": Fault(status=429, retry_after="0", times=3),
-    "errors of the server": Fault(status=500, times=2),
-    "a cut connection": Fault(cut_after=100, times=1),
-    "a web page": Fault(html=True, times=1),
-    "null": Fault(body="null", times=1),
-    "an error body with status 200": Fault(body='{"code": 500, "message": "oh"}', times=1),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@after_each_that_passes("*/users/*", '{"code": 500, "message": "oh"}')
 def test_what_passes_ends_in_complete_data(
     lake: Lake, provider: SimulatorServer, world: World, fault: Fault
 ) -> None:
-    fault.path = "*/users/*"
     provider.faults.add(fault)
-    report = take(lake, provider, world)
+    report = take(lake, provider)
     assert report.warnings == []
     assert {o.resource: o.rows for o in report.outcomes}["tracks"] == len(tracks_in(world))
 
@@ -249,7 +228,7 @@ def test_drift_is_told_and_silver_stands(
     provider.faults.add(
         Fault(path="*/users/*/tracks", drop_field="duration", retype_field="playback_count")
     )
-    report = take(lake, provider, world, searches=[])
+    report = take(lake, provider, searches=[])
     assert any("'duration' has vanished" in warning for warning in report.warnings)
     assert any("'playback_count' is string" in warning for warning in report.warnings)
     [(rows, minutes)] = silver_rows(

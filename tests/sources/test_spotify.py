@@ -11,14 +11,14 @@ from starlette.responses import JSONResponse, Response
 
 from reelhouse.lake import Lake
 from reelhouse.simulator.faults import Fault
-from reelhouse.simulator.providers import spotify as simulated
 from reelhouse.simulator.server import SimulatorServer
 from reelhouse.simulator.world import World
 from reelhouse.sources.ingest import IngestFailed, IngestReport
 from reelhouse.sources.ingest_api import Wanted
 from tests.conftest import SHARED_DATA
 from tests.replay import Recording, ReplayServer
-from tests.silver import run_source, silver_rows
+from tests.silver import run_simulated, run_source, silver_rows
+from tests.sources.faults import after_each_that_passes
 
 RECORDED = SHARED_DATA.parent / "specs" / "spotify" / "recorded"
 TOKEN = Recording("/api/token", b'{"access_token":"t","token_type":"Bearer","expires_in":3600}')
@@ -176,23 +176,14 @@ def provider(world: World, tmp_path: Path) -> Iterator[SimulatorServer]:
         yield running
 
 
-def take(
-    lake: Lake,
-    provider: SimulatorServer,
-    world: World,
-    *,
-    wanted: Wanted | None = None,
-    **other: Any,
-) -> IngestReport:
-    section = dict(simulated.settings(provider.base_url("spotify"), world)) | other
-    base_url = section.pop("base_url")
-    return run_source(lake, "spotify", base_url, wanted=wanted, **section)
+def take(lake: Lake, provider: SimulatorServer, **section: Any) -> IngestReport:
+    return run_simulated(lake, "spotify", provider, **section)
 
 
 def test_everything_that_is_wanted_comes_with_the_worlds_ids(
     lake: Lake, provider: SimulatorServer, world: World
 ) -> None:
-    report = take(lake, provider, world)
+    report = take(lake, provider)
     assert report.warnings == report.notes == []
     artists = world.artists[:10]
     named = [album for album in world.albums if album.release_day <= 0][:15]
@@ -225,36 +216,32 @@ def test_everything_that_is_wanted_comes_with_the_worlds_ids(
     assert sorted(ids["credit"]) == sorted(album.artist.spotify_id for album in albums.values())
     assert artists[0].spotify_id in ids["sought"]
 
-    assert {o.status for o in take(lake, provider, world).outcomes} == {"unchanged"}
+    assert {o.status for o in take(lake, provider).outcomes} == {"unchanged"}
 
 
-def test_the_limit_counts_what_is_named(
-    lake: Lake, provider: SimulatorServer, world: World
-) -> None:
-    report = take(lake, provider, world, wanted=Wanted(limit=2))
+def test_the_limit_counts_what_is_named(lake: Lake, provider: SimulatorServer) -> None:
+    report = take(lake, provider, wanted=Wanted(limit=2))
     assert {o.resource: o.rows for o in report.outcomes}["shows"] == 2
 
 
-def test_missing_and_wrong_keys_are_told_with_advice(
-    lake: Lake, provider: SimulatorServer, world: World
-) -> None:
+def test_missing_and_wrong_keys_are_told_with_advice(lake: Lake, provider: SimulatorServer) -> None:
     with pytest.raises(Exception, match="REELHOUSE_SPOTIFY__CLIENT_SECRET in the environment"):
-        take(lake, provider, world, client_secret="")
+        take(lake, provider, client_secret="")
     with pytest.raises(IngestFailed, match=r"token service of spotify .*Invalid client") as caught:
-        take(lake, provider, world, client_secret="wrong-but-secret")
+        take(lake, provider, client_secret="wrong-but-secret")
     assert "wrong-but-secret" not in f"{caught.value} {caught.value.advice}"
 
 
-def test_nothing_wanted_is_an_error(lake: Lake, provider: SimulatorServer, world: World) -> None:
+def test_nothing_wanted_is_an_error(lake: Lake, provider: SimulatorServer) -> None:
     with pytest.raises(IngestFailed, match="nothing is wanted of Spotify"):
-        take(lake, provider, world, shows=[], artists=[], albums=[], searches=[])
+        take(lake, provider, shows=[], artists=[], albums=[], searches=[])
 
 
 def test_what_spotify_does_not_have_is_told_and_the_rest_comes(
     lake: Lake, provider: SimulatorServer, world: World
 ) -> None:
     shows = [world.podcasts[0].spotify_id, "nothere"]
-    report = take(lake, provider, world, shows=shows)
+    report = take(lake, provider, shows=shows)
     assert report.warnings == ["Spotify has no show nothere in US"]
     assert {o.resource: o.rows for o in report.outcomes}["shows"] == 1
 
@@ -273,26 +260,24 @@ def test_an_endpoint_that_is_gone_leaves_the_rest(
         Fault(path="*/search", status=403, body=FORBIDDEN),
         Fault(path=f"*/{world.artists[0].spotify_id}/albums", status=403, body=FORBIDDEN),
     )
-    report = take(lake, provider, world)
+    report = take(lake, provider)
     assert len(report.warnings) == 2
     assert all("does not let this app ask for" in warning for warning in report.warnings)
     rows = {o.resource: o.rows for o in report.outcomes}
     assert (rows["search_results"], rows["artists"], rows["shows"]) == (0, 10, 12)
 
 
-def test_an_app_that_may_ask_for_nothing_is_an_error(
-    lake: Lake, provider: SimulatorServer, world: World
-) -> None:
+def test_an_app_that_may_ask_for_nothing_is_an_error(lake: Lake, provider: SimulatorServer) -> None:
     provider.faults.add(Fault(path="*/v1/*", status=403, body=FORBIDDEN))
     with pytest.raises(IngestFailed, match=r"refuses access \(HTTP 403\): Forbidden"):
-        take(lake, provider, world)
+        take(lake, provider)
     provider.faults.clear()
     provider.faults.add(Fault(path="*/v1/*", status=403, body=PREMIUM))
     with pytest.raises(IngestFailed, match="Active premium subscription") as caught:
-        take(lake, provider, world)
+        take(lake, provider)
     assert "Premium" in caught.value.advice
     provider.faults.clear()
-    assert take(lake, provider, world).warnings == []
+    assert take(lake, provider).warnings == []
 
 
 def test_a_spent_quota_ends_the_run_and_the_next_goes_on(
@@ -301,12 +286,12 @@ def test_a_spent_quota_ends_the_run_and_the_next_goes_on(
     spent = '{"error": {"status": 429, "message": "Too many requests", "reason": "QUOTA_EXCEEDED"}}'
     last = world.podcasts[-1].spotify_id
     provider.faults.add(Fault(path=f"*/shows/{last}", status=429, body=spent, times=1))
-    report = take(lake, provider, world, connections=1)
+    report = take(lake, provider, connections=1)
     assert "quota of this developer account is spent" in report.paused
     assert "resumes at 20" in report.paused
     asked = provider.faults.asked_for("*/v1/*")
 
-    again = take(lake, provider, world, connections=1)
+    again = take(lake, provider, connections=1)
     assert again.paused == ""
     since = [seen.path for seen in provider.faults.asked_for("*/v1/*")][len(asked) :]
     assert since[0].endswith(last)
@@ -315,23 +300,12 @@ def test_a_spent_quota_ends_the_run_and_the_next_goes_on(
     assert rows == [(len(world.podcasts),)]
 
 
-FAULTS = {
-    "too many requests, with the time to wait": Fault(status=429, retry_after="0", times=3),
-    "errors of the server": Fault(status=502, times=2),
-    "a cut connection": Fault(cut_after=200, times=1),
-    "a web page": Fault(html=True, times=1),
-    "null": Fault(body="null", times=1),
-    "an error body with status 200": Fault(body=FORBIDDEN, times=1),
-}
-
-
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+@after_each_that_passes("*/v1/*", FORBIDDEN, cut_after=200)
 def test_what_passes_ends_in_complete_data(
     lake: Lake, provider: SimulatorServer, world: World, fault: Fault
 ) -> None:
-    fault.path = "*/v1/*"
     provider.faults.add(fault)
-    report = take(lake, provider, world)
+    report = take(lake, provider)
     assert report.warnings == []
     rows = {o.resource: o.rows for o in report.outcomes}
     assert (rows["shows"], rows["artists"], rows["albums"]) == (12, 10, 15)
@@ -370,7 +344,7 @@ def test_drift_is_told_and_silver_stands(
     provider.faults.add(
         Fault(path=f"*/{artist}/albums", drop_field="album_type", retype_field="name")
     )
-    report = take(lake, provider, world, artists=[artist], albums=[], shows=[], searches=[])
+    report = take(lake, provider, artists=[artist], albums=[], shows=[], searches=[])
     assert any("'album_type' has vanished" in warning for warning in report.warnings)
     assert any("'name' is object" in warning for warning in report.warnings)
     rows = silver_rows(lake, "select distinct album_type from silver_spotify__album")

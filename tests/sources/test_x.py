@@ -21,11 +21,10 @@ from reelhouse.sources.ingest_api import Wanted
 from reelhouse.sources.limits import LimitStore, QuotaLedger
 from reelhouse.sources.x import BUDGET, judge
 from tests.replay import Recording, ReplayServer
-from tests.silver import run_source, silver_rows
+from tests.silver import run_simulated, run_source, silver_rows
 from tests.sources.social import (
     RECOVERABLE,
     broken_silver,
-    ingest,
     posts_there,
     recorded,
     simulated,
@@ -132,7 +131,7 @@ def test_recorded_posts_of_other_endpoints_read_the_same(lake: Lake) -> None:
 def test_every_post_of_seven_days_arrives_with_its_author(
     lake: Lake, simulator: SimulatorServer
 ) -> None:
-    report = ingest(lake, "x", simulator, searches=[EVERYTHING])
+    report = run_simulated(lake, "x", simulator, searches=[EVERYTHING])
     assert report.warnings == [] == report.notes
     posts = {post.post_id: post for post in posts_there("x")}
     assert post_ids(lake) == recent_ids()
@@ -168,7 +167,7 @@ def test_every_post_of_seven_days_arrives_with_its_author(
 def test_authors_are_not_read_unless_they_are_wanted(
     lake: Lake, simulator: SimulatorServer
 ) -> None:
-    ingest(lake, "x", simulator, searches=[EVERYTHING], authors=False)
+    run_simulated(lake, "x", simulator, searches=[EVERYTHING], authors=False)
     assert silver_rows(lake, "select count(account_id_x) from silver_x__post") == [(0,)]
     assert not any("expansions" in seen.query for seen in simulator.faults.requests)
 
@@ -247,7 +246,7 @@ def test_a_passing_fault_costs_no_post_and_no_money(
     lake: Lake, simulator: SimulatorServer, fault: dict[str, Any]
 ) -> None:
     simulator.faults.add(Fault(path=f"/x{SEARCH}", times=1, **fault))
-    ingest(lake, "x", simulator, searches=[EVERYTHING], authors=False)
+    run_simulated(lake, "x", simulator, searches=[EVERYTHING], authors=False)
     assert post_ids(lake) == recent_ids()
     assert posts_left(lake, 200) == 200 - len(recent_ids())
 
@@ -291,7 +290,7 @@ def test_a_limit_asks_for_no_more_than_x_lets_one_ask_for(lake: Lake) -> None:
 
 def test_names_that_x_does_not_know_are_explained(lake: Lake, simulator: SimulatorServer) -> None:
     with pytest.raises(IngestFailed, match="HTTP 400") as caught:
-        ingest(lake, "x", simulator, wording="tweet")
+        run_simulated(lake, "x", simulator, wording="tweet")
     assert "x.wording" in str(caught.value)
 
 
@@ -309,7 +308,7 @@ def test_problems_beside_posts_are_told(lake: Lake) -> None:
 
 def test_a_wrong_token_is_told_and_never_shown(lake: Lake, simulator: SimulatorServer) -> None:
     with pytest.raises(IngestFailed, match="HTTP 401") as caught:
-        ingest(lake, "x", simulator, token="wrong-canary")
+        run_simulated(lake, "x", simulator, token="wrong-canary")
     files = [path for path in lake.root.rglob("*") if path.is_file()]
     assert "canary" not in str(caught.value)
     assert not any(b"canary" in path.read_bytes() for path in files)
@@ -319,7 +318,7 @@ def test_drift_is_named_and_silver_still_builds(lake: Lake, simulator: Simulator
     simulator.faults.add(
         Fault(path=f"/x{SEARCH}", drop_field="lang", retype_field="entities", add_field="mood")
     )
-    report = ingest(lake, "x", simulator, searches=[EVERYTHING])
+    report = run_simulated(lake, "x", simulator, searches=[EVERYTHING])
     assert any("'lang' has vanished" in warning for warning in report.warnings)
     assert any("'mood' is new" in note for note in report.notes)
     assert silver_rows(

@@ -99,6 +99,16 @@ def test_unchanged_input_builds_nothing(lake: Lake) -> None:
     assert len(list_builds(lake)) == 1
 
 
+def test_what_may_be_derived_now_is_built_anew(lake: Lake) -> None:
+    deliver_everything(lake)
+    build(lake)
+    audited = settings_of(lake, youtube={"accepted_audit": "letter of 2026-05-01"})
+
+    assert build_gold(lake, audited).changed
+    assert not build_gold(lake, audited).changed
+    assert build_gold(lake, settings_of(lake)).changed
+
+
 def test_change_opens_a_version_and_absence_closes_one(lake: Lake) -> None:
     deliver(lake, "title.basics", TITLES[:3], "2026-01-01")
     build(lake)

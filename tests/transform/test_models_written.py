@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from reelhouse.transform import lineage
 from reelhouse.transform.inputs import PROJECT
 
 SQL_FILES = sorted((PROJECT / "models").rglob("*.sql"))
@@ -113,6 +114,34 @@ def test_every_gold_table_has_its_key_tested(path: Path) -> None:
 
 
 def test_the_project_parses_without_a_warning(tmp_path: Path) -> None:
+    warnings, _ = parse(tmp_path)
+
+    assert warnings == []
+
+
+def test_a_model_names_what_it_is_made_from_in_its_own_text(tmp_path: Path) -> None:
+    _, manifest = parse(tmp_path)
+    bronze = {
+        key: f"{source.source_name}__{source.name.replace('.', '_')}"
+        for key, source in manifest.sources.items()
+        if source.schema == "bronze"
+    }
+    known = bronze | {key: node.name for key, node in manifest.nodes.items()}
+    read = {
+        node.name: {known[key] for key in node.depends_on.nodes if key in known}
+        for node in manifest.nodes.values()
+        if node.resource_type == "model"
+    }
+    named = {
+        name: {parent for parent in found if parent in known.values()}
+        for name, found in lineage.parents().items()
+    }
+
+    assert named == read
+
+
+def parse(scratch: Path) -> tuple[list[str], Any]:
+    """What dbt warns of when it parses the project, and its manifest."""
     from dbt.cli.main import dbtRunner
 
     warnings: list[str] = []
@@ -125,11 +154,23 @@ def test_the_project_parses_without_a_warning(tmp_path: Path) -> None:
         [
             *("parse", "--no-partial-parse", "--show-all-deprecations"),
             *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
-            *("--target-path", str(tmp_path), "--log-path", str(tmp_path)),
+            *("--target-path", str(scratch), "--log-path", str(scratch)),
             *("--log-level", "none", "--no-write-json", "--no-send-anonymous-usage-stats"),
             *("--no-version-check",),
         ]
     )
 
     assert outcome.success
-    assert warnings == []
+    return warnings, outcome.result
+
+
+def test_what_models_read_stands_in_them_where_lineage_finds_it() -> None:
+    """Terms, attributions and whether a build is due all go by the lineage that is read off SQL."""
+    for path in sorted((PROJECT / "models").rglob("*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        plain = re.findall(r"\b(?:ref\('\w+'\)|source\('\w+',\s*'\w+'\))", sql)
+        assert len(plain) == len(re.findall(r"\b(?:ref|source)\(", sql)), path.name
+    for path in sorted((PROJECT / "macros").rglob("*.sql")):
+        sql = path.read_text(encoding="utf-8")
+        assert not re.search(r"\bref\(", sql), path.name
+        assert set(re.findall(r"\bsource\(\s*'(\w+)'", sql)) <= {"build", "previous"}, path.name

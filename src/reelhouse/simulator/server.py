@@ -1,14 +1,12 @@
 """The providers' servers, on localhost."""
 
 import os
-import socket
 from pathlib import Path
-from threading import Thread
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.simulator.faults import App, Faults
+from reelhouse.simulator.faults import Faults
+from reelhouse.simulator.misbehaviour import App
 
 if TYPE_CHECKING:
     from reelhouse.simulator.world import World
@@ -19,7 +17,6 @@ class SimulatorExtraMissing(ReelhouseError, ImportError):
 
 
 try:
-    import uvicorn
     from starlette.applications import Starlette
     from starlette.responses import FileResponse, Response
     from starlette.routing import Mount
@@ -27,6 +24,7 @@ try:
     from starlette.types import Scope
 
     from reelhouse.simulator.providers import NAMES, provider_of
+    from reelhouse.simulator.serving import LocalServer
     from reelhouse.simulator.stage import Stage, admin_routes
 except ImportError as error:
     raise SimulatorExtraMissing(
@@ -77,7 +75,7 @@ def create_app(root: Path, faults: Faults | None = None, stage: Stage | None = N
     return faults.wrap(Starlette(routes=routes))
 
 
-class SimulatorServer:
+class SimulatorServer(LocalServer):
     """Serves `create_app` from a thread while the `with` block runs.
 
     Args:
@@ -107,14 +105,7 @@ class SimulatorServer:
     ) -> None:
         self.stage = Stage(root, world, limits=limits)
         self.faults = faults if faults is not None else Faults()
-        self._root = root
-        self._address = (host, port)
-
-    @property
-    def url(self) -> str:
-        """Where the providers are, for instance `http://127.0.0.1:43121`."""
-        host, port = self._address
-        return f"http://{host}:{port}"
+        super().__init__(create_app(root, self.faults, self.stage), host, port)
 
     @property
     def imdb_url(self) -> str:
@@ -129,35 +120,3 @@ class SimulatorServer:
     def base_url(self, provider: str) -> str:
         """Where a provider's API is."""
         return f"{self.url}/{provider}{provider_of(provider).base_path}"
-
-    def __enter__(self) -> "SimulatorServer":
-        self._socket = socket.create_server(self._address)
-        # asyncio leaves this unset on such sockets, and small answers then wait 40 ms each
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._address = self._socket.getsockname()[:2]
-        config = uvicorn.Config(
-            create_app(self._root, self.faults, self.stage),
-            lifespan="off",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=1,
-        )
-        self._server = uvicorn.Server(config)
-        # Listening sockets queue connections, so clients may come before the thread is up.
-        self._thread = Thread(
-            target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._server.should_exit = True
-        self._thread.join()
-        self._socket.close()

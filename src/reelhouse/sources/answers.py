@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -28,9 +29,25 @@ class Answer(requests.Response):
     def json(self, **_: Any) -> Any:
         """The parsed body; None where it is no JSON."""
         if self._parsed is None:
-            with suppress(orjson.JSONDecodeError):
-                self._parsed = orjson.loads(self.content)
+            with suppress(ValueError):
+                self._parsed = _parse(self.content)
         return self._parsed
+
+
+def _parse(content: bytes) -> Any:
+    """The value of a JSON text; half an emoji, as services leave where they cut texts, is `?`.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    try:
+        return orjson.loads(content)
+    except orjson.JSONDecodeError:
+        if b"\\u" not in content:
+            raise
+        return orjson.loads(
+            json.dumps(json.loads(content), ensure_ascii=False).encode(errors="replace")
+        )
 
 
 def usual_verdict(status: int, headers: Mapping[str, str], body: Any) -> Verdict:

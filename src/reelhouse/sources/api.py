@@ -173,6 +173,10 @@ class Paused(Exception):
         self.resumes_at = resumes_at
 
 
+class Unusable(ReelhouseError):
+    """An answer came of which nothing can be made; what is kept of the pull is asked for anew."""
+
+
 class Refused(ReelhouseError):
     """The provider refuses a request; a connector may go on without what it asked for.
 

@@ -173,5 +173,4 @@ class ClientCredentials(AuthBase):
 
 def _patience(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    after = getattr(error, "after", None)
-    return float(_BACKOFF(state) if after is None else after)
+    return float(getattr(error, "after", None) or _BACKOFF(state))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from reelhouse.errors import ReelhouseError
-from reelhouse.sources.api import ApiSource, Resource
+from reelhouse.sources.api import ApiSource, Resource, Unusable
 
 if TYPE_CHECKING:
     from reelhouse.sources.pull import Pull
@@ -45,7 +44,7 @@ def fetch(pull: Pull) -> None:
     page = pull.get(pull.settings.base_url)
     entries = page.body if page else None
     if page is None or not isinstance(entries, list) or not entries:
-        raise ReelhouseError(
+        raise Unusable(
             "is no list of anime ids",
             where=pull.settings.base_url,
             advice="REELHOUSE_FRIBB__BASE_URL must name a file such as anime-list-full.json.",
@@ -64,7 +63,7 @@ def _name(entry: Any) -> str:
     named = [f"{site.removesuffix('_id')}:{ids[site]}" for site in _NAMED_BY if ids.get(site)]
     named = named or [f"{site}:{ids[site]}" for site in sorted(ids)]
     if not named:
-        raise ReelhouseError("an entry of the list has no id at all", where="Fribb")
+        raise Unusable("an entry of the list has no id at all", where="Fribb")
     return "/".join(named)
 
 

@@ -116,7 +116,7 @@ def ingest_imdb(
             for outcome in report.outcomes:
                 _record(run, settings, outcome)
         intake.dock.sweep()
-        _conclude(run, report)
+        conclude(run, imdb.NAME, report)
     return report
 
 
@@ -135,22 +135,13 @@ def _intake(
 
     policy = Policy(settings.download_attempts, settings.download_timeout_seconds, pause)
     place = Workplace(lake.incoming, lake.rejects / run.run_id, policy, progress, stop)
-    dock = Dock(lake, imdb.NAME, imdb.TERMS, run.run_id, limit, run.announce)
+    dock = Dock(lake, imdb.NAME, imdb.TERMS, run.run_id, run.announce, limit)
     return Intake(imdb.SOURCE, place, dock, settings.max_reject_share)
 
 
 def _record(run: Run, settings: Settings, outcome: Outcome) -> None:
     """Write what came of a delivery into the run's evidence."""
-    run.steps.append(
-        Step(
-            f"ingest:{outcome.resource}",
-            rows_in=outcome.rows,
-            rows_out=outcome.rows_out,
-            rows_rejected=outcome.rejected,
-            seconds=outcome.seconds,
-            note=f"{outcome.status} from {', '.join(outcome.origins)}",
-        )
-    )
+    run.steps.append(step_of(outcome, outcome.resource))
     if outcome.reject_share is not None:
         run.gates.append(
             GateResult(
@@ -165,9 +156,27 @@ def _record(run: Run, settings: Settings, outcome: Outcome) -> None:
     run.save()
 
 
-def _conclude(run: Run, report: IngestReport) -> None:
-    """Record the outcome of the whole and raise what went wrong."""
+def step_of(outcome: Outcome, name: str) -> Step:
+    """The step of a run that took a delivery in."""
+    return Step(
+        f"ingest:{name}",
+        rows_in=outcome.rows,
+        rows_out=outcome.rows_out,
+        rows_rejected=outcome.rejected,
+        seconds=outcome.seconds,
+        note=f"{outcome.status} from {', '.join(outcome.origins)}",
+    )
+
+
+def conclude(run: Run, source: str, report: IngestReport) -> None:
+    """Record the outcome of a run that took files in.
+
+    Raises:
+        IngestRefused: what a delivery brought was refused.
+        IngestFailed: a file could not be had, or none of them was there.
+    """
     run.outcome = {
+        "source": source,
         "deliveries": [
             {
                 "resource": o.resource,
@@ -183,15 +192,14 @@ def _conclude(run: Run, report: IngestReport) -> None:
         ],
         "unknown_files": report.unknown,
     }
+    run.save()
     statuses = Counter(outcome.status for outcome in report.outcomes)
-    failed = [o for o in report.outcomes if o.status == "failed"]
+    failed = report.with_status("failed")
     if statuses["missing"] == len(report.outcomes):
         failed = report.outcomes
     messages = [o.message for o in failed] + [o.message for o in report.with_status("refused")]
     if not messages:
         return
-    went_in = statuses["delivered"]
-    advice = f"{went_in} of {len(report.outcomes)} deliveries went into bronze."
-    if failed:
-        raise IngestFailed("\n".join(messages), report, advice=advice)
-    raise IngestRefused("\n".join(messages), report, advice=advice)
+    advice = f"{statuses['delivered']} of {len(report.outcomes)} deliveries went into bronze."
+    ending = IngestFailed if failed else IngestRefused
+    raise ending("\n".join(messages), report, advice=advice)

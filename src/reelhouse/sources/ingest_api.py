@@ -12,23 +12,25 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import requests
 from pydantic import SecretStr
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import GateResult, Run, Step
 from reelhouse.lake import Lake
+from reelhouse.redact import without_secrets
 from reelhouse.settings import Settings
-from reelhouse.sources.api import ApiSource, Paused
+from reelhouse.sources.api import ApiSource, Paused, Refused, Unusable
 from reelhouse.sources.bulk.files import Outcome
 from reelhouse.sources.envelope import Spool, deliver
 from reelhouse.sources.ingest import IngestFailed, IngestReport
-from reelhouse.sources.journal import Journal
+from reelhouse.sources.journal import Journal, forget_older
 from reelhouse.sources.limits import LimitStore, QuotaLedger, RateWindows
 from reelhouse.sources.pool import Stopped
 from reelhouse.sources.progress import NoProgress, Progress
 from reelhouse.sources.pull import Pull
 from reelhouse.sources.rest import CarefulSession, Etiquette, Traffic
-from reelhouse.sources.terms import terms_of
+from reelhouse.sources.terms import keep_days, terms_of
 
 BEHAVIOUR = {
     "limits",
@@ -36,10 +38,14 @@ BEHAVIOUR = {
     "requests_per_day",
     "units_per_day",
     "usd_per_post",
+    "usd_per_author",
     "max_usd_per_day",
     "accepted_audit",
 }
 """Settings that change how a pull behaves and not what it fetches."""
+
+LONGEST_PAUSE_DAYS = 7
+"""A pull that nobody took up for so long begins anew: its answers tell of another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,20 @@ class _Ingest:
                 report.paused = str(pause_)
             except ReelhouseError as error:
                 self._record_traffic(session.traffic, began)
+                if _is_spoilt(error, session.traffic):
+                    journal.remove()
                 self._fail(report, error, pull)
+            except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+                self._record_traffic(session.traffic, began)
+                journal.remove()
+                said = session.scrubbed(f"{type(error).__name__}: {error}")
+                unusable = Unusable(
+                    f"{self.source.title} answered in a form that nothing can be made of ({said})",
+                    where=without_secrets(self.section.base_url),
+                    advice="Nothing was stored of this run; `reelhouse --debug ...` shows more.",
+                )
+                unusable.__cause__ = error
+                self._fail(report, unusable, pull)
             self._record_traffic(session.traffic, began)
             for spool in spools.values():
                 report.outcomes.append(self._deliver(spool, is_paused=bool(report.paused)))
@@ -178,11 +197,15 @@ class _Ingest:
         )
 
     def _journal_path(self) -> Path:
-        """One journal for each way of asking."""
+        """One journal for each way of asking; an old one is begun anew."""
         asked = self.section.model_dump(mode="json", exclude=BEHAVIOUR)
         asked |= {"since": self.wanted.since, "limit": self.wanted.limit}
         digest = hashlib.sha256(json.dumps(asked, sort_keys=True, default=str).encode())
-        return self.lake.pulls(self.source.name) / f"{digest.hexdigest()[:16]}.sqlite"
+        path = self.lake.pulls(self.source.name) / f"{digest.hexdigest()[:16]}.sqlite"
+        days = keep_days(self.source.name, self.settings.terms.keep_days)
+        longest = LONGEST_PAUSE_DAYS if days is None else min(days, LONGEST_PAUSE_DAYS)
+        forget_older(path, longest, datetime.now(UTC))
+        return path
 
     def _deliver(self, spool: Spool, *, is_paused: bool) -> Outcome:
         """Bring the rows of a resource into bronze."""
@@ -293,3 +316,12 @@ class _Ingest:
             for o in report.outcomes
         ]
         self.run.save()
+
+
+def _is_spoilt(error: ReelhouseError, traffic: Traffic) -> bool:
+    """Whether the answers so far would make every later run fail too.
+
+    A list that was begun days ago may go on by a cursor that the provider has forgotten.
+    """
+    is_refused = isinstance(error, Refused) and error.status == requests.codes.bad_request
+    return isinstance(error, Unusable) or (is_refused and traffic.replayed > 0)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.errors import UsageError
 from reelhouse.sources import seasons as calendar
-from reelhouse.sources.api import ApiSource, Verdict, Window
+from reelhouse.sources.api import ApiSource, Unusable, Verdict, Window
 from reelhouse.sources.jikan_shapes import (
     ANIME,
     EPISODES,
@@ -141,7 +141,7 @@ def _pages(pull: Pull, path: str, params: Mapping[str, Any], **request: Any) -> 
         try:
             return bool(body["pagination"]["has_next_page"]) and len(seen) > before
         except (KeyError, TypeError):
-            raise ReelhouseError(
+            raise Unusable(
                 "field 'pagination.has_next_page' has vanished: nobody knows if pages follow",
                 where=f"{pull.source.title}: {path}",
             ) from None

@@ -7,6 +7,7 @@ import sqlite3
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -111,8 +112,20 @@ class Journal:
     def remove(self) -> None:
         """End with the journal: everything in it is in bronze."""
         self.close()
-        for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        for path in _files_of(self.path):
+            path.unlink(missing_ok=True)
+
+
+def forget_older(path: Path, days: int, now: datetime) -> None:
+    """Remove a journal that nothing was written into for so many days."""
+    times = [file.stat().st_mtime for file in _files_of(path) if file.exists()]
+    if times and now.timestamp() - max(times) > days * 86_400:
+        for file in _files_of(path):
+            file.unlink(missing_ok=True)
+
+
+def _files_of(path: Path) -> list[Path]:
+    return [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm")]
 
 
 def request_key(method: str, url: str, body: bytes, reading: int) -> bytes:

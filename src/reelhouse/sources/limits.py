@@ -242,7 +242,10 @@ class LimitStore:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.connection = sqlite3.connect(path, check_same_thread=False, timeout=30)
+        # each statement by itself: threads that share a connection would share transactions too
+        self.connection = sqlite3.connect(
+            path, check_same_thread=False, timeout=30, isolation_level=None
+        )
         self.connection.execute("pragma journal_mode = wal")
         # a power cut may forget the last requests, a killed process may not
         self.connection.execute("pragma synchronous = normal")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ from dlt.common.jsonpath import compile_path
 from dlt.sources.helpers.rest_client.client import RESTClient
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.sources.api import ApiSource, Paused, Resource
+from reelhouse.sources.api import ApiSource, Paused, Resource, Unusable
 from reelhouse.sources.envelope import Fetch, Spool
 from reelhouse.sources.pool import Stopped
 from reelhouse.sources.progress import Progress
@@ -156,6 +156,7 @@ class Pull:
             Paused: a quota has run out.
             ReelhouseError: the provider refuses, or does not answer.
         """
+        count = 0
         try:
             for data in self._client.paginate(
                 path,
@@ -167,9 +168,15 @@ class Pull:
                 hooks={"response": []},
                 **request,
             ):
+                count += 1
                 yield self._page(data.response, items=list(data))
         except NotThere:
-            return
+            if count:
+                self.warn(
+                    path,
+                    f"{self.source.title} does not have page {count + 1} of {path}, though page "
+                    f"{count} said that it follows: entries may be missing",
+                )
 
     def whole(
         self,
@@ -231,9 +238,15 @@ class Pull:
         Raises:
             Exception: what the first of them raised; the others are called off.
         """
+
+        def do(thing: T) -> None:
+            # what the work gives is not held until the last one is done
+            work(thing)
+
         with ThreadPoolExecutor(self.settings.connections) as pool:
-            jobs = [pool.submit(work, thing) for thing in things]
+            jobs: list[Future[None]] = []
             try:
+                jobs.extend(pool.submit(do, thing) for thing in things)
                 done, _ = wait(jobs, return_when=FIRST_EXCEPTION)
                 errors = [error for job in done if (error := job.exception())]
             except BaseException:
@@ -264,14 +277,14 @@ class Pull:
         """The id of an entry of a list.
 
         Raises:
-            ReelhouseError: it has none, so that nothing can be kept of it.
+            Unusable: it has none, so that nothing can be kept of it.
         """
         found = entry.get(field) if isinstance(entry, dict) else None
         if found is None:
-            raise ReelhouseError(
+            raise Unusable(
                 f"field '{field}' has vanished from an entry, which is known by it",
                 where=self.source.title,
-                advice="Nothing was stored of this run; what came waits for the next one.",
+                advice="Nothing was stored of this run; the next one asks for all of it anew.",
             )
         return found
 

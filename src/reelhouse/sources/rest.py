@@ -20,6 +20,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_random_exponential
+from urllib3.exceptions import NameResolutionError, NewConnectionError
 
 from reelhouse import __version__
 from reelhouse.errors import ReelhouseError
@@ -46,12 +47,20 @@ class TryAgain(Exception):
         reason: what happened to it.
         after: seconds that the provider asks to wait; None where it does not say.
         advice: what the user can do if it never does.
+        status: of the answer; None where there was none.
     """
 
-    def __init__(self, reason: str, after: float | None = None, advice: str = "") -> None:
+    def __init__(
+        self,
+        reason: str,
+        after: float | None = None,
+        advice: str = "",
+        status: int | None = None,
+    ) -> None:
         super().__init__(reason)
         self.after = after
         self.advice = advice
+        self.status = status
 
 
 @dataclass(slots=True)
@@ -174,11 +183,14 @@ class CarefulSession(requests.Session):
         try:
             answer = retrying(once)
         except TryAgain as error:
-            raise self._failure(
+            said = self._failure(
                 f"{error} {self._etiquette.attempts} times in a row",
                 request,
                 error.advice or _LATER,
-            ) from None
+            )
+            if error.status == requests.codes.bad_request:
+                said = Refused(said.what, error.status, where=said.where, advice=said.advice)
+            raise said from None
         return self._unless_missing(answer)
 
     def _ask(
@@ -204,7 +216,7 @@ class CarefulSession(requests.Session):
             raise TryAgain("did not answer in time") from None
         except requests.RequestException as error:
             self._count_retry("connection")
-            raise TryAgain(f"cut the connection ({type(error).__name__})") from None
+            raise TryAgain(_what_became_of(error)) from None
         answer = as_answer(response)
         self._heard(len(answer.content))
         with self._counting:
@@ -228,11 +240,11 @@ class CarefulSession(requests.Session):
             if verdict.after > LONGEST_WAIT_SECONDS:
                 until = datetime.now(UTC) + timedelta(seconds=verdict.after)
                 raise Paused(
-                    f"{self._etiquette.source.title} {verdict.reason}",
+                    self.scrubbed(f"{self._etiquette.source.title} {verdict.reason}"),
                     until.isoformat(timespec="seconds"),
                 )
             self._not_before = max(self._not_before, time.monotonic() + verdict.after)
-        raise TryAgain(verdict.reason, verdict.after, verdict.advice)
+        raise TryAgain(verdict.reason, verdict.after, verdict.advice, answer.status_code)
 
     def _ask_prepaid(
         self,
@@ -276,8 +288,8 @@ class CarefulSession(requests.Session):
 
     def _patience(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        after = getattr(error, "after", None)
-        return float(_BACKOFF(state) if after is None else after)
+        # a provider that asks for no patience at all would be asked again within milliseconds
+        return float(getattr(error, "after", None) or _BACKOFF(state))
 
     def _failure(
         self, reason: str, request: requests.PreparedRequest, advice: str
@@ -285,7 +297,7 @@ class CarefulSession(requests.Session):
         shown = urlsplit(self._shown_url(request.url or ""))
         where = f"{request.method} {shown.scheme}://{shown.netloc.rpartition('@')[2]}{shown.path}"
         title = self._etiquette.source.title
-        return ReelhouseError(self._scrubbed(f"{title} {reason}"), where=where, advice=advice)
+        return ReelhouseError(self.scrubbed(f"{title} {reason}"), where=where, advice=advice)
 
     def _count_retry(self, why: str) -> None:
         with self._counting:
@@ -317,11 +329,12 @@ class CarefulSession(requests.Session):
             for name, value in parse_qsl(parts.query, keep_blank_values=True)
             if name not in hidden
         )
-        return self._scrubbed(
+        return self.scrubbed(
             urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(query), ""))
         )
 
-    def _scrubbed(self, text: str) -> str:
+    def scrubbed(self, text: str) -> str:
+        """A text without secrets."""
         for secret in self._etiquette.secrets:
             text = text.replace(secret, "***")
         return text
@@ -338,3 +351,13 @@ class CarefulSession(requests.Session):
 
 
 _LATER = "Run it again later: it goes on from here and asks for nothing that it already has."
+
+
+def _what_became_of(error: requests.RequestException) -> str:
+    """A failed connection in words, without the URL that the error holds."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, NameResolutionError):
+        return "cannot be reached (nobody knows its name)"
+    if isinstance(reason, NewConnectionError):
+        return "cannot be reached (the connection is refused)"
+    return f"cut the connection ({type(error).__name__})"

@@ -114,7 +114,14 @@ TRACKS = Resource(
 SEARCH_RESULTS = Resource(
     "search_results",
     # what else there is differs from kind to kind
-    {},
+    {
+        **{
+            field: "any?"
+            for kind in (SHOWS, EPISODES, ARTISTS, ALBUMS, TRACKS)
+            for field in kind.fields
+        },
+        **_COMMON,
+    },
     is_complete=True,
     description="A place in what a search finds.",
 )

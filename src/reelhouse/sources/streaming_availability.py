@@ -6,9 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from reelhouse.errors import ReelhouseError
 from reelhouse.sources import streaming_availability_shapes as shapes
-from reelhouse.sources.api import ApiSource, Quota, Resource, Window
+from reelhouse.sources.api import ApiSource, Quota, Resource, Unusable, Window
 from reelhouse.sources.streaming_availability_answers import judge
 
 if TYPE_CHECKING:
@@ -100,7 +99,7 @@ def _pages(pull: Pull, path: str, params: Mapping[str, Any], items: str) -> Iter
         is_there = True
         yield page
     if not is_there:
-        raise ReelhouseError(
+        raise Unusable(
             f"there is no {path} here",
             where=pull.settings.base_url,
             advice="streaming_availability.base_url should end with the API's version, as in /v4.",

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from reelhouse.errors import ReelhouseError
-from reelhouse.sources.api import Resource
+from reelhouse.sources.api import Resource, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,7 +96,7 @@ def asked(pull: Pull, path: str, params: Mapping[str, Any], items: str, reading:
     """A list that TMDB must have."""
     page = pull.get(path, dict(params) | language(pull), items=items, reading=reading)
     if page is None:
-        raise ReelhouseError(
+        raise Unusable(
             f"TMDB has no list {path} here",
             where=pull.settings.base_url,
             advice="tmdb.base_url should end with the API's version, such as /3.",

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.sources.api import ApiSource, Resource, Verdict, Window
+from reelhouse.errors import UsageError
+from reelhouse.sources.api import ApiSource, Resource, Unusable, Verdict, Window
 
 if TYPE_CHECKING:
     from reelhouse.sources.pull import Pull
@@ -59,7 +59,7 @@ def fetch(pull: Pull) -> None:
 def _look_up(pull: Pull, batch: Sequence[str]) -> None:
     page = pull.get("sparql", {"query": _query(batch), "format": "json"})
     if page is None:
-        raise ReelhouseError("has no query service here", where=pull.settings.base_url)
+        raise Unusable("has no query service here", where=pull.settings.base_url)
     found: dict[str, list[Any]] = {id_: [] for id_ in batch}
     for binding in page.body["results"]["bindings"]:
         imdb_id = pull.ident(pull.ident(binding, "imdb"), "value")

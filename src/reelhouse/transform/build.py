@@ -15,6 +15,7 @@ from reelhouse.evidence import GateResult, Run
 from reelhouse.gold import MANIFEST, Build, current_build, publish
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
+from reelhouse.sources.terms import may_derive
 from reelhouse.storage import sha256_of, write_json
 from reelhouse.transform import gates, inputs
 from reelhouse.transform.assembly import Assembly, OnModel
@@ -83,7 +84,9 @@ def build_gold(
                 where=str(lake.root),
                 advice="Run `reelhouse ingest imdb` first.",
             )
-        fingerprint = inputs.fingerprint_of([seen, inputs.project_checksum(), __version__])
+        # what may be derived decides over figures too
+        derived = may_derive(settings.audits)
+        fingerprint = inputs.fingerprint_of([seen, inputs.project_checksum(), __version__, derived])
         base = None if full or damage else published
         if base and base.manifest["fingerprint"] == fingerprint:
             return BuildReport(base.build_id, False, base.rows, [], time.perf_counter() - began)

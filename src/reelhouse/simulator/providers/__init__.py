@@ -5,32 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from reelhouse.sources.registry import MODULES
+
 if TYPE_CHECKING:
     from reelhouse.simulator.providers.base import Provider
 
-NAMES = (
-    "jikan",
-    "anilist",
-    "tmdb",
-    "netflix",
-    "streaming_availability",
-    "catalogues",
-    "youtube",
-    "twitch",
-    "vimeo",
-    "spotify",
-    "apple_music",
-    "soundcloud",
-    "mastodon",
-    "bluesky",
-    "reddit",
-    "x",
-    "wikidata",
-    "fribb",
-    "movielens",
-    "first_party",
-    "insights",
-)
+NAMES = tuple(name for name in MODULES if name != "imdb")
+"""Every source but IMDb, whose files the server gives as they lie there."""
 
 
 def provider_of(name: str) -> Provider:

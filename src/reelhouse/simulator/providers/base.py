@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from reelhouse.simulator.faults import SHIFT
+from reelhouse.simulator.misbehaviour import SHIFT
 from reelhouse.sources.api import Window
 
 if TYPE_CHECKING:
@@ -56,6 +57,16 @@ def bearer_of(request: Request) -> str | None:
     """The token in the Authorization header; None where there is none."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token if scheme.lower() == "bearer" else None
+
+
+def has_good_client(request: Request) -> bool:
+    """Whether the Authorization header has an id and a secret that are taken."""
+    scheme, _, packed = request.headers.get("authorization", "").partition(" ")
+    try:
+        client, _, secret = base64.b64decode(packed).decode().partition(":")
+    except ValueError:
+        return False
+    return scheme.lower() == "basic" and is_good_key(client) and is_good_key(secret)
 
 
 def _plain_too_many(seconds: float) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import html
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from reelhouse.simulator.providers.base import KEY, Provider, Serving, bearer_of, is_good_key
+from reelhouse.simulator.providers.base import (
+    KEY,
+    Provider,
+    Serving,
+    bearer_of,
+    has_good_client,
+    is_good_key,
+)
 from reelhouse.simulator.providers.posts import newest_posts, page_about, whole_number
 from reelhouse.simulator.world.clock import unix
 from reelhouse.simulator.world.social import SUBREDDITS
@@ -82,12 +88,7 @@ def routes(serving: Serving) -> list[BaseRoute]:
 
 
 def _give_token(request: Request) -> Response:
-    _, _, encoded = request.headers.get("authorization", "").partition(" ")
-    try:
-        app, _, secret = base64.b64decode(encoded).decode().partition(":")
-    except ValueError:
-        app = secret = ""
-    if not (is_good_key(app) and is_good_key(secret)):
+    if not has_good_client(request):
         return JSONResponse({"message": "Unauthorized", "error": 401}, 401)
     return JSONResponse(
         {"access_token": KEY, "token_type": "bearer", "expires_in": 3600, "scope": "*"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from reelhouse.simulator.providers.base import KEY, Provider, Serving, bearer_of, is_good_key
+from reelhouse.simulator.providers.base import (
+    KEY,
+    Provider,
+    Serving,
+    bearer_of,
+    has_good_client,
+    is_good_key,
+)
 from reelhouse.simulator.providers.spotify_objects import (
     Json,
     album_json,
@@ -65,12 +70,7 @@ def _signed(handler: Handler) -> Handler:
 
 def _token(request: Request) -> Response:
     """A token for the id and secret in the Authorization header."""
-    scheme, _, packed = request.headers.get("authorization", "").partition(" ")
-    try:
-        client, _, secret = base64.b64decode(packed).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        client = secret = ""
-    if scheme.lower() != "basic" or not (is_good_key(client) and is_good_key(secret)):
+    if not has_good_client(request):
         body = {"error": "invalid_client", "error_description": "Invalid client"}
         return JSONResponse(body, 400)
     return JSONResponse(

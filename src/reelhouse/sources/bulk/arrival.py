@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
+from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from reelhouse.sources.bulk.unpack import READ_BYTES
 from reelhouse.sources.progress import Progress
@@ -182,3 +184,14 @@ class Arrival(Generic[C]):
     @property
     def _missing(self) -> int | None:
         return None if self.expected is None else self.expected - self.bytes
+
+
+def newest_day(arrivals: Iterable[Arrival[Any]]) -> date | None:
+    """The newest day that servers gave for files; None where they gave none."""
+    days = []
+    for arrival in arrivals:
+        try:
+            days.append(parsedate_to_datetime(arrival.last_modified).date())
+        except ValueError:
+            continue
+    return max(days, default=None)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from reelhouse.errors import ReelhouseError
-from reelhouse.evidence import Input
-from reelhouse.lake import Delivery, Lake, Sidecar
+from reelhouse.lake import Delivery, Sidecar
 from reelhouse.sources.bulk.check import CheckedFile
 from reelhouse.sources.bulk.reread import copy_without
+from reelhouse.sources.bulk.staging import Staging, unused
 from reelhouse.storage import explain_full_disk, sha256_of
 
 ACCEPTED = ".accepted.tsv.gz"
@@ -66,33 +64,14 @@ class Ready:
 
 
 @dataclass(frozen=True, slots=True)
-class Dock:
+class Dock(Staging):
     """Where checked files are put together and handed to bronze.
 
     Attributes:
-        lake: the lake.
-        source: the provider.
-        terms: its terms in a sentence.
-        run_id: the run that brings the files.
         limit: what they were cut down to; None if to nothing.
-        announce: is told of the files before they are in bronze.
     """
 
-    lake: Lake
-    source: str
-    terms: str
-    run_id: str
-    limit: int | None
-    announce: Callable[[list[Input]], None]
-
-    @property
-    def staging(self) -> Path:
-        """Folder for deliveries that are being filled."""
-        return self.lake.incoming / ".staging"
-
-    def sweep(self) -> None:
-        """Remove what is left there half filled, by this run or one that was killed."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+    limit: int | None = None
 
     def deliver(self, resource: str, day: date, files: Sequence[Ready]) -> Delivery | None:
         """Move files into bronze as one delivery.
@@ -106,22 +85,15 @@ class Dock:
             return self._deliver(resource, day, files)
 
     def _deliver(self, resource: str, day: date, files: Sequence[Ready]) -> Delivery:
-        if self._final(resource, day).exists():
-            raise ReelhouseError(
-                f"this run has delivered {resource} for {day} already",
-                where=files[0].origin,
-                advice="Ingest files that stand for the same day one by one, or as one delivery.",
-            )
-        folder = self.staging / f"{resource}_{day}"
-        folder.mkdir(parents=True)
+        folder = self.begin(resource, day, files[0].origin)
         sidecars = []
         taken: set[str] = set()
         for file in files:
-            name = _unused(file.name, taken)
+            name = unused(file.name, taken)
             accepted, accepted_sha256 = name, file.sha256
             if file.rejected:
                 stem = name.removesuffix(".gz").removesuffix(".tsv")
-                accepted = _unused(stem + ACCEPTED, taken)
+                accepted = unused(stem + ACCEPTED, taken)
                 copy_without(file.path, folder / accepted, file.checked.rejects.lines())
                 accepted_sha256 = sha256_of(folder / accepted)
             size = file.path.stat().st_size
@@ -147,26 +119,7 @@ class Dock:
                     run_id=self.run_id,
                 )
             )
-        self.announce([given for s in sidecars for given in self._inputs(s, folder)])
-        return self.lake.deliver(folder, sidecars)
-
-    def _inputs(self, sidecar: Sidecar, staged: Path) -> Iterator[Input]:
-        """A file as received and, where there is one, its copy without the rejects."""
-        day = date.fromisoformat(sidecar.snapshot_date)
-        final = self._final(sidecar.resource, day).relative_to(self.lake.root)
-        path = str(final / sidecar.file)
-        yield Input(sidecar.input_name, path, sidecar.sha256, sidecar.bytes, sidecar.rows)
-        if sidecar.accepted_file != sidecar.file:
-            yield Input(
-                sidecar.accepted_input_name,
-                str(final / sidecar.accepted_file),
-                sidecar.accepted_sha256,
-                (staged / sidecar.accepted_file).stat().st_size,
-                sidecar.accepted_rows,
-            )
-
-    def _final(self, resource: str, day: date) -> Path:
-        return self.lake.bronze / self.source / resource / f"{day}_{self.run_id}"
+        return self.hand_over(folder, sidecars)
 
     def holds(self, resource: str, day: date, files: Sequence[Ready]) -> bool:
         """Whether the newest delivery, or the one in force on a day, has these very bytes."""
@@ -177,12 +130,3 @@ class Dock:
             sorted(part.sha256 for part in delivery.parts) == sums
             for delivery in (*deliveries[-1:], *in_force[-1:])
         )
-
-
-def _unused(name: str, taken: set[str]) -> str:
-    """The name, with a number before it if another file of the delivery has it."""
-    free, number = name, 2
-    while free in taken:
-        free, number = f"{number}-{name}", number + 1
-    taken.add(free)
-    return free

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Literal
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Delivery
+from reelhouse.sources.bulk.arrival import newest_day
 from reelhouse.sources.bulk.check import CheckedDelivery, CheckedFile, Workplace, check_delivery
 from reelhouse.sources.bulk.deliver import Dock, Ready
 from reelhouse.sources.bulk.download import Known, Missing
@@ -172,7 +172,7 @@ class Intake:
             for reason, count in file.reasons.items():
                 outcome.reasons[reason] = outcome.reasons.get(reason, 0) + count
         outcome.reject_files = tuple(str(file.rejects.path) for file in files if file.rejected)
-        outcome.snapshot_date = outcome.snapshot_date or _date_of(files)
+        outcome.snapshot_date = outcome.snapshot_date or newest_day(file.arrival for file in files)
         refused = [file for file in files if file.reject_share > self.max_reject_share]
         if refused:
             outcome.status = "refused"
@@ -198,14 +198,3 @@ class Intake:
         paths = [Path(f.location) for p in group for f in p.files if not is_url(f.location)]
         known = sum(path.stat().st_size for path in paths if path.is_file())
         return known, -list(self.source.contracts).index(group[0].resource)
-
-
-def _date_of(files: Sequence[CheckedFile]) -> date | None:
-    """The newest day that servers gave for files."""
-    days = []
-    for file in files:
-        try:
-            days.append(parsedate_to_datetime(file.arrival.last_modified).date())
-        except ValueError:
-            continue
-    return max(days, default=None)

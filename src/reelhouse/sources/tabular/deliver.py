@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from reelhouse.errors import ReelhouseError
-from reelhouse.evidence import Input
-from reelhouse.lake import Delivery, Lake, Sidecar
+from reelhouse.lake import Delivery, Sidecar
 from reelhouse.sources.bulk.arrival import Arrival, Consumer
+from reelhouse.sources.bulk.staging import Staging, unused
 from reelhouse.sources.tabular.check import CheckedTable, stem
 from reelhouse.sources.tabular.schema import TableSchema
 from reelhouse.sources.tabular.stage import Stage
@@ -37,31 +35,8 @@ class ReadyTable:
 
 
 @dataclass(frozen=True, slots=True)
-class TableDock:
-    """Where checked tables are put together and handed to bronze.
-
-    Attributes:
-        lake: the lake.
-        source: where they come from.
-        terms: its terms in a sentence.
-        run_id: the run that brings them.
-        announce: is told of the files before they are in bronze.
-    """
-
-    lake: Lake
-    source: str
-    terms: str
-    run_id: str
-    announce: Callable[[list[Input]], None]
-
-    @property
-    def staging(self) -> Path:
-        """Folder for deliveries that are being filled."""
-        return self.lake.incoming / ".staging"
-
-    def sweep(self) -> None:
-        """Remove what is left there half filled, by this run or one that was killed."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+class TableDock(Staging):
+    """Where checked tables are put together and handed to bronze."""
 
     def deliver(self, stage: Stage, day: date, files: Sequence[ReadyTable]) -> Delivery | None:
         """Move files into bronze as one delivery.
@@ -81,28 +56,17 @@ class TableDock:
 
     def _deliver(self, stage: Stage, day: date, files: Sequence[ReadyTable]) -> Delivery:
         resource = stage.schema.name
-        final = self.lake.bronze / self.source / resource / f"{day}_{self.run_id}"
-        if final.exists():
-            raise ReelhouseError(
-                f"this run has delivered {resource} for {day} already",
-                where=files[0].arrival.origin,
-                advice="Ingest files that stand for the same day one by one, or as one delivery.",
-            )
-        folder = self.staging / f"{resource}_{day}"
-        folder.mkdir(parents=True)
+        folder = self.begin(resource, day, files[0].arrival.origin)
         taken: set[str] = set()
-        sidecars, inputs = [], []
+        sidecars = []
         for part, file in enumerate(files):
-            name = _unused(file.table.name, taken)
-            accepted = _unused(stem(name) + ACCEPTED, taken)
+            name = unused(file.table.name, taken)
+            accepted = unused(stem(name) + ACCEPTED, taken)
             stage.write(part, folder / accepted)
-            sidecar = self._sidecar(file, resource, day, name, accepted, folder)
+            sidecars.append(self._sidecar(file, resource, day, name, accepted, folder))
             os.replace(file.arrival.part, folder / name)
             file.arrival.discard()
-            sidecars.append(sidecar)
-            inputs += _inputs(sidecar, folder, final.relative_to(self.lake.root))
-        self.announce(inputs)
-        return self.lake.deliver(folder, sidecars)
+        return self.hand_over(folder, sidecars)
 
     def _sidecar(
         self, file: ReadyTable, resource: str, day: date, name: str, accepted: str, folder: Path
@@ -158,31 +122,3 @@ def has_columns(delivery: Delivery, schema: TableSchema) -> bool:
     except duckdb.Error:
         # what cannot be read any more is better delivered anew
         return False
-
-
-def _inputs(sidecar: Sidecar, staged: Path, final: Path) -> list[Input]:
-    return [
-        Input(
-            sidecar.input_name,
-            str(final / sidecar.file),
-            sidecar.sha256,
-            sidecar.bytes,
-            sidecar.rows,
-        ),
-        Input(
-            sidecar.accepted_input_name,
-            str(final / sidecar.accepted_file),
-            sidecar.accepted_sha256,
-            (staged / sidecar.accepted_file).stat().st_size,
-            sidecar.accepted_rows,
-        ),
-    ]
-
-
-def _unused(name: str, taken: set[str]) -> str:
-    """The name, with a number before it if another file of the delivery has it."""
-    free, number = name, 2
-    while free in taken:
-        free, number = f"{number}-{name}", number + 1
-    taken.add(free)
-    return free

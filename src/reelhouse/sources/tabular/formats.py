@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import zipfile
 import zlib
@@ -66,6 +67,28 @@ def tell_format(path: Path, name: str) -> Format:
             shown = start[:60].decode("utf-8", "backslashreplace")
             raise NoTable(f"named {ending} but is text that begins with {shown!r}", name)
     return "tsv" if lower.endswith(".tsv") else "csv"
+
+
+def last_line_is_open(path: Path) -> bool:
+    """Whether a text ends without a line end, as a cut download does, and some good files too."""
+    if is_gzip(path):
+        return False  # a cut gzip stream says so itself
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 1))
+        return file.read(1) not in {b"\n", b"\r", b"\0"}
+
+
+def last_row_is_short(path: Path, delimiter: str) -> bool:
+    """Whether a text's last line has fewer cells than its first."""
+    with path.open("rb") as file:
+        header = file.readline()
+        file.seek(max(0, path.stat().st_size - _LOOK_BYTES))
+        last = file.read().splitlines()[-1]
+    texts = [line.decode("utf-8", "replace") for line in (header.rstrip(b"\r\n"), last)]
+    if delimiter == "\t":
+        return texts[1].count(delimiter) < texts[0].count(delimiter)
+    first, end = (next(csv.reader([text], delimiter=delimiter)) for text in texts)
+    return len(end) < len(first)
 
 
 def encoding_of(path: Path) -> str:

@@ -7,27 +7,33 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from reelhouse.errors import GateRefused, ReelhouseError, UsageError
 from reelhouse.evidence import Run
 from reelhouse.lake import Delivery, Lake
 from reelhouse.settings import Settings
-from reelhouse.sources.bulk.arrival import PART_SUFFIX, Arrival
+from reelhouse.sources.bulk.arrival import PART_SUFFIX, Arrival, newest_day
 from reelhouse.sources.bulk.download import Known, Missing, Policy, fetch
 from reelhouse.sources.bulk.files import Outcome
 from reelhouse.sources.bulk.locate import Planned, plan
 from reelhouse.sources.bulk.rejects import RejectFile
-from reelhouse.sources.ingest import IngestReport
+from reelhouse.sources.ingest import IngestReport, conclude
 from reelhouse.sources.locations import is_url
 from reelhouse.sources.progress import NoProgress, Progress
 from reelhouse.sources.tabular.check import CheckedTable, reject_repeats, stage_table, stem
+from reelhouse.sources.tabular.delimited import likely_delimiter
 from reelhouse.sources.tabular.deliver import ReadyTable, TableDock, has_columns
+from reelhouse.sources.tabular.formats import (
+    NoTable,
+    last_line_is_open,
+    last_row_is_short,
+    tell_format,
+)
 from reelhouse.sources.tabular.judge import judge
 from reelhouse.sources.tabular.locate import locate_tables
 from reelhouse.sources.tabular.references import check_references
-from reelhouse.sources.tabular.report import conclude, record
+from reelhouse.sources.tabular.report import record
 from reelhouse.sources.tabular.schema import TableSchema, TableSource
 from reelhouse.sources.tabular.stage import Stage
 from reelhouse.sources.terms import terms_of
@@ -102,7 +108,7 @@ def ingest_tables(
             intake.take(planned)
         check_references(lake, source, run, report)
         dock.sweep()
-        conclude(run, source, report)
+        conclude(run, source.name, report)
     return report
 
 
@@ -181,7 +187,9 @@ class _Intake:
         tables = [file.table for file in files]
         reject_repeats(stage, tables)
         _describe(outcome, tables)
-        outcome.snapshot_date = outcome.snapshot_date or _date_of(files) or _today()
+        outcome.snapshot_date = (
+            outcome.snapshot_date or newest_day(file.arrival for file in files) or _today()
+        )
         is_download = any(is_url(file.location) for file in planned.files)
         last = self._last(planned.resource) if is_download else None
         judge(self.run, self.source, stage.schema, tables, last, self.settings.max_reject_share)
@@ -208,7 +216,29 @@ class _Intake:
         )
         if fetched is None or fetched[1].table is None:
             return None
+        if is_url(located.location):
+            self._look_at_the_end(path, name)
         return ReadyTable(fetched[0], fetched[1].table)  # type: ignore[arg-type]
+
+    def _look_at_the_end(self, path: Path, name: str) -> None:
+        """Refuse a download that ends in the middle of a row, and warn of one that may.
+
+        Raises:
+            NoTable: its last row is short.
+        """
+        kind = tell_format(path, name)
+        if kind not in {"csv", "tsv"} or not last_line_is_open(path):
+            return
+        delimiter = "\t" if kind == "tsv" else likely_delimiter(path, name)
+        if last_row_is_short(path, delimiter):
+            raise NoTable(
+                "the download ends in the middle of a row: it was cut on its way",
+                name,
+                "Run it again. If the file really ends like this, save it and give it by --from.",
+            )
+        self.report.warnings.append(
+            f"{name} does not end with a line end: its last cell may have been cut on the way"
+        )
 
     def _rejects_path(self, resource: str, name: str) -> Path:
         """A path for a file's rejects that no other file of the run has."""
@@ -244,17 +274,6 @@ def _describe(outcome: Outcome, tables: Sequence[CheckedTable]) -> None:
         for reason, count in table.reasons.items():
             outcome.reasons[reason] = outcome.reasons.get(reason, 0) + count
     outcome.reject_files = tuple(str(t.rejects.path) for t in tables if t.rejected)
-
-
-def _date_of(files: Sequence[ReadyTable]) -> date | None:
-    """The newest day that servers gave for files."""
-    days = []
-    for file in files:
-        try:
-            days.append(parsedate_to_datetime(file.arrival.last_modified).date())
-        except ValueError:
-            continue
-    return max(days, default=None)
 
 
 def _today() -> date:

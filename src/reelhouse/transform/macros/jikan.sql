@@ -1,7 +1,7 @@
-{# Elements of several arrays of an anime, one after the other: `arrays` are {array: what its elements are}. #}
-{% macro jikan_with_listed(arrays, kind_column) -%}
+{# Elements of several arrays of the anime in `answers` of bronze; `arrays` are {array: what its elements are}. #}
+{% macro jikan_with_listed(answers, arrays, kind_column) -%}
 with newest as (
-    {{ newest_of(source('jikan', 'anime')) }}
+    {{ newest_of(answers) }}
 ),
 
 {% for array in arrays -%}

@@ -6,9 +6,9 @@
 {{ utc_timestamp("replace(replace(" ~ json_text(column, path) ~ ", '/', '-'), ' +0000', '+00:00')") }}
 {%- endmacro %}
 
-{# Every fetch of every track, from users' lists and from searches, once. #}
-{% macro soundcloud_tracks() %}
-    select entity_id, fetched_at, payload, payload_sha256, snapshot_date from {{ source('soundcloud', 'tracks') }}
+{# Every fetch of every track, from users' lists and from searches, once; both as they lie in bronze. #}
+{% macro soundcloud_tracks(tracks, search_results) %}
+    select entity_id, fetched_at, payload, payload_sha256, snapshot_date from {{ tracks }}
     union all
     select
         {{ json_text('payload', 'urn') }} as entity_id,
@@ -16,6 +16,6 @@
         payload,
         payload_sha256,
         snapshot_date
-    from {{ source('soundcloud', 'search_results') }}
+    from {{ search_results }}
     where {{ json_text('payload', 'urn') }} is not null
 {% endmacro %}

@@ -1,11 +1,12 @@
-{# TMDB answers alike for movies and for series: `kind` is movie or tv. #}
+{# TMDB answers alike for movies and for series: `kind` is movie or tv, `answers` what lies in bronze. #}
+{# Models name their bronze tables themselves, so that it shows in them what they are made from. #}
 
 {% macro tmdb_title_id(kind) %}try_cast(entity_id as bigint) as title_id_tmdb_{{ kind }}{% endmacro %}
 
 {# The newest answer of each title as `newest`, and the elements of one of its arrays as `entries`. #}
-{% macro tmdb_with_entries(resource, path) -%}
+{% macro tmdb_with_entries(answers, path) -%}
 with newest as (
-    {{ newest_of(source('tmdb', resource)) }}
+    {{ newest_of(answers) }}
 ),
 
 entries as (
@@ -13,13 +14,8 @@ entries as (
 )
 {%- endmacro %}
 
-{# Columns of a title as lists and charts show it. #}
-{% macro tmdb_listed_columns(kind) -%}
-    {%- set name, date = ('title', 'release_date') if kind == 'movie' else ('name', 'first_air_date') -%}
-    {{ json_text('payload', name) }} as title,
-    {{ json_text('payload', 'original_' ~ name) }} as original_title,
-    {{ json_text('payload', 'original_language') }} as original_language,
-    {{ json_date('payload', date) }} as {{ date }},
+{# Columns of a title as lists and charts show it, behind its names and dates. #}
+{% macro tmdb_listed_figures() -%}
     nullif({{ json_text('payload', 'overview') }}, '') as overview,
     {{ json_boolean('payload', 'adult') }} as is_adult,
     {{ tmdb_figures_and_images() }}
@@ -33,20 +29,8 @@ entries as (
     nullif({{ json_text('payload', 'backdrop_path') }}, '') as backdrop_path
 {%- endmacro %}
 
-{% macro tmdb_listed(kind) -%}
-with newest as (
-    {{ newest_of(source('tmdb', 'listed_' ~ kind)) }}
-)
-
-select
-    {{ tmdb_title_id(kind) }},
-    {{ tmdb_listed_columns(kind) }},
-    {{ utc_timestamp('fetched_at') }} as fetched_at
-from newest
-{%- endmacro %}
-
-{% macro tmdb_listed_genres(kind) -%}
-{{ tmdb_with_entries('listed_' ~ kind, 'genre_ids') }}
+{% macro tmdb_listed_genres(answers, kind) -%}
+{{ tmdb_with_entries(answers, 'genre_ids') }}
 
 select
     {{ tmdb_title_id(kind) }},
@@ -55,26 +39,10 @@ select
 from entries
 {%- endmacro %}
 
-{# Every chart that was fetched. #}
-{% macro tmdb_trending_snapshots(kind) -%}
-with fetches as (
-    {{ every_fetch_of(source('tmdb', 'trending_' ~ kind)) }}
-)
-
-select
-    {{ id_part(1) }} as chart_window,
-    try_cast({{ id_part(2) }} as integer) as chart_rank,
-    {{ json_integer('payload', 'id') }} as title_id_tmdb_{{ kind }},
-    {{ tmdb_listed_columns(kind) }},
-    load_id,
-    {{ utc_timestamp('fetched_at') }} as fetched_at
-from fetches
-{%- endmacro %}
-
 {# The newest chart of each window: places that it does not have any more are gone. #}
-{% macro tmdb_trending(kind) -%}
+{% macro tmdb_trending(snapshots) -%}
 with charts as (
-    select * from {{ ref('silver_tmdb__trending_' ~ kind ~ '_snapshot') }}
+    select * from {{ snapshots }}
 ),
 
 newest as (
@@ -89,13 +57,13 @@ inner join newest on charts.chart_window = newest.chart_window and charts.load_i
 {%- endmacro %}
 
 {# Every fetch of a title, whole or in a list. `figures` are the columns that only this kind has. #}
-{% macro tmdb_snapshots(kind, figures) -%}
+{% macro tmdb_snapshots(answers, listed_answers, kind, figures) -%}
 with fetched_whole as (
-    {{ every_fetch_of(source('tmdb', kind)) }}
+    {{ every_fetch_of(answers) }}
 ),
 
 fetched_in_lists as (
-    {{ every_fetch_of(source('tmdb', 'listed_' ~ kind)) }}
+    {{ every_fetch_of(listed_answers) }}
 ),
 
 fetches as (
@@ -115,8 +83,8 @@ select
 from fetches
 {%- endmacro %}
 
-{% macro tmdb_companies(kind) -%}
-{{ tmdb_with_entries(kind, 'production_companies') }}
+{% macro tmdb_companies(answers, kind) -%}
+{{ tmdb_with_entries(answers, 'production_companies') }}
 
 select
     {{ tmdb_title_id(kind) }},
@@ -127,8 +95,8 @@ select
 from entries
 {%- endmacro %}
 
-{% macro tmdb_countries(kind) -%}
-{{ tmdb_with_entries(kind, 'production_countries') }}
+{% macro tmdb_countries(answers, kind) -%}
+{{ tmdb_with_entries(answers, 'production_countries') }}
 
 select
     {{ tmdb_title_id(kind) }},
@@ -138,8 +106,8 @@ select
 from entries
 {%- endmacro %}
 
-{% macro tmdb_genres(kind) -%}
-{{ tmdb_with_entries(kind, 'genres') }}
+{% macro tmdb_genres(answers, kind) -%}
+{{ tmdb_with_entries(answers, 'genres') }}
 
 select
     {{ tmdb_title_id(kind) }},
@@ -150,8 +118,8 @@ from entries
 {%- endmacro %}
 
 {# TMDB keeps the keywords of movies and of series under different names. #}
-{% macro tmdb_keywords(kind) -%}
-{{ tmdb_with_entries(kind, 'keywords.keywords' if kind == 'movie' else 'keywords.results') }}
+{% macro tmdb_keywords(answers, kind, path) -%}
+{{ tmdb_with_entries(answers, path) }}
 
 select
     {{ tmdb_title_id(kind) }},
@@ -160,8 +128,8 @@ select
 from entries
 {%- endmacro %}
 
-{% macro tmdb_languages(kind) -%}
-{{ tmdb_with_entries(kind, 'spoken_languages') }}
+{% macro tmdb_languages(answers, kind) -%}
+{{ tmdb_with_entries(answers, 'spoken_languages') }}
 
 select
     {{ tmdb_title_id(kind) }},
@@ -171,8 +139,8 @@ select
 from entries
 {%- endmacro %}
 
-{% macro tmdb_videos(kind) -%}
-{{ tmdb_with_entries(kind, 'videos.results') }}
+{% macro tmdb_videos(answers, kind) -%}
+{{ tmdb_with_entries(answers, 'videos.results') }}
 
 select
     {{ tmdb_title_id(kind) }},
@@ -188,9 +156,9 @@ select
 from entries
 {%- endmacro %}
 
-{% macro tmdb_credits(kind) -%}
+{% macro tmdb_credits(answers, kind) -%}
 with newest as (
-    {{ newest_of(source('tmdb', kind)) }}
+    {{ newest_of(answers) }}
 ),
 
 cast_entries as (
@@ -222,10 +190,10 @@ select
 from entries
 {%- endmacro %}
 
-{% macro tmdb_offers(kind) -%}
+{% macro tmdb_offers(answers, kind) -%}
 {%- set offer_kinds = ['flatrate', 'rent', 'buy', 'ads', 'free'] -%}
 with newest as (
-    {{ newest_of(source('tmdb', kind)) }}
+    {{ newest_of(answers) }}
 ),
 
 countries as (

@@ -1,4 +1,5 @@
-{{ jikan_with_listed({'studios': 'studio', 'producers': 'producer', 'licensors': 'licensor'}, 'company_role') }}
+{%- set arrays = {'studios': 'studio', 'producers': 'producer', 'licensors': 'licensor'} -%}
+{{ jikan_with_listed(source('jikan', 'anime'), arrays, 'company_role') }}
 
 select
     cast(entity_id as bigint) as title_id_mal,

@@ -4,7 +4,7 @@
     'themes': 'theme',
     'demographics': 'demographic',
 } -%}
-{{ jikan_with_listed(arrays, 'genre_kind') }}
+{{ jikan_with_listed(source('jikan', 'anime'), arrays, 'genre_kind') }}
 
 select
     cast(entity_id as bigint) as title_id_mal,

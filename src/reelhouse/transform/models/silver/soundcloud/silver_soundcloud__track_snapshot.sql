@@ -1,7 +1,7 @@
 with
 
 every_track as (
-    {{ soundcloud_tracks() }}
+    {{ soundcloud_tracks(source('soundcloud', 'tracks'), source('soundcloud', 'search_results')) }}
 ),
 
 tracks as (

@@ -1,1 +1,1 @@
-{{ tmdb_listed_genres('movie') }}
+{{ tmdb_listed_genres(source('tmdb', 'listed_movie'), 'movie') }}

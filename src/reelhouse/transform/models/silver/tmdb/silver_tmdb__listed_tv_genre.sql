@@ -1,1 +1,1 @@
-{{ tmdb_listed_genres('tv') }}
+{{ tmdb_listed_genres(source('tmdb', 'listed_tv'), 'tv') }}

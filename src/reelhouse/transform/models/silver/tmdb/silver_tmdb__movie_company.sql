@@ -1,1 +1,1 @@
-{{ tmdb_companies('movie') }}
+{{ tmdb_companies(source('tmdb', 'movie'), 'movie') }}

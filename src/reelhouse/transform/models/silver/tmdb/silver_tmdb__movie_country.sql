@@ -1,1 +1,1 @@
-{{ tmdb_countries('movie') }}
+{{ tmdb_countries(source('tmdb', 'movie'), 'movie') }}

@@ -1,1 +1,1 @@
-{{ tmdb_credits('movie') }}
+{{ tmdb_credits(source('tmdb', 'movie'), 'movie') }}

@@ -1,1 +1,1 @@
-{{ tmdb_genres('movie') }}
+{{ tmdb_genres(source('tmdb', 'movie'), 'movie') }}

@@ -1,1 +1,1 @@
-{{ tmdb_keywords('movie') }}
+{{ tmdb_keywords(source('tmdb', 'movie'), 'movie', 'keywords.keywords') }}

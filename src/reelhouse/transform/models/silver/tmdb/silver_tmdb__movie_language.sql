@@ -1,1 +1,1 @@
-{{ tmdb_languages('movie') }}
+{{ tmdb_languages(source('tmdb', 'movie'), 'movie') }}

@@ -1,1 +1,1 @@
-{{ tmdb_offers('movie') }}
+{{ tmdb_offers(source('tmdb', 'movie'), 'movie') }}

@@ -1,1 +1,1 @@
-{{ tmdb_videos('movie') }}
+{{ tmdb_videos(source('tmdb', 'movie'), 'movie') }}

@@ -1,1 +1,1 @@
-{{ tmdb_trending('movie') }}
+{{ tmdb_trending(ref('silver_tmdb__trending_movie_snapshot')) }}

@@ -1,1 +1,1 @@
-{{ tmdb_trending('tv') }}
+{{ tmdb_trending(ref('silver_tmdb__trending_tv_snapshot')) }}

@@ -1,4 +1,4 @@
-{{ tmdb_with_entries('tv', 'content_ratings.results') }}
+{{ tmdb_with_entries(source('tmdb', 'tv'), 'content_ratings.results') }}
 
 select
     {{ tmdb_title_id('tv') }},

@@ -1,1 +1,1 @@
-{{ tmdb_companies('tv') }}
+{{ tmdb_companies(source('tmdb', 'tv'), 'tv') }}

@@ -1,1 +1,1 @@
-{{ tmdb_countries('tv') }}
+{{ tmdb_countries(source('tmdb', 'tv'), 'tv') }}

@@ -1,4 +1,4 @@
-{{ tmdb_with_entries('tv', 'created_by') }}
+{{ tmdb_with_entries(source('tmdb', 'tv'), 'created_by') }}
 
 select
     {{ tmdb_title_id('tv') }},

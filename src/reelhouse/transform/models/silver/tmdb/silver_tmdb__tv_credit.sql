@@ -1,1 +1,1 @@
-{{ tmdb_credits('tv') }}
+{{ tmdb_credits(source('tmdb', 'tv'), 'tv') }}

@@ -1,1 +1,1 @@
-{{ tmdb_genres('tv') }}
+{{ tmdb_genres(source('tmdb', 'tv'), 'tv') }}

@@ -1,1 +1,1 @@
-{{ tmdb_keywords('tv') }}
+{{ tmdb_keywords(source('tmdb', 'tv'), 'tv', 'keywords.results') }}

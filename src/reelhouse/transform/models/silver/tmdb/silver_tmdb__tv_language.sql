@@ -1,1 +1,1 @@
-{{ tmdb_languages('tv') }}
+{{ tmdb_languages(source('tmdb', 'tv'), 'tv') }}

@@ -1,4 +1,4 @@
-{{ tmdb_with_entries('tv', 'networks') }}
+{{ tmdb_with_entries(source('tmdb', 'tv'), 'networks') }}
 
 select
     {{ tmdb_title_id('tv') }},

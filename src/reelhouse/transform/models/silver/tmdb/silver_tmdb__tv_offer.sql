@@ -1,1 +1,1 @@
-{{ tmdb_offers('tv') }}
+{{ tmdb_offers(source('tmdb', 'tv'), 'tv') }}

@@ -1,4 +1,4 @@
-{{ tmdb_with_entries('tv', 'seasons') }}
+{{ tmdb_with_entries(source('tmdb', 'tv'), 'seasons') }}
 
 select
     {{ tmdb_title_id('tv') }},

@@ -1,1 +1,1 @@
-{{ tmdb_videos('tv') }}
+{{ tmdb_videos(source('tmdb', 'tv'), 'tv') }}
