@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tomllib
+import traceback
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,22 @@ def test_every_commented_default_is_the_default(tmp_path: Path) -> None:
 
     assert tomllib.loads(values)["engine"]["memory_limit"] == "4GB"
     assert load_settings().model_dump() == Settings().model_dump()
+
+
+def test_a_key_may_have_the_line_end_of_the_file_it_was_read_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("REELHOUSE_TMDB__TOKEN", " canary\r\n")
+    assert load_settings().tmdb.token.get_secret_value() == "canary"
+
+
+@pytest.mark.parametrize("value", ["canary\rmore", "canary\nmore", "canäry"])
+def test_a_key_that_no_request_can_carry_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("REELHOUSE_TMDB__TOKEN", value)
+    with pytest.raises(UsageError, match=r"tmdb\.token.*line break") as refused:
+        load_settings()
+    shown = "".join(traceback.format_exception(refused.value))
+    assert value not in shown
+    assert repr(value)[1:-1] not in shown

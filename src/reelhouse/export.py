@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
-from reelhouse.errors import UsageError
+from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.gold import Build
 from reelhouse.sources.terms import attributions, refuse_redistribution
 from reelhouse.sqltext import literal, table_scan
@@ -52,6 +53,11 @@ def export_table(build: Build, table: str, target: Path, *, for_own_use: bool) -
             scan = table_scan(build.table_files(table))
             connection.execute(f"copy (from {scan}) to {path} ({FORMATS[target.suffix]})")
         unfinished.replace(target)
+    except (OSError, duckdb.IOException) as error:
+        raise ReelhouseError(
+            f"the file cannot be written: {error}", where=str(target), advice="Is the folder there?"
+        ) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
     return attributions(sources)

@@ -244,7 +244,7 @@ def load_settings(config: Path | None = None, **overrides: Any) -> Settings:
             f"setting '{name}': {first['msg']}",
             where=f"{path}, the environment or the command line",
             advice="`reelhouse init` writes a file with every setting and its meaning.",
-        ) from error
+        ) from None  # the error holds the value, which may be a secret
     except ValueError as error:
         raise UsageError(
             f"the settings file is not valid TOML: {error}", where=str(path)

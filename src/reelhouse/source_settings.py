@@ -10,6 +10,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -35,6 +36,18 @@ def _split(value: Any) -> Any:
 Texts = Annotated[list[str], NoDecode, BeforeValidator(_split)]
 Numbers = Annotated[list[int], NoDecode, BeforeValidator(_split)]
 NO_SECRET = SecretStr("")
+
+
+def _is_one_line(value: SecretStr) -> SecretStr:
+    """A key as a file gave it, without the blanks and line ends around it."""
+    text = value.get_secret_value().strip()
+    if not text.isprintable() or not text.isascii():
+        # the value itself must not be in the message
+        raise ValueError("the key holds a line break or another character that no key has")
+    return SecretStr(text)
+
+
+Secret = Annotated[SecretStr, AfterValidator(_is_one_line)]
 
 
 class FileSettings(BaseModel):
@@ -63,6 +76,13 @@ class ApiSettings(BaseModel):
     def _are_windows(cls, value: list[str] | None) -> list[str] | None:
         for text in value or []:
             Window.parse(text)
+        return value
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_plain(cls, value: str) -> str:
+        if "?" in value or "#" in value:
+            raise ValueError("the address of an API has no query; a key goes into the environment")
         return value
 
     def windows(self, usual: tuple[Window, ...]) -> tuple[Window, ...]:
@@ -117,7 +137,7 @@ class TmdbSettings(ApiSettings):
     """The Movie Database."""
 
     base_url: str = Field("https://api.themoviedb.org/3", description="Address of the API.")
-    token: SecretStr = Field(NO_SECRET, description="API read access token, or the older API key.")
+    token: Secret = Field(NO_SECRET, description="API read access token, or the older API key.")
     connections: int = Field(8, ge=1, le=20, description="Requests under way at once.")
     kinds: Texts = Field(["movie", "tv"], description="movie, tv or both.")
     discover: bool = Field(True, description="Whether titles are looked for by date.")
@@ -158,7 +178,7 @@ class StreamingAvailabilitySettings(ApiSettings):
     """Which service has what in which country."""
 
     base_url: str = Field("https://api.movieofthenight.com/v4", description="Address of the API.")
-    key: SecretStr = Field(NO_SECRET, description="API key.")
+    key: Secret = Field(NO_SECRET, description="API key.")
     countries: Texts = Field(["us"], description="Countries, ISO 3166-1 alpha-2 in lower case.")
     catalogs: Texts = Field(
         ["netflix", "prime", "disney", "hulu"],
@@ -188,7 +208,7 @@ class YoutubeSettings(ApiSettings):
     """YouTube Data API."""
 
     base_url: str = Field("https://www.googleapis.com/youtube/v3", description="Address.")
-    key: SecretStr = Field(NO_SECRET, description="API key.")
+    key: Secret = Field(NO_SECRET, description="API key.")
     channels: Texts = Field(
         [], description="Channels whose uploads are followed: ids, or handles such as '@name'."
     )
@@ -210,8 +230,8 @@ class TwitchSettings(ApiSettings):
 
     base_url: str = Field("https://api.twitch.tv/helix", description="Address of the API.")
     token_url: str = Field("https://id.twitch.tv/oauth2/token", description="Where tokens are had.")
-    client_id: SecretStr = Field(NO_SECRET, description="Client id of the app.")
-    client_secret: SecretStr = Field(NO_SECRET, description="Client secret of the app.")
+    client_id: Secret = Field(NO_SECRET, description="Client id of the app.")
+    client_secret: Secret = Field(NO_SECRET, description="Client secret of the app.")
     games: int = Field(20, ge=0, description="As many of the top categories.")
     streams: int = Field(100, ge=0, description="Live streams a category at most.")
     users: Texts = Field([], description="Ids of users whose videos are followed.")
@@ -221,7 +241,7 @@ class VimeoSettings(ApiSettings):
     """Vimeo."""
 
     base_url: str = Field("https://api.vimeo.com", description="Address of the API.")
-    token: SecretStr = Field(NO_SECRET, description="Access token.")
+    token: Secret = Field(NO_SECRET, description="Access token.")
     users: Texts = Field([], description="Users whose videos are followed.")
     channels: Texts = Field([], description="Channels whose videos are followed.")
 
@@ -233,8 +253,8 @@ class SpotifySettings(ApiSettings):
     token_url: str = Field(
         "https://accounts.spotify.com/api/token", description="Where tokens are had."
     )
-    client_id: SecretStr = Field(NO_SECRET, description="Client id of the app.")
-    client_secret: SecretStr = Field(NO_SECRET, description="Client secret of the app.")
+    client_id: Secret = Field(NO_SECRET, description="Client id of the app.")
+    client_secret: Secret = Field(NO_SECRET, description="Client secret of the app.")
     market: str = Field("US", description="Country, ISO 3166-1 alpha-2.")
     artists: Texts = Field([], description="Ids of artists.")
     albums: Texts = Field([], description="Ids of albums.")
@@ -257,8 +277,8 @@ class SoundcloudSettings(ApiSettings):
     token_url: str = Field(
         "https://secure.soundcloud.com/oauth/token", description="Where tokens are had."
     )
-    client_id: SecretStr = Field(NO_SECRET, description="Client id of the app.")
-    client_secret: SecretStr = Field(NO_SECRET, description="Client secret of the app.")
+    client_id: Secret = Field(NO_SECRET, description="Client id of the app.")
+    client_secret: Secret = Field(NO_SECRET, description="Client secret of the app.")
     users: Texts = Field([], description="Ids of users whose tracks are followed.")
     searches: Texts = Field([], description="Words to look for.")
 
@@ -267,7 +287,7 @@ class MastodonSettings(ApiSettings):
     """A Mastodon server."""
 
     base_url: str = Field("https://mastodon.social/api/v1", description="Address of a server.")
-    token: SecretStr = Field(NO_SECRET, description="Access token, where the server wants one.")
+    token: Secret = Field(NO_SECRET, description="Access token, where the server wants one.")
     hashtags: Texts = Field([], description="Hashtags that are followed, without #.")
     posts: int = Field(200, ge=1, description="Posts a hashtag at most.")
     trends: bool = Field(True, description="Whether the server's trends are fetched.")
@@ -278,7 +298,7 @@ class BlueskySettings(ApiSettings):
 
     base_url: str = Field("https://bsky.social/xrpc", description="Address of the account's host.")
     handle: str = Field("", description="Handle of the account, such as name.bsky.social.")
-    app_password: SecretStr = Field(NO_SECRET, description="App password of the account.")
+    app_password: Secret = Field(NO_SECRET, description="App password of the account.")
     searches: Texts = Field([], description="Words or hashtags that are followed.")
     authors: Texts = Field([], description="Handles whose own posts are followed.")
     posts: int = Field(200, ge=1, description="Posts a search or author at most.")
@@ -291,8 +311,8 @@ class RedditSettings(ApiSettings):
     token_url: str = Field(
         "https://www.reddit.com/api/v1/access_token", description="Where tokens are had."
     )
-    client_id: SecretStr = Field(NO_SECRET, description="Client id of the app.")
-    client_secret: SecretStr = Field(NO_SECRET, description="Client secret of the app.")
+    client_id: Secret = Field(NO_SECRET, description="Client id of the app.")
+    client_secret: Secret = Field(NO_SECRET, description="Client secret of the app.")
     subreddits: Texts = Field([], description="Subreddits that are followed.")
     listing: Literal["new", "hot", "top"] = Field("new", description="Which list of them.")
     period: Literal["hour", "day", "week", "month", "year", "all"] = Field(
@@ -308,7 +328,7 @@ class XSettings(ApiSettings):
     """X, paid by the post."""
 
     base_url: str = Field("https://api.x.com/2", description="Address of the API.")
-    token: SecretStr = Field(NO_SECRET, description="Bearer token of the app.")
+    token: Secret = Field(NO_SECRET, description="Bearer token of the app.")
     searches: Texts = Field([], description="Queries over the last seven days.")
     posts: int = Field(100, ge=10, description="Posts a query at most.")
     usd_per_post: float = Field(0.005, ge=0, description="What a post read costs.")

@@ -15,7 +15,7 @@ from reelhouse.settings import Settings
 from reelhouse.sources.limits import LimitStore, QuotaLedger, resets_at
 from reelhouse.sources.registry import MODULES, bronze_resources, is_api, source
 from reelhouse.transform.inputs import find_snapshots, fingerprints
-from reelhouse.transform.lineage import tables_fed_by
+from reelhouse.transform.lineage import read_by_gold, tables_fed_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ResourceStatus:
         rows: rows of the newest one that later layers see.
         rejected_rows: rows of the newest one that broke the contract.
         limit: titles it was cut down to; None means all.
-        in_build: whether the published build has seen the newest one.
+        in_build: whether the published build has seen the newest one; None where gold reads none.
         feeds: gold tables that are empty without it.
     """
 
@@ -43,7 +43,7 @@ class ResourceStatus:
     rows: int
     rejected_rows: int
     limit: int | None
-    in_build: bool
+    in_build: bool | None
     feeds: list[str]
 
 
@@ -88,6 +88,7 @@ def read_status(lake: Lake, settings: Settings, today: date) -> LakeStatus:
     built = build.manifest["seen"] if build else {}
     snapshots = find_snapshots(lake)
     in_bronze = fingerprints(snapshots)
+    in_gold = set(read_by_gold())
     resources = []
     for name, found in bronze_resources().items():
         provider, resource = found.source, found.resource
@@ -104,7 +105,9 @@ def read_status(lake: Lake, settings: Settings, today: date) -> LakeStatus:
                 rows=newest.rows if newest else 0,
                 rejected_rows=sum(p.rejected_rows for p in newest.parts) if newest else 0,
                 limit=newest.parts[0].limit if newest else None,
-                in_build=bool(newest) and built.get(name) == in_bronze[name],
+                in_build=bool(newest) and built.get(name) == in_bronze[name]
+                if name in in_gold
+                else None,
                 feeds=tables_fed_by(name),
             )
         )

@@ -31,6 +31,7 @@ INGEST_MARKS = {
     "refused": "[red]refused[/]",
     "failed": "[red]failed[/]",
     "missing": "[yellow]missing[/]",
+    "held": "[yellow]held back until it is whole[/]",
 }
 
 
@@ -64,7 +65,7 @@ def ingest_as_json(report: IngestReport) -> dict[str, Any]:
 
 def show_ingest(report: IngestReport) -> None:
     """Say what an ingest did with each file."""
-    for outcome in report.outcomes:
+    for outcome in (o for o in report.outcomes if o.status != "empty"):
         day = f" as of {outcome.snapshot_date}" if outcome.snapshot_date else ""
         rows = f", {outcome.rows_out:,} rows" if outcome.rows_out else ""
         rejected = f", {outcome.rejected:,} rejected" if outcome.rejected else ""
@@ -73,6 +74,9 @@ def show_ingest(report: IngestReport) -> None:
             out.print(f"  {count:,} × {reason}", markup=False)
         for path in outcome.reject_files:
             out.print(f"  kept in {path}", markup=False)
+    empty = [o.resource for o in report.outcomes if o.status == "empty"]
+    if empty:
+        out.print(f"[dim]nothing came of {', '.join(empty)}[/]")
     for warning in report.warnings:
         out.print(f"[yellow]warning[/] {escape(warning)}")
     for note in report.notes[:MOST_NOTES]:

@@ -17,7 +17,7 @@ import duckdb
 import pytest
 from starlette.responses import JSONResponse
 
-from reelhouse.errors import ReelhouseError
+from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
 from reelhouse.sources.api import ApiSource, Quota, Verdict, Window
 from reelhouse.sources.ingest import IngestFailed, IngestReport
@@ -355,3 +355,44 @@ def _journaled(lake: Lake) -> int:
     with sqlite3.connect(journals[0]) as connection:
         [(count,)] = connection.execute("select count(*) from answers").fetchall()
     return int(count)
+
+
+def test_what_came_empty_is_not_called_unchanged(lake: Lake, server: Server) -> None:
+    server.chart = []
+    statuses = {o.resource: o.status for o in ingest(lake, server).outcomes}
+    assert statuses == {"things": "delivered", "places": "empty"}
+
+
+def test_a_whole_list_that_came_empty_is_warned_of_where_there_was_one(
+    lake: Lake, server: Server
+) -> None:
+    ingest(lake, server)
+    server.chart = []
+    [warning] = ingest(lake, server).warnings
+    assert warning.startswith("The provider gave nothing for places; what stands as the newest")
+
+
+def test_what_is_not_there_is_told(lake: Lake, server: Server) -> None:
+    report = ingest(lake, server, ids=[1, 999, 1000])
+    assert report.notes[0] == "The provider does not have 2 of the things that were asked for"
+
+
+def test_a_pause_holds_back_what_is_always_whole(lake: Lake, server: Server) -> None:
+    small = provider(quotas=(Quota("calls", 5),))
+    report = ingest(lake, server, small, ids=[1, 2])
+    assert report.paused
+    assert {o.resource: o.status for o in report.outcomes} == {
+        "things": "delivered",
+        "places": "empty",
+    }
+
+
+def test_a_login_in_the_address_is_not_written_down(lake: Lake, server: Server) -> None:
+    address = server.url.replace("http://", "http://someone:canary-login@")
+    with pytest.raises(UsageError, match="has no query") as refused:
+        source_settings(lake, "jikan", base_url=f"{address}/?api_key=canary-query")
+    assert "canary" not in str(refused.value)
+    settings = source_settings(lake, "jikan", base_url=address)
+    ingest_api(lake, settings, provider(), Wanted())
+    written = b"".join(p.read_bytes() for p in lake.root.rglob("*") if p.is_file())
+    assert b"canary" not in written

@@ -135,6 +135,7 @@ class ApiSource:
         key_advice: how to get them.
         headers: sent with every request.
         secret_params: query parameters that must not be written down.
+        takes: which of `since` and `limit` mean something to it.
     """
 
     name: str
@@ -149,6 +150,7 @@ class ApiSource:
     key_advice: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     secret_params: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ("since", "limit")
 
     def missing_credentials(self, settings: ApiSettings) -> list[str]:
         """Environment variables that must be set before anything can be fetched."""

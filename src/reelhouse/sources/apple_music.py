@@ -66,4 +66,11 @@ def judge(status: int, headers: Mapping[str, str], body: Any) -> Verdict | None:
     return Verdict("retry", "answered without a chart")
 
 
-SOURCE = ApiSource("apple_music", "Apple Music", tuple(FEEDS.values()), fetch, judge=judge)
+SOURCE = ApiSource(
+    "apple_music",
+    "Apple Music",
+    tuple(FEEDS.values()),
+    fetch,
+    judge=judge,
+    takes=("limit",),
+)

@@ -67,4 +67,10 @@ def _name(entry: Any) -> str:
     return "/".join(named)
 
 
-SOURCE = ApiSource("fribb", "Fribb's anime lists", (ENTRIES,), fetch)
+SOURCE = ApiSource(
+    "fribb",
+    "Fribb's anime lists",
+    (ENTRIES,),
+    fetch,
+    takes=(),
+)

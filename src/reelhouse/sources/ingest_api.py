@@ -20,7 +20,7 @@ from reelhouse.evidence import GateResult, Run, Step
 from reelhouse.lake import Lake
 from reelhouse.redact import without_secrets
 from reelhouse.settings import Settings
-from reelhouse.sources.api import ApiSource, Paused, Refused, Unusable
+from reelhouse.sources.api import ApiSource, Paused, Refused, Resource, Unusable
 from reelhouse.sources.bulk.files import Outcome
 from reelhouse.sources.envelope import Spool, deliver
 from reelhouse.sources.ingest import IngestFailed, IngestReport
@@ -163,20 +163,25 @@ class _Ingest:
                 said = session.scrubbed(f"{type(error).__name__}: {error}")
                 unusable = Unusable(
                     f"{self.source.title} answered in a form that nothing can be made of ({said})",
-                    where=without_secrets(self.section.base_url),
+                    where=self._origin,
                     advice="Nothing was stored of this run; `reelhouse --debug ...` shows more.",
                 )
                 unusable.__cause__ = error
                 self._fail(report, unusable, pull)
             self._record_traffic(session.traffic, began)
             for spool in spools.values():
-                report.outcomes.append(self._deliver(spool, is_paused=bool(report.paused)))
+                report.outcomes.append(self._deliver(spool, report))
             self._conclude(report, pull)
             if not report.paused:
                 journal.remove()
         shutil.rmtree(staging, ignore_errors=True)
         self.progress.finish(self.source.name, report.paused or "done")
         return report
+
+    @property
+    def _origin(self) -> str:
+        """The provider's address, as it may be written down."""
+        return without_secrets(self.section.base_url)
 
     def _etiquette(self, store: LimitStore, wait: Any) -> Etiquette:
         windows = self.section.windows(self.source.windows)
@@ -207,11 +212,10 @@ class _Ingest:
         forget_older(path, longest, datetime.now(UTC))
         return path
 
-    def _deliver(self, spool: Spool, *, is_paused: bool) -> Outcome:
+    def _deliver(self, spool: Spool, report: IngestReport) -> Outcome:
         """Bring the rows of a resource into bronze."""
-        outcome = Outcome(
-            spool.resource.name, "unchanged", (self.section.base_url,), rows=spool.rows
-        )
+        is_paused = bool(report.paused)
+        outcome = Outcome(spool.resource.name, "unchanged", (self._origin,), rows=spool.rows)
         began = time.perf_counter()
         day = datetime.now(UTC).date()
         outcome.snapshot_date = day
@@ -221,7 +225,7 @@ class _Ingest:
                 self.lake,
                 self.run,
                 spool,
-                origin=self.section.base_url,
+                origin=self._origin,
                 terms=terms_of(self.source.name).in_a_sentence,
                 day=day,
             )
@@ -229,6 +233,11 @@ class _Ingest:
             spool.close()
         if outcome.delivery:
             outcome.status = "delivered"
+        elif not spool.rows:
+            outcome.status = "empty"
+            self._warn_of_silence(spool.resource, report)
+        elif is_paused and spool.resource.is_complete:
+            outcome.status = "held"
         outcome.seconds = round(time.perf_counter() - began, 3)
         self.run.steps.append(
             Step(
@@ -240,6 +249,15 @@ class _Ingest:
             )
         )
         return outcome
+
+    def _warn_of_silence(self, resource: Resource, report: IngestReport) -> None:
+        """A list that is always whole and now has nothing leaves the last one as the newest."""
+        earlier = self.lake.deliveries(self.source.name, resource.name)
+        if resource.is_complete and earlier and not report.paused:
+            report.warnings.append(
+                f"{self.source.title} gave nothing for {resource.name}; what stands as the newest "
+                f"is of {earlier[-1].snapshot_date}"
+            )
 
     def _record_traffic(self, traffic: Traffic, began: float) -> None:
         self.run.steps.append(
@@ -268,8 +286,8 @@ class _Ingest:
             report.outcomes.append(
                 Outcome(
                     spool.resource.name,
-                    "failed" if spool.rows else "missing",
-                    (self.section.base_url,),
+                    "failed" if spool.rows else "empty",
+                    (self._origin,),
                     rows=spool.rows,
                 )
             )
@@ -300,6 +318,12 @@ class _Ingest:
                 GateResult(f"warning:{subject}", "warn", "warned", None, None, message)
             )
             report.warnings.append(message)
+        missing = pull.session.traffic.skipped
+        if missing:
+            report.notes.insert(
+                0,
+                f"{self.source.title} does not have {missing:,} of the things that were asked for",
+            )
         self.run.outcome["source"] = self.source.name
         self.run.outcome["paused"] = report.paused
         self.run.outcome["deliveries"] = [

@@ -277,7 +277,8 @@ class CarefulSession(requests.Session):
 
     def _judge(self, answer: Answer) -> Verdict:
         body = answer.json()
-        special = self._etiquette.source.judge
+        is_redirect = 300 <= answer.status_code < 400
+        special = None if is_redirect else self._etiquette.source.judge
         verdict = special(answer.status_code, answer.headers, body) if special else None
         if verdict is None:
             verdict = usual_verdict(answer.status_code, answer.headers, body)

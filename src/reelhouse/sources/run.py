@@ -69,6 +69,8 @@ def ingest_source(
         from reelhouse.sources.ingest_api import Wanted, ingest_api
 
         _refuse(name, as_of=request.as_of)
+        wishes = {"since": request.since, "limit": request.limit}
+        _refuse(name, **{key: value for key, value in wishes.items() if key not in source.takes})
         wanted = Wanted(request.since, request.limit)
         at = _with_address(name, settings, request.origins)
         return ingest_api(lake, at, source, wanted, progress=progress)

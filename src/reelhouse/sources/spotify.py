@@ -198,4 +198,5 @@ SOURCE = ApiSource(
     auth=_auth,
     credentials=("client_id", "client_secret"),
     key_advice=KEY_ADVICE,
+    takes=("limit",),
 )

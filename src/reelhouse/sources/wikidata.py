@@ -120,4 +120,5 @@ SOURCE = ApiSource(
     windows=(Window(60, 60),),
     judge=judge,
     headers={"Accept": "application/sparql-results+json"},
+    takes=("limit",),
 )

@@ -22,7 +22,9 @@ from reelhouse.sources.locations import is_url
 from reelhouse.sources.pool import run_jobs
 
 AT_ONCE = 2
-Status = Literal["checked", "delivered", "unchanged", "refused", "failed", "missing"]
+Status = Literal[
+    "checked", "delivered", "unchanged", "refused", "failed", "missing", "empty", "held"
+]
 
 
 @dataclass(slots=True)
