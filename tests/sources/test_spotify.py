@@ -216,7 +216,7 @@ def test_everything_that_is_wanted_comes_with_the_worlds_ids(
     assert sorted(ids["credit"]) == sorted(album.artist.spotify_id for album in albums.values())
     assert artists[0].spotify_id in ids["sought"]
 
-    assert {o.status for o in take(lake, provider).outcomes} == {"unchanged"}
+    assert {o.status for o in take(lake, provider).outcomes} <= {"unchanged", "empty"}
 
 
 def test_the_limit_counts_what_is_named(lake: Lake, provider: SimulatorServer) -> None:

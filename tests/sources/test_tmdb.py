@@ -365,7 +365,7 @@ def test_votes_are_kept_day_by_day_and_the_same_only_once(
     world.day = 20
     ingest_world(lake, simulator, kinds=["tv"])
 
-    assert {o.status for o in again.outcomes if o.rows} == {"unchanged"}
+    assert {o.status for o in again.outcomes if o.rows} <= {"unchanged", "empty"}
     title = max(listed(world, "tv").values(), key=lambda t: t.votes(20).count - t.votes(0).count)
     rows = silver_rows(
         lake,

@@ -8,11 +8,11 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 import orjson
 import requests
 
+from reelhouse.redact import without_secrets
 from reelhouse.sources.api import ACCEPT, Verdict
 from reelhouse.sources.journal import StoredAnswer
 
@@ -55,10 +55,10 @@ def usual_verdict(status: int, headers: Mapping[str, str], body: Any) -> Verdict
     said = provider_message(body)
     told = f": {said}" if said else ""
     if status in {301, 302, 303, 307, 308}:
-        to = urlsplit(headers.get("Location", ""))
+        to = without_secrets(headers.get("Location", "")).partition("?")[0]
         return Verdict(
             "stop",
-            f"has moved (HTTP {status}) to {to.scheme}://{to.netloc}{to.path}",
+            f"has moved (HTTP {status}) to {to}",
             "Set its base_url to the new address, if it is the provider's own.",
         )
     if status < requests.codes.bad_request:

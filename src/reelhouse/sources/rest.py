@@ -277,10 +277,10 @@ class CarefulSession(requests.Session):
 
     def _judge(self, answer: Answer) -> Verdict:
         body = answer.json()
-        is_redirect = 300 <= answer.status_code < 400
-        special = None if is_redirect else self._etiquette.source.judge
+        special = self._etiquette.source.judge
         verdict = special(answer.status_code, answer.headers, body) if special else None
-        if verdict is None:
+        is_redirect = 300 <= answer.status_code < 400
+        if verdict is None or (is_redirect and verdict.action == "retry"):
             verdict = usual_verdict(answer.status_code, answer.headers, body)
         if verdict.action == "accept" and body is None:
             start = answer.content[:40].decode("utf-8", "replace").split("\n")[0]
