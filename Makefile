@@ -37,7 +37,7 @@ lock: $(DEV_READY) ## write the lock files anew from pyproject.toml
 	$(LOCK) --extra simulator --extra build --extra dev -c requirements.lock -o requirements-dev.lock
 
 # whatever other environment the caller has active, everything goes into this one
-INSTALL = $(BIN)/uv pip install --quiet --python $(BIN)/python
+INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
 LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 pyproject.toml
