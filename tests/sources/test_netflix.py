@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
+import requests
 
 from reelhouse.lake import Lake
 from reelhouse.settings import load_settings
@@ -449,3 +450,14 @@ def test_a_report_published_again_replaces_the_one_before(lake: Lake, tmp_path: 
         "select report_year, report_half, is_film, title, viewed_hours, view_count "
         "from silver_netflix__engagement",
     ) == [(2023, 1, None, "1917", 200_000, None)]
+
+
+def test_a_download_cut_in_the_middle_of_a_row_is_refused(
+    lake: Lake, provider: SimulatorServer, world: World
+) -> None:
+    whole = requests.get(f"{provider.base_url('netflix')}all-weeks-countries.tsv", timeout=60)
+    cut = whole.content[: len(whole.content) // 2].rfind(b"\t") - 3
+    provider.faults.add(Fault("/netflix/*countries*", truncate_to=cut))
+    with pytest.raises(IngestFailed, match="in the middle of a row"):
+        take_all(lake, provider, world)
+    assert lake.deliveries("netflix", "top10_countries") == []

@@ -158,4 +158,5 @@ SOURCE = TableSource(
         "engagement": ("what*we*watched*", "*engagement*"),
     },
     url_settings={"engagement": "engagement_url"},
+    ends_open=True,
 )

@@ -236,6 +236,8 @@ class _Intake:
                 name,
                 "Run it again. If the file really ends like this, save it and give it by --from.",
             )
+        if self.source.ends_open:
+            return
         self.report.warnings.append(
             f"{name} does not end with a line end: its last cell may have been cut on the way"
         )

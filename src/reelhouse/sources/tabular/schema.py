@@ -151,6 +151,7 @@ class TableSource:
             fetched. A table without an entry is named like its files.
         references: what is expected to be found in another table; what is not is reported.
         url_settings: by table, the setting with the URL of a file that lies elsewhere and moves.
+        ends_open: whether its texts end without a line end, so that this tells nothing.
     """
 
     name: str
@@ -160,6 +161,7 @@ class TableSource:
     file_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     references: tuple[Reference, ...] = ()
     url_settings: Mapping[str, str] = field(default_factory=dict)
+    ends_open: bool = False
 
     @property
     def reads(self) -> Literal["newest", "all"]:
