@@ -90,7 +90,7 @@ def write_page(folder: Path) -> Path:
         record = json.loads(path.read_text(encoding="utf-8"))
         if "growth" in record:
             exponent = record
-        else:
+        elif "scale" in record:
             newest[record["scale"], _own_limit(record)] = record
     sections = [PAGE_START]
     sections += [_scale_section(newest[key]) for key in sorted(newest)]
