@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from benchmarks.traffic import Traffic, least_seconds
+
 from reelhouse.sources.api import Window
 
 
