@@ -107,8 +107,8 @@ def test_the_example_does_what_every_source_does(copy: Path) -> None:
 def test_the_example_is_written_as_everything_else(copy: Path) -> None:
     written = [name for name in blocks() if name.endswith(".py") and not (ROOT / name).exists()]
 
-    run(copy, "ruff", "check", "--no-cache", *written)
-    run(copy, "ruff", "format", "--no-cache", "--check", *written)
+    assert "All checks passed" in run(copy, "ruff", "check", "--no-cache", *written)
+    assert "formatted" in run(copy, "ruff", "format", "--no-cache", "--check", *written)
 
 
 def test_the_list_of_steps_names_every_block() -> None:
