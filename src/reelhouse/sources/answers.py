@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from reelhouse.sources.api import ACCEPT, Verdict
 from reelhouse.sources.journal import StoredAnswer
 
 _MESSAGE_LENGTH = 200
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]+)?")
 
 
 class Answer(requests.Response):
@@ -83,12 +85,8 @@ def usual_verdict(status: int, headers: Mapping[str, str], body: Any) -> Verdict
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that a Retry-After header asks for; None where there is none that can be read."""
     value = headers.get("Retry-After", "").strip()
-    if not value:
-        return None
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        pass
+    if _SECONDS.fullmatch(value):
+        return float(value)
     try:
         at = parsedate_to_datetime(value)
     except ValueError:

@@ -6,8 +6,6 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +15,7 @@ import urllib3
 from reelhouse import __version__
 from reelhouse.errors import ReelhouseError
 from reelhouse.redact import without_secrets
+from reelhouse.sources.answers import retry_after
 from reelhouse.sources.bulk.arrival import Arrival, Consumer
 from reelhouse.sources.bulk.unpack import READ_BYTES
 from reelhouse.sources.locations import is_url
@@ -200,7 +199,7 @@ def _check_status(response: requests.Response, shown: str) -> None:
     if status in (404, 410):
         raise Missing(answer, where=shown, advice=_ADVICE[status])
     if status == requests.codes.too_many_requests or status >= requests.codes.server_error:
-        wait = _asked_wait(response.headers.get("Retry-After", ""))
+        wait = retry_after(response.headers)
         if wait is not None and wait > LONGEST_ASKED_WAIT_SECONDS:
             raise ReelhouseError(
                 f"{answer} and asks to wait {wait:.0f} seconds",
@@ -278,15 +277,3 @@ def _wait(attempt: int) -> float:
     """Seconds before the next attempt: doubling, and spread so that clients come apart."""
     longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2.0 ** (attempt - 1))
     return longest * random.uniform(0.5, 1.0)
-
-
-def _asked_wait(header: str) -> float | None:
-    """Seconds that a Retry-After header asks for, given as a number or as a date."""
-    if header.strip().isdigit():
-        return float(header)
-    try:
-        until = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max((until - datetime.now(UTC)).total_seconds(), 0.0)

@@ -14,6 +14,7 @@ import duckdb
 import numpy as np
 
 from reelhouse.sources.tabular.schema import TableSchema
+from reelhouse.sqltext import literal
 from reelhouse.storage import disk_full, explain_full_disk
 
 _ROWS_AT_ONCE = 20_000
@@ -144,11 +145,10 @@ class Stage:
         """Write the rows of a file as Parquet, in their order; gives their number."""
         path.parent.mkdir(parents=True, exist_ok=True)
         columns = ", ".join(["line", *self._columns])
-        target = str(path).replace("'", "''")
         with _explained(str(path.parent)):
             written = self._connection.execute(
                 f"copy (select {columns} from staged where part = {part:d} order by seq) "
-                f"to '{target}' (format parquet, compression zstd)"
+                f"to {literal(str(path))} (format parquet, compression zstd)"
             ).fetchone()
         return int(written[0]) if written else 0
 
