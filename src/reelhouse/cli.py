@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from reelhouse import __version__, cli_builds, cli_simulate, cli_sources
+from reelhouse import __version__, cli_builds, cli_simulate, cli_sources, clock
 from reelhouse.cli_session import JsonOption, session
 from reelhouse.console import (
     count_progress,
@@ -147,7 +146,7 @@ def status(as_json: JsonOption = False) -> None:
     from reelhouse.status import read_status
     from reelhouse.views import show_status
 
-    report = read_status(session.lake(), session.settings(), datetime.now(UTC).date())
+    report = read_status(session.lake(), session.settings(), clock.today())
     if as_json:
         print_json(report)
     else:

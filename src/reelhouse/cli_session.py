@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from reelhouse import clock
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings, load_settings
 
@@ -27,7 +28,9 @@ class Session:
             sections: settings given on the command line, by section.
         """
         given: dict[str, Any] = {"lake": self.lake_path, **sections}
-        return load_settings(self.config, **given)
+        settings = load_settings(self.config, **given)
+        clock.set_today(settings.today)
+        return settings
 
     def lake(self) -> Lake:
         """The lake that the settings name."""

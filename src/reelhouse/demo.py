@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.markup import escape
 
+from reelhouse import clock
 from reelhouse.console import ByteProgress, model_progress, out, print_table
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_run
@@ -67,7 +67,7 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     if wrong:
         raise ReelhouseError(wrong[0].problem, where=wrong[0].path)
     out.print(f"{len(findings)} files checked, none differs")
-    show_status(read_status(lake, settings, datetime.now(UTC).date()))
+    show_status(read_status(lake, settings, clock.today()))
     out.print(
         f"\ndone in {time.perf_counter() - began:.1f} s. Go on with\n"
         f"  reelhouse --lake {folder / 'lake'} kpis\n"

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from reelhouse import __version__
+from reelhouse import __version__, clock
 from reelhouse.errors import GateRefused, ReelhouseError
 from reelhouse.lake import Lake
 from reelhouse.locks import lock_state
@@ -121,7 +121,7 @@ class Run:
     @classmethod
     def start(cls, lake: Lake, kind: str, settings: Settings) -> Self:
         """Begin a new run; its record is written when it is entered as a context."""
-        now = datetime.now(UTC)
+        now = clock.now()
         # to the millisecond, so that names sort in the order in which runs began
         stamp = f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03}Z"
         run_id = f"{stamp}-{kind}-{secrets.token_hex(3)}"
@@ -137,7 +137,7 @@ class Run:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.ended_at = datetime.now(UTC).isoformat(timespec="seconds")
+        self.ended_at = clock.now().isoformat(timespec="seconds")
         if error is None:
             self.status = "done"
         else:

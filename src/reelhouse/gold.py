@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from reelhouse import clock
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
 from reelhouse.sqltext import table_scan
@@ -167,7 +167,7 @@ def require_current(lake: Lake) -> Build:
 
 def publish(lake: Lake, build: Build) -> None:
     """Make a build the one that readers see, in one step."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
+    now = clock.now().isoformat(timespec="seconds")
     write_json(lake.gold / POINTER, {"build_id": build.build_id, "published_at": now})
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
 import duckdb
 
+from reelhouse import clock
 from reelhouse.evidence import Input, Run, Step, read_runs
 from reelhouse.gold import current_build
 from reelhouse.lake import Delivery, Lake
@@ -91,7 +92,7 @@ def prune_expired(lake: Lake, settings: Settings, now: datetime | None = None) -
     Raises:
         ReelhouseError: an ingest or a build is running.
     """
-    now = now or datetime.now(UTC)
+    now = now or clock.now()
     report = PruneReport()
     with lake.exclusive("ingest"), lake.exclusive("build"):
         _drop_old_pulls(lake, settings, now)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +25,7 @@ from pydantic_settings import (
 
 from reelhouse import source_settings as sources
 from reelhouse.errors import UsageError
+from reelhouse.mart_settings import MartSettings
 
 CONFIG_FILE = "reelhouse.toml"
 
@@ -107,6 +109,10 @@ class Settings(BaseSettings):
     download_timeout_seconds: float = Field(
         60, gt=0, description="Longest wait for the next bytes of a download."
     )
+    today: date | None = Field(
+        None,
+        description="Day that a rehearsal with invented providers plays; what is fetched bears it.",
+    )
     cache: Path = Field(
         default_factory=lambda: platformdirs.user_cache_path("reelhouse"),
         description="Folder for what saves time and can be deleted at any time.",
@@ -136,6 +142,7 @@ class Settings(BaseSettings):
     first_party: sources.FirstPartySettings = sources.FirstPartySettings()
     insights: sources.InsightsSettings = sources.InsightsSettings()
     engine: EngineSettings = EngineSettings()
+    marts: MartSettings = MartSettings()
     terms: TermsSettings = TermsSettings()
     gates: dict[str, GateOverride] = Field(
         default_factory=dict, description="Overrides of gates.yml, by gate name."

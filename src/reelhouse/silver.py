@@ -36,7 +36,9 @@ def open_silver(lake: Lake, settings: Settings) -> Iterator[duckdb.DuckDBPyConne
     ):
         engine.register_bronze(connection, tables)
         engine.register_terms(connection, may_derive(settings.audits))
-        engine.register_previous(connection, {})
+        engine.register_settings(connection, settings.marts)
+        engine.register_adoptions(connection, {})
+        engine.register_previous(connection, {}, ())
         dbt.run_dbt(
             "run",
             scratch=lake.cache / "dbt-silver",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
+from reelhouse import clock
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import current_build
@@ -141,7 +142,7 @@ def read_status(lake: Lake, settings: Settings, today: date) -> LakeStatus:
         if lake.incoming.is_dir()
         else [],
         quotas=_quotas(lake, settings),
-        expired=[asdict(found) for found in find_expired(lake, settings, datetime.now(UTC))],
+        expired=[asdict(found) for found in find_expired(lake, settings, clock.now())],
     )
 
 

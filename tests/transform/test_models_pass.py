@@ -19,6 +19,8 @@ from reelhouse.simulator import Universe, write_files
 from reelhouse.sources.imdb import CONTRACTS
 from reelhouse.transform import dbt, engine, inputs
 from reelhouse.transform.build import build_gold
+from reelhouse.transform.computed import writers
+from reelhouse.transform.declarations import declaration
 from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
 
 MODELS = sorted((inputs.PROJECT / "models").rglob("*.sql"))
@@ -52,9 +54,13 @@ def second_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondDay]:
     with engine.open_engine(settings_of(lake).engine, lake.cache / "spill") as connection:
         engine.register_bronze(connection, plan.tables)
         engine.register_terms(connection, {})
+        engine.register_settings(connection, settings_of(lake).marts)
+        engine.register_adoptions(connection, {})
         earlier = {name: published.folder / name for name in published.manifest["tables"]}
-        engine.register_previous(connection, earlier)
+        engine.register_previous(connection, earlier, earlier)
         engine.set_gold_folder(connection, lake.gold / "second")
+        for model in writers():
+            engine.show_empty(connection, declaration(model))
         yield SecondDay(dbt.run_dbt("build", scratch=lake.cache / "dbt"), connection)
 
 

@@ -40,6 +40,8 @@ def write_settings(server: SimulatorServer, target: Path, *, limits: bool) -> di
         The keys, by environment variable.
     """
     lines, keys = ["# Every source finds its simulated provider."], {}
+    lines += ["", "# The day of the invented world, which whatever is fetched bears."]
+    lines.append(f'today = "{server.world.today}"')
     for name, section in simulated_sources(server, limits=limits).items():
         model: Any = Settings.model_fields[name].annotation
         lines += ["", f"[{name}]"]

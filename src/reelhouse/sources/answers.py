@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 import requests
 
+from reelhouse import clock
 from reelhouse.redact import without_secrets
 from reelhouse.sources.api import ACCEPT, Verdict
 from reelhouse.sources.journal import StoredAnswer
@@ -120,7 +121,7 @@ def as_answer(response: requests.Response) -> Answer:
     """An answer that has just come."""
     answer = Answer()
     answer.__dict__.update(response.__dict__)
-    answer.fetched_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    answer.fetched_at = clock.now().isoformat(timespec="milliseconds")
     answer.is_replayed = False
     return answer
 

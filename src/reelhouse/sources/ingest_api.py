@@ -8,13 +8,14 @@ import shutil
 import threading
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import requests
 from pydantic import SecretStr
 
+from reelhouse import clock
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import GateResult, Run, Step
 from reelhouse.lake import Lake
@@ -209,7 +210,7 @@ class _Ingest:
         path = self.lake.pulls(self.source.name) / f"{digest.hexdigest()[:16]}.sqlite"
         days = keep_days(self.source.name, self.settings.terms.keep_days)
         longest = LONGEST_PAUSE_DAYS if days is None else min(days, LONGEST_PAUSE_DAYS)
-        forget_older(path, longest, datetime.now(UTC))
+        forget_older(path, longest, clock.now())
         return path
 
     def _deliver(self, spool: Spool, report: IngestReport) -> Outcome:
@@ -217,7 +218,7 @@ class _Ingest:
         is_paused = bool(report.paused)
         outcome = Outcome(spool.resource.name, "unchanged", (self._origin,), rows=spool.rows)
         began = time.perf_counter()
-        day = datetime.now(UTC).date()
+        day = clock.today()
         outcome.snapshot_date = day
         # a part of what is always fetched whole would look as if the rest had gone
         if not (is_paused and spool.resource.is_complete):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
+from reelhouse import clock
 from reelhouse.errors import UsageError
 
 NAMES = ("winter", "spring", "summer", "fall")
@@ -11,14 +12,14 @@ NAMES = ("winter", "spring", "summer", "fall")
 
 def since(day: date) -> list[str]:
     """Every season from that of a day to the present one, such as `2025-fall`."""
-    today = datetime.now(UTC).date()
+    today = clock.today()
     first, last = (d.year * 4 + (d.month - 1) // 3 for d in (day, today))
     return [f"{quarter // 4}-{NAMES[quarter % 4]}" for quarter in range(first, last + 1)]
 
 
 def present() -> str:
     """The present season."""
-    return since(datetime.now(UTC).date())[0]
+    return since(clock.today())[0]
 
 
 def parse(season: str) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from reelhouse import clock
 from reelhouse.sources import streaming_availability_shapes as shapes
 from reelhouse.sources.api import ApiSource, Quota, Resource, Unusable, Window
 from reelhouse.sources.streaming_availability_answers import judge
@@ -70,7 +71,7 @@ def _change_id(country: str, change: Mapping[str, Any]) -> str:
 
 def _since(pull: Pull) -> int | None:
     """The earliest time that is wanted; none where it is earlier than all that is known."""
-    known = datetime.now(UTC).date() - timedelta(days=CHANGE_DAYS)
+    known = clock.today() - timedelta(days=CHANGE_DAYS)
     if pull.since is None or pull.since <= known:
         return None
     return int(datetime.combine(pull.since, time(), UTC).timestamp())

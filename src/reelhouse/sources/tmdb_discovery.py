@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from reelhouse import clock
 from reelhouse.sources.api import Resource, Unusable
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _filters(pull: Pull, kind: Kind, first: date, last: date) -> dict[str, Any]:
 def _wanted_dates(pull: Pull) -> tuple[date, date]:
     first = max(pull.settings.first_date, pull.since or date.min)
     # a day that does not move lets a run that is taken up again ask for the same shards
-    return first, pull.settings.last_date or date(datetime.now(UTC).year, 12, 31)
+    return first, pull.settings.last_date or date(clock.today().year, 12, 31)
 
 
 def language(pull: Pull) -> dict[str, str]:

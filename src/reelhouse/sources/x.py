@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from reelhouse import clock
 from reelhouse.errors import ReelhouseError
 from reelhouse.sources.api import ApiSource, Quota, Resource, Verdict, Window
 from reelhouse.sources.x_shapes import POST_FIELDS, USER_FIELDS
@@ -97,7 +98,7 @@ def _start_of(pull: Pull) -> str | None:
     """The earliest moment to ask for; None where X's own reach is shorter."""
     if pull.since is None:
         return None
-    today = datetime.now(UTC).date()
+    today = clock.today()
     if pull.since <= today - timedelta(days=REACH_DAYS):
         pull.warn(
             "x: since", f"X finds posts of the last {REACH_DAYS} days; older ones are not asked for"

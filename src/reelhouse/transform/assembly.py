@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from reelhouse.evidence import GateResult, Input, Run, Verdict
+from reelhouse import __version__
+from reelhouse.evidence import GateResult, Input, Run, Step, Verdict
 from reelhouse.gold import Build
 from reelhouse.lake import Lake
 from reelhouse.sources.terms import may_derive
+from reelhouse.sqltext import table_scan
 from reelhouse.transform import dbt, engine, gates, inputs
+from reelhouse.transform.declarations import declaration
+from reelhouse.transform.fingerprints import Ingredients, fingerprints_of_gold
+from reelhouse.transform.lineage import parents, read_for_history
+from reelhouse.transform.making import Adopted, Made, Making, OnModel
 from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
 
 HISTORY_MODELS = "path:models/silver/imdb tag:history"
 REPLAYED = "history"  # folder of the tables of earlier days, which only the models read
-
-OnModel = Callable[[str, str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class Assembly:
         run: the record that steps and gates go into; it holds the settings.
         folder: what is filled.
         plan: what is read.
+        seen: fingerprints of what is read, by bronze table.
+        base: the build from which tables that would come out the same are carried over; None
+            where all are made anew.
         published: the build that is current now, though its files may be damaged where the plan
             carries no history; None where there is none.
         checks: gates to check.
@@ -46,6 +52,8 @@ class Assembly:
     run: Run
     folder: Path
     plan: inputs.Plan
+    seen: Mapping[str, Any]
+    base: Build | None
     published: Build | None
     checks: list[gates.Gate]
     accepted: Collection[str]
@@ -62,21 +70,43 @@ class Assembly:
             ReelhouseError: a model failed.
         """
         self._record_inputs()
-        spill = self.lake.cache / "spill"
-        with engine.open_engine(self.run.settings.engine, spill) as connection:
+        adoptions = self._published_adoptions()
+        try:
+            return self._fill(adoptions)
+        except Adopted as changed:
+            # keys reach into most tables: once in a title's life all of them are made anew
+            shutil.rmtree(self.folder)
+            self.run.steps.clear()
+            return self._fill(changed.adoptions)
+
+    def _fill(self, adoptions: Mapping[int, int]) -> dict[str, Any]:
+        with engine.open_engine(self.run.settings.engine, self.lake.cache / "spill") as connection:
+            engine.register_adoptions(connection, adoptions)
             carried = self._replay_history(connection)
-            self._prepare(connection, self.folder, self.plan.tables, carried)
-            models = self._run_dbt(
-                "run",
-                select=inputs.selection(self.plan.tables),
-                on_node=partial(self._on_node, connection),
-            )
+            previous = self._prepare(connection, self.folder, self.plan.tables, carried)
+            fingerprints = fingerprints_of_gold(self._ingredients(adoptions))
+            made = Making(
+                connection,
+                self.run,
+                self.folder,
+                self.plan,
+                fingerprints,
+                self.base,
+                previous,
+                adoptions,
+                self.data_tests,
+                self._run_dbt,
+                self.on_model,
+            ).make()
             shutil.rmtree(self.folder / REPLAYED, ignore_errors=True)
             tables = describe_tables(connection, self.folder)
-            self._record_steps(models, tables)
+            for name, table in tables.items():
+                table["fingerprint"] = fingerprints[name]
+                table["carried_from"] = made[name].carried_from
+            self._record_steps(made, tables)
             # the disk writes while the gates count
             with ThreadPoolExecutor(1) as disk:
-                synced = disk.submit(add_checksums, self.folder, tables)
+                synced = disk.submit(add_checksums, self.folder, tables, self.base)
                 self._check(connection)
                 with self.run.step("checksums"):
                     synced.result()
@@ -93,6 +123,30 @@ class Assembly:
             "gates": [asdict(gate) for gate in self.run.gates],
         }
 
+    def _ingredients(self, adoptions: Mapping[int, int]) -> Ingredients:
+        settings = self.run.settings
+        return Ingredients(
+            tables=self.seen,
+            settings=settings.marts.model_dump(mode="json"),
+            everywhere=[__version__, may_derive(settings.audits), sorted(adoptions.items())],
+        )
+
+    def _published_folders(self) -> dict[str, Path]:
+        """The tables of the published build that are whole: keys come from them in any case."""
+        if not self.published:
+            return {}
+        damaged = {path.parent for path in self.published.damaged_files()}
+        folders = {name: self.published.folder / name for name in self.published.tables}
+        return {name: folder for name, folder in folders.items() if folder not in damaged}
+
+    def _published_adoptions(self) -> dict[int, int]:
+        """Titles of IMDb that bear a key of their own in the published build: key by number."""
+        bridge = "bridge_title_source"
+        if not self.published or bridge not in self._published_folders():
+            return {}
+        with duckdb.connect() as connection:
+            return engine.adoptions_in(connection, table_scan(self.published.table_files(bridge)))
+
     def _replay_history(self, connection: duckdb.DuckDBPyConnection) -> dict[str, Path]:
         """Let history see each earlier snapshot that it missed; gives the tables to go on from."""
         carried: dict[str, Path] = {}
@@ -103,6 +157,8 @@ class Assembly:
             folder = self.folder / REPLAYED / day.isoformat()
             with self.run.step(f"history of {day}") as step:
                 self._prepare(connection, folder, tables, carried)
+                for model in sorted(read_for_history()):
+                    engine.show_empty(connection, declaration(model))
                 self._run_dbt("run", select=HISTORY_MODELS)
                 written = {p.name: p for p in folder.iterdir() if any(p.iterdir())}
                 step.rows_in = sum(t.rows for t in tables.values())
@@ -116,19 +172,18 @@ class Assembly:
         folder: Path,
         tables: dict[str, inputs.BronzeTable],
         carried: dict[str, Path],
-    ) -> None:
+    ) -> frozenset[str]:
+        """Register all that models read but one another; gives the tables shown as `previous`."""
         engine.register_bronze(connection, tables)
         engine.register_terms(connection, may_derive(self.run.settings.audits))
-        engine.register_previous(connection, carried)
+        engine.register_settings(connection, self.run.settings.marts)
         engine.set_gold_folder(connection, folder)
+        earlier = {**self._published_folders(), **carried}
+        return engine.register_previous(connection, earlier, carried)
 
     def _run_dbt(self, command: str, **options: Any) -> list[dbt.NodeResult]:
         cache = self.run.settings.cache / "dbt"
         return dbt.run_dbt(command, scratch=self.lake.cache / "dbt", parse_cache=cache, **options)
-
-    def _on_node(self, connection: duckdb.DuckDBPyConnection, name: str, state: str) -> None:
-        rows = rows_written(connection, self.folder / name) if state == "success" else 0
-        self.on_model(name, state, rows)
 
     def _check(self, connection: duckdb.DuckDBPyConnection) -> None:
         tables = self.plan.tables.values()
@@ -165,22 +220,21 @@ class Assembly:
                     )
                 )
 
-    def _record_steps(self, models: list[dbt.NodeResult], tables: dict[str, Any]) -> None:
-        """One step a gold model: rows of all it read, rows it wrote."""
-        by_name = {model.name: model for model in models}
-        bronze = {name: table.rows for name, table in self.plan.tables.items()}
+    def _record_steps(self, made: Mapping[str, Made], tables: dict[str, Any]) -> None:
+        """One step a gold table: rows of all it read, rows it wrote."""
+        for name, table in tables.items():
+            read = sum(self._rows_of(parent, tables) for parent in parents()[name])
+            note = f"as build {made[name].carried_from} made it" if made[name].carried_from else ""
+            step = Step(name, read, table["rows"], seconds=made[name].seconds, note=note)
+            self.run.steps.append(step)
 
-        def rows_of(name: str) -> int:
-            if name in tables:
-                return int(tables[name]["rows"])
-            return sum(bronze.get(source, 0) for source in by_name[name].sources)
-
-        for model in models:
-            if model.name in tables:
-                read = sum(rows_of(parent) for parent in model.parents)
-                with self.run.step(model.name, read) as step:
-                    step.rows_out = tables[model.name]["rows"]
-                step.seconds = model.seconds
+    def _rows_of(self, name: str, tables: dict[str, Any]) -> int:
+        """Rows of a table; of a view those of the bronze that it reads."""
+        if name in tables:
+            return int(tables[name]["rows"])
+        if name in self.plan.tables:
+            return self.plan.tables[name].rows
+        return sum(self._rows_of(parent, tables) for parent in parents().get(name, ()))
 
 
 def _as_gate(test: dbt.NodeResult, accepted: Collection[str]) -> GateResult:

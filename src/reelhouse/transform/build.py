@@ -18,8 +18,10 @@ from reelhouse.settings import Settings
 from reelhouse.sources.terms import may_derive
 from reelhouse.storage import sha256_of, write_json
 from reelhouse.transform import gates, inputs
-from reelhouse.transform.assembly import Assembly, OnModel
+from reelhouse.transform.assembly import Assembly
+from reelhouse.transform.fingerprints import python_checksum
 from reelhouse.transform.lineage import read_by_gold
+from reelhouse.transform.making import OnModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ def build_gold(
             )
         # what may be derived decides over figures too
         derived = may_derive(settings.audits)
-        fingerprint = inputs.fingerprint_of([seen, inputs.project_checksum(), __version__, derived])
+        marts = settings.marts.model_dump(mode="json")
+        fingerprint = inputs.fingerprint_of(
+            [seen, inputs.project_checksum(), python_checksum(), __version__, derived, marts]
+        )
         base = None if full or damage else published
         if base and base.manifest["fingerprint"] == fingerprint:
             return BuildReport(base.build_id, False, base.rows, [], time.perf_counter() - began)
@@ -97,7 +102,17 @@ def build_gold(
             plan = inputs.plan_build(snapshots, base.manifest["seen"] if base else None)
             folder = lake.gold / run.run_id.replace("-build-", "-")
             assembly = Assembly(
-                lake, run, folder, plan, published, checks, accepted, data_tests, on_model
+                lake,
+                run,
+                folder,
+                plan,
+                seen,
+                base,
+                published,
+                checks,
+                accepted,
+                data_tests,
+                on_model,
             )
             try:
                 manifest = assembly.fill()

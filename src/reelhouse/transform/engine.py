@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import duckdb
 
 from reelhouse.lake import Delivery
+from reelhouse.mart_settings import MartSettings
 from reelhouse.settings import EngineSettings
 from reelhouse.sources.registry import BronzeResource
 from reelhouse.sqltext import identifier, literal, table_scan
+from reelhouse.transform.declarations import Declaration
 from reelhouse.transform.inputs import BronzeTable, gold_models
 
 # dbt opens a database of this name in the same process and so sees what is registered here
@@ -117,13 +120,71 @@ def register_terms(connection: duckdb.DuckDBPyConnection, may_derive: Mapping[st
         connection.execute("insert into build.terms values ($1, $2)", [source, allowed])
 
 
-def register_previous(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path]) -> None:
-    """Show the tables of an earlier build under the schema `previous`."""
+def register_settings(connection: duckdb.DuckDBPyConnection, marts: MartSettings) -> None:
+    """Tell the models the parameters of the marts, each as text."""
+    connection.execute("create schema if not exists build")
+    connection.execute(
+        "create or replace table build.mart_settings (setting_name varchar, setting_value varchar)"
+    )
+    for name, value in marts.model_dump(mode="json").items():
+        text = value if isinstance(value, str) else json.dumps(value)
+        connection.execute("insert into build.mart_settings values ($1, $2)", [name, text])
+
+
+def register_adoptions(connection: duckdb.DuckDBPyConnection, adoptions: Mapping[int, int]) -> None:
+    """Tell the models which titles of IMDb bear a key that is not the number in their id.
+
+    Args:
+        connection: the build's database.
+        adoptions: key by number.
+    """
+    connection.execute("create schema if not exists build")
+    connection.execute(
+        "create or replace table build.title_adoptions (imdb_number bigint, title_key bigint)"
+    )
+    for number, key in adoptions.items():
+        connection.execute("insert into build.title_adoptions values ($1, $2)", [number, key])
+
+
+def adoptions_in(connection: duckdb.DuckDBPyConnection, bridge: str) -> dict[int, int]:
+    """The titles of IMDb whose key is not the number in their id, as a bridge has them."""
+    found = connection.execute(
+        "select cast(substr(record_id, 3) as bigint), title_key "
+        f"from {bridge} where source = 'imdb' and title_key <> cast(substr(record_id, 3) as bigint)"
+    )
+    return dict(found.fetchall())
+
+
+def show_empty(connection: duckdb.DuckDBPyConnection, model: Declaration) -> None:
+    """Make a view of a model's columns without a row."""
+    connection.execute(f"create or replace view {identifier(model.name)} as {model.empty}")
+
+
+def register_previous(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], history: Collection[str]
+) -> frozenset[str]:
+    """Show the tables of an earlier build under the schema `previous`.
+
+    Args:
+        connection: the build's database.
+        tables: folder by table.
+        history: tables whose history is carried on; any other may turn out not to be readable.
+
+    Returns:
+        The tables that can be read.
+    """
     connection.execute("drop schema if exists previous cascade; create schema previous")
     connection.execute("create or replace table build.previous_tables (table_name varchar)")
+    shown = []
     for name, folder in tables.items():
-        connection.execute(f"create view previous.{identifier(name)} as {parquet_select(folder)}")
+        # the build from which nothing is carried on may be a damaged one
+        with nullcontext() if name in history else suppress(duckdb.Error):
+            select = parquet_select(folder)
+            connection.execute(f"create view previous.{identifier(name)} as {select}")
+            shown.append(name)
+    for name in history:
         connection.execute("insert into build.previous_tables values ($1)", [name])
+    return frozenset(shown)
 
 
 def set_gold_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

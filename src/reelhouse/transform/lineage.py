@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from reelhouse.sources.registry import bronze_resources
-from reelhouse.transform.inputs import PROJECT, gold_models
+from reelhouse.transform.declarations import model_files
+from reelhouse.transform.inputs import gold_models
 
 # wherever they stand, also within the call of a macro
 _REF = re.compile(r"\bref\('(\w+)'\)")
+_DESCRIBING = ("dim_", "bridge_", "title_record", "title_review")
 _SOURCE = re.compile(r"\bsource\('(\w+)',\s*'(\w+)'\)")
 
 
@@ -17,9 +20,9 @@ _SOURCE = re.compile(r"\bsource\('(\w+)',\s*'(\w+)'\)")
 def parents() -> dict[str, frozenset[str]]:
     """For each model the models and bronze tables (`source__table`) it reads."""
     return {
-        path.stem: frozenset(_REF.findall(sql))
+        name: frozenset(_REF.findall(sql))
         | frozenset(f"{source}__{table}" for source, table in _SOURCE.findall(sql))
-        for path in (PROJECT / "models").rglob("*.sql")
+        for name, path in model_files().items()
         for sql in [path.read_text(encoding="utf-8")]
     }
 
@@ -39,7 +42,7 @@ def sources_read_by(statement: str) -> list[str]:
 @cache
 def read_by_gold() -> list[str]:
     """Bronze tables that gold reads, at whatever remove."""
-    read = set().union(*(_ancestors(model) for model in gold_models()))
+    read = set().union(*(ancestors(model) for model in gold_models()))
     return sorted(read & bronze_resources().keys())
 
 
@@ -47,11 +50,46 @@ def read_by_gold() -> list[str]:
 def sources_of(table: str) -> list[str]:
     """Providers whose data is in a table, at whatever remove."""
     bronze = bronze_resources()
-    return sorted({bronze[name].source for name in _ancestors(table) if name in bronze})
+    return sorted({bronze[name].source for name in ancestors(table) if name in bronze})
 
 
-def _ancestors(table: str) -> set[str]:
-    """A table, all that it reads, and all that those read."""
+@cache
+def bronze_needed(table: str) -> frozenset[str]:
+    """Bronze tables of which at least one must have arrived for a table to have rows.
+
+    Those of the facts it is made of: dimensions and bridges only describe them. A table that is
+    made of nothing else has rows when any of these has; a table made of no bronze needs none.
+    """
+    bronze = bronze_resources().keys()
+    facts = ancestors(table, past=_is_fact) & bronze
+    return frozenset(facts or ancestors(table) & bronze)
+
+
+@cache
+def read_for_history() -> frozenset[str]:
+    """Models that history reads and that are empty on earlier days: only IMDb's have history."""
+    kept = {name for name, path in model_files().items() if "tags=['history']" in path.read_text()}
+    read = frozenset[str]().union(*(parents()[name] for name in kept))
+    return frozenset(
+        name
+        for name in (read - kept) & model_files().keys()
+        if not name.startswith("silver_imdb__")
+    )
+
+
+def _is_fact(name: str) -> bool:
+    return not name.startswith(_DESCRIBING)
+
+
+@cache
+def ancestors(table: str, past: Callable[[str], bool] = lambda name: True) -> frozenset[str]:
+    """A table, all that it reads, and all that those read.
+
+    Args:
+        table: where to begin.
+        past: whether to look at what a table reads; all are looked past by default, and the one
+            to begin with always is.
+    """
     read = parents()
     seen: set[str] = set()
     waiting = [table]
@@ -59,5 +97,6 @@ def _ancestors(table: str) -> set[str]:
         name = waiting.pop()
         if name not in seen:
             seen.add(name)
-            waiting += read.get(name, ())
-    return seen
+            if name == table or past(name):
+                waiting += read.get(name, ())
+    return frozenset(seen)

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from reelhouse.gold import Build
 from reelhouse.sqltext import table_scan
 from reelhouse.storage import sha256_of, sync_folder
 from reelhouse.transform.inputs import gold_models
@@ -34,13 +35,19 @@ def describe_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict
     return tables
 
 
-def add_checksums(folder: Path, tables: dict[str, Any]) -> None:
+def add_checksums(folder: Path, tables: dict[str, Any], base: Build | None) -> None:
     """Add the SHA-256 of each file to what `describe_tables` gave, and put them on the disk.
 
     A build that readers are told of must survive a power cut, and the pointer to it is small and
-    soon written: files and folders go first.
+    soon written: files and folders go first. What was carried over from `base` has been through
+    this.
     """
-    entries = [(folder / name / f["file"], f) for name, t in tables.items() for f in t["files"]]
+    entries = []
+    for name, table in tables.items():
+        if table["carried_from"] and base is not None:
+            table["files"] = base.manifest["tables"][name]["files"]
+        else:
+            entries += [(folder / name / f["file"], f) for f in table["files"]]
     with ThreadPoolExecutor(2) as pool:
         checksums = pool.map(_sync, (path for path, _ in entries))
         for (_, entry), checksum in zip(entries, checksums, strict=True):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 
+from reelhouse import clock
 from reelhouse.sources.bulk.arrival import PART_SUFFIX, Arrival
 from reelhouse.sources.bulk.download import Known, Policy, fetch
 from reelhouse.sources.bulk.keys import KeyOrder, Repeat, repeats_anywhere
@@ -110,7 +110,7 @@ class CheckedFile:
         self.rows = checker.rows
         self.reasons = Counter(checker.result.reasons)
         self.first = list(checker.result.first)
-        self.fetched_at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self.fetched_at = clock.now().isoformat(timespec="milliseconds")
 
     @property
     def path(self) -> Path:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from reelhouse import clock
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Delivery
 from reelhouse.sources.bulk.arrival import newest_day
@@ -85,7 +86,7 @@ class Intake:
     place: Workplace
     dock: Dock
     max_reject_share: float
-    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    today: date = field(default_factory=clock.today)
 
     def check_all(
         self, planned: Sequence[Planned], then: Callable[[Outcome], None]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
+from reelhouse import clock
 from reelhouse.sources.bulk.rejects import RejectFile
 from reelhouse.sources.bulk.tsv import FIRST_REJECTS, Reject
 from reelhouse.sources.tabular.formats import SUFFIXES, Format, NoTable
@@ -45,9 +45,7 @@ class CheckedTable:
     reasons: Counter[str] = field(default_factory=Counter)
     first: list[Reject] = field(default_factory=list)
     drift: tuple[Drift, ...] = ()
-    arrived_at: str = field(
-        default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds")
-    )
+    arrived_at: str = field(default_factory=lambda: clock.now().isoformat(timespec="milliseconds"))
 
     @property
     def rejected(self) -> int:

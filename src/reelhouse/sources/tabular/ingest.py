@@ -6,9 +6,10 @@ import time
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
+from reelhouse import clock
 from reelhouse.errors import GateRefused, ReelhouseError, UsageError
 from reelhouse.evidence import Run
 from reelhouse.lake import Delivery, Lake
@@ -279,4 +280,4 @@ def _describe(outcome: Outcome, tables: Sequence[CheckedTable]) -> None:
 
 
 def _today() -> date:
-    return datetime.now(UTC).date()
+    return clock.today()

@@ -1,5 +1,5 @@
 select
-    {{ imdb_number('tconst') }} as title_key,
+    {{ imdb_title_key('tconst') }} as title_key,
     cast(ordering as integer) as credit_ordering,
     {{ imdb_number('nconst') }} as person_key,
     category,

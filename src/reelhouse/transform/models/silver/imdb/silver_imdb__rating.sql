@@ -1,5 +1,5 @@
 select
-    {{ imdb_number('tconst') }} as title_key,
+    {{ imdb_title_key('tconst') }} as title_key,
     cast(averageRating as decimal(3, 1)) as average_rating,
     cast(numVotes as integer) as vote_count,
     snapshot_date

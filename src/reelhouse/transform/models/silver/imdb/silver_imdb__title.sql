@@ -1,5 +1,5 @@
 select
-    {{ imdb_number('tconst') }} as title_key,
+    {{ imdb_title_key('tconst') }} as title_key,
     tconst as title_id_imdb,
     titleType as title_type,
     primaryTitle as primary_title,

@@ -1,5 +1,5 @@
 select
-    {{ imdb_number('titleId') }} as title_key,
+    {{ imdb_title_key('titleId') }} as title_key,
     cast(ordering as integer) as aka_ordering,
     title,
     region,

@@ -1,5 +1,5 @@
 select
-    {{ imdb_number('tconst') }} as title_key,
+    {{ imdb_title_key('tconst') }} as title_key,
     directors,
     writers
 from {{ source('imdb', 'title_crew') }}

@@ -1,0 +1,19 @@
+"""What the analyses take for granted, and how they draw."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class MartSettings(BaseModel):
+    """Parameters of the marts; SQL reads them with `mart_setting`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seed: int = Field(7, description="Where random draws begin; the same seed gives the same rows.")
+    min_group: int = Field(
+        10, ge=2, description="Fewest members that a group must have to be shown at all."
+    )
+    bootstrap_draws: int = Field(
+        2000, ge=100, description="Samples drawn for a bootstrap interval."
+    )

@@ -1,0 +1,83 @@
+"""What the .yml beside each model declares: its columns with their types, its key, its order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reelhouse.sqltext import identifier
+from reelhouse.transform.inputs import PROJECT
+
+_SORT_BY = re.compile(r"sort_by=\[([^\]]*)\]")
+_COMPUTED = re.compile(r"materialized='computed'")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """One model as it is declared.
+
+    Attributes:
+        name: of the model.
+        columns: SQL type by column, in order.
+        key: the columns that tell its rows apart; empty where none is declared.
+        sort_by: the columns by which its file is ordered.
+        is_computed: whether Python makes it and not SQL.
+        is_gold: whether a build keeps it; else it is a view.
+    """
+
+    name: str
+    columns: dict[str, str]
+    key: tuple[str, ...]
+    sort_by: tuple[str, ...]
+    is_computed: bool
+    is_gold: bool
+
+    @property
+    def empty(self) -> str:
+        """SQL that gives its columns and no row."""
+        nulls = [f"cast(null as {kind}) as {identifier(c)}" for c, kind in self.columns.items()]
+        return f"select {', '.join(nulls)} where false"
+
+
+@cache
+def declaration(model: str) -> Declaration:
+    """The declaration of a model.
+
+    Raises:
+        KeyError: there is no such model.
+    """
+    path = model_files()[model]
+    sql = path.read_text(encoding="utf-8")
+    [declared] = yaml.load(path.with_suffix(".yml").read_text(encoding="utf-8"), _LOADER)["models"]
+    sort_by = _SORT_BY.search(sql)
+    return Declaration(
+        model,
+        {column["name"]: column["data_type"] for column in declared["columns"]},
+        tuple(_key(declared)),
+        tuple(re.findall(r"'([^']+)'", sort_by[1])) if sort_by else (),
+        bool(_COMPUTED.search(sql)),
+        path.is_relative_to(PROJECT / "models" / "gold"),
+    )
+
+
+@cache
+def model_files() -> dict[str, Path]:
+    """The SQL file of each model."""
+    return {path.stem: path for path in (PROJECT / "models").rglob("*.sql")}
+
+
+# the one written in C where there is one: hundreds of files are read
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _key(declared: dict[str, Any]) -> list[str]:
+    for test in declared.get("data_tests", []):
+        if isinstance(test, dict) and "key" in test:
+            columns: list[str] = test["key"]["arguments"]["columns"]
+            return columns
+    return []

@@ -1,0 +1,77 @@
+"""Which tables of the published build are still right: a checksum of all that each is made of."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reelhouse.transform.declarations import declaration, model_files
+from reelhouse.transform.inputs import PROJECT, fingerprint_of, gold_models
+from reelhouse.transform.lineage import parents
+
+_SETTING = re.compile(r"\bmart_setting\('(\w+)'\)")
+_PYTHON_FOLDERS = (PROJECT / "computed", PROJECT.parent / "titles")
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """What tables are made of besides SQL.
+
+    Attributes:
+        tables: checksum or other fingerprint of each bronze table that has arrived, and of each
+            table of the schema `build`, as `build__<table>`.
+        settings: the parameters of the marts, by name.
+        everywhere: what changes every table when it changes.
+    """
+
+    tables: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    everywhere: Any
+    _known: dict[str, str] = field(default_factory=dict)
+
+    def fingerprint(self, table: str) -> str:
+        """Checksum of all that a model or a table that models read is made of, hex."""
+        if table not in self._known:
+            self._known[table] = fingerprint_of(self._content(table))
+        return self._known[table]
+
+    def _content(self, table: str) -> Any:
+        if table not in model_files():
+            return [table, self.tables.get(table)]
+        sql = model_files()[table].read_text(encoding="utf-8")
+        content: list[Any] = [self.everywhere, macros_checksum(), sql]
+        content += [[name, self.settings.get(name)] for name in sorted(_SETTING.findall(sql))]
+        if declaration(table).is_computed:
+            declared = declaration(table)
+            content += [python_checksum(), dict(self.settings), declared.columns]
+        return content + [[name, self.fingerprint(name)] for name in sorted(parents()[table])]
+
+
+def fingerprints_of_gold(ingredients: Ingredients) -> dict[str, str]:
+    """The fingerprint of each table of gold."""
+    return {table: ingredients.fingerprint(table) for table in gold_models()}
+
+
+@cache
+def macros_checksum() -> str:
+    """Checksum of the macros, and of what the project sets for all models, hex."""
+    return _checksum([*sorted((PROJECT / "macros").rglob("*.sql")), PROJECT / "dbt_project.yml"])
+
+
+@cache
+def python_checksum() -> str:
+    """Checksum of the Python that computes tables, hex."""
+    return _checksum(sorted(p for folder in _PYTHON_FOLDERS for p in folder.rglob("*.py")))
+
+
+def _checksum(paths: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(str(path.relative_to(PROJECT.parent)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

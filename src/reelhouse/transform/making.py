@@ -1,0 +1,187 @@
+"""Make every table of a build: carry over what is still right, compute what is not."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import duckdb
+
+from reelhouse.evidence import Run
+from reelhouse.gold import Build
+from reelhouse.transform import dbt, engine
+from reelhouse.transform.computed import compute, tables_of
+from reelhouse.transform.declarations import declaration, model_files
+from reelhouse.transform.inputs import Plan, gold_models
+from reelhouse.transform.lineage import ancestors, bronze_needed
+from reelhouse.transform.schedule import stages, with_siblings
+from reelhouse.transform.tables import rows_written
+from reelhouse.transform.workbench import Workbench, show_table, write_table
+
+OnModel = Callable[[str, str, int], None]
+
+
+class Adopted(Exception):
+    """A title found the record of IMDb that it was published without: keys have changed.
+
+    Attributes:
+        adoptions: key by the number in the IMDb id, all that hold now.
+    """
+
+    def __init__(self, adoptions: dict[int, int]) -> None:
+        super().__init__(f"{len(adoptions)} titles of IMDb bear keys that are not their numbers")
+        self.adoptions = adoptions
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a table came into a build.
+
+    Attributes:
+        seconds: wall time that it took.
+        carried_from: the build that it was made in where it was carried over; empty where not.
+    """
+
+    seconds: float
+    carried_from: str = ""
+
+
+@dataclass(frozen=True)
+class Making:
+    """One build's tables on their way.
+
+    Attributes:
+        connection: the build's database, in which bronze is registered.
+        run: the record that steps go into.
+        folder: where the tables go.
+        plan: what is read.
+        fingerprints: checksum of what each table is made of.
+        base: the published build from which tables may be carried over; None where none may.
+        previous: tables that stand in the schema `previous`.
+        adoptions: key by the number in the IMDb id, where it is another; what keys are made by.
+        all_views: whether every view of a source that has arrived is made, and not only those
+            that a table needs.
+        run_dbt: runs dbt over some models.
+        on_model: called with a table's name, its state and the rows it wrote.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    run: Run
+    folder: Path
+    plan: Plan
+    fingerprints: Mapping[str, str]
+    base: Build | None
+    previous: frozenset[str]
+    adoptions: Mapping[int, int]
+    all_views: bool
+    run_dbt: Callable[..., list[dbt.NodeResult]]
+    on_model: OnModel
+
+    def make(self) -> dict[str, Made]:
+        """Write every table of gold.
+
+        Raises:
+            ReelhouseError: a model or a computation failed.
+            Adopted: keys have to be made anew.
+        """
+        made = {table: self._carry_over(table) for table in sorted(self._kept)}
+        for model in sorted(model_files().keys() - self._kept - self._filled):
+            made |= self._make_empty(model)
+        for stage in stages(self._to_make):
+            if stage.models:
+                chosen = " ".join(stage.models)
+                ended = self.run_dbt("run", select=chosen, on_node=self._on_node)
+                made |= {node.name: Made(node.seconds) for node in ended}
+            for module in stage.modules:
+                made |= self._compute(module)
+        return {table: made[table] for table in gold_models()}
+
+    @cached_property
+    def _arrived(self) -> frozenset[str]:
+        return frozenset(name for name, table in self.plan.tables.items() if table.deliveries)
+
+    @cached_property
+    def _filled(self) -> frozenset[str]:
+        """Models that can have rows: something that they are made of has arrived."""
+        return frozenset(
+            model
+            for model in model_files()
+            if not bronze_needed(model) or bronze_needed(model) & self._arrived
+        )
+
+    @cached_property
+    def _kept(self) -> frozenset[str]:
+        """Tables of the published build that would come out the same."""
+        if self.base is None:
+            return frozenset()
+        known = self.base.manifest["tables"]
+        changed = {
+            table
+            for table in gold_models()
+            if known.get(table, {}).get("fingerprint") != self.fingerprints[table]
+        }
+        return frozenset(set(gold_models()) - with_siblings(changed))
+
+    @cached_property
+    def _to_make(self) -> frozenset[str]:
+        """Tables to make, and the views that they read."""
+        tables = with_siblings((set(gold_models()) & self._filled) - self._kept)
+        read = frozenset().union(*(ancestors(table) for table in tables)) - tables
+        views = {m for m in self._filled if not declaration(m).is_gold}
+        return frozenset(tables | (views if self.all_views else views & read))
+
+    def _carry_over(self, table: str) -> Made:
+        """Take a table's files from the published build."""
+        assert self.base is not None
+        (self.folder / table).mkdir(parents=True, exist_ok=True)
+        paths = [self.folder / table / path.name for path in self.base.table_files(table)]
+        for path, copy in zip(self.base.table_files(table), paths, strict=True):
+            _link(path, copy)
+        show_table(self.connection, table, paths)
+        self.on_model(table, "started", 0)
+        self.on_model(table, "carried over", self.base.rows[table])
+        known = self.base.manifest["tables"][table]
+        return Made(0.0, known.get("carried_from") or self.base.build_id)
+
+    def _make_empty(self, model: str) -> dict[str, Made]:
+        """Make what nothing has arrived for, as it is declared."""
+        declared = declaration(model)
+        if not declared.is_gold:
+            engine.show_empty(self.connection, declared)
+            return {}
+        self.on_model(model, "started", 0)
+        write_table(self.connection, self.folder, model, declared.empty)
+        self.on_model(model, "empty", 0)
+        return {model: Made(0.0)}
+
+    def _compute(self, module: str) -> dict[str, Made]:
+        with self.connection.cursor() as cursor:
+            bench = Workbench(
+                cursor, self.run.settings, self.run.lake.root, self.folder, self.previous
+            )
+            for table in tables_of(module):
+                self.on_model(table, "started", 0)
+            compute(module, bench)
+            for table in tables_of(module):
+                self.on_model(table, "success", rows_written(self.connection, self.folder / table))
+        if "bridge_title_source" in bench.seconds:
+            found = engine.adoptions_in(self.connection, "bridge_title_source")
+            if found != self.adoptions:
+                raise Adopted(found)
+        return {table: Made(seconds) for table, seconds in bench.seconds.items()}
+
+    def _on_node(self, name: str, state: str) -> None:
+        rows = rows_written(self.connection, self.folder / name) if state == "success" else 0
+        self.on_model(name, state, rows)
+
+
+def _link(path: Path, copy: Path) -> None:
+    """One file under two names where the disk can do that: builds are never written to again."""
+    try:
+        os.link(path, copy)
+    except OSError:
+        shutil.copyfile(path, copy)

@@ -1,0 +1,59 @@
+"""In which order tables are made: dbt runs the SQL, and between its runs Python computes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from reelhouse.transform.computed import tables_of, writers
+from reelhouse.transform.lineage import ancestors, parents
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What can be made once all earlier stages are.
+
+    Attributes:
+        models: models that dbt runs, in an order of its own.
+        modules: computations that come after them, one after the other.
+    """
+
+    models: tuple[str, ...]
+    modules: tuple[str, ...]
+
+
+def with_siblings(tables: Collection[str]) -> set[str]:
+    """Tables, and those that the same computations write."""
+    modules = {module for table, module in writers().items() if table in tables}
+    return set(tables).union(*(tables_of(module) for module in modules))
+
+
+def stages(models: Collection[str]) -> list[Stage]:
+    """Put models in an order in which each comes after all that it reads.
+
+    Args:
+        models: what is to be made; what else they read is there already.
+
+    Raises:
+        ValueError: a computation waits for a table that is made of its own.
+    """
+    waiting = set(models)
+    made_by = writers()
+    found: list[Stage] = []
+    while waiting:
+        computed = {model for model in waiting if model in made_by}
+        ready = {m for m in waiting - computed if not ancestors(m) & computed}
+        left = waiting - ready
+        modules = sorted({made_by[m] for m in computed if not _inputs_of(made_by[m]) & left})
+        if not ready and not modules:
+            raise ValueError(f"these wait for each other: {', '.join(sorted(waiting))}")
+        found.append(Stage(tuple(sorted(ready)), tuple(modules)))
+        waiting = {m for m in left if made_by.get(m) not in modules}
+    return found
+
+
+def _inputs_of(module: str) -> frozenset[str]:
+    """All that a computation reads, at whatever remove, but what it writes."""
+    written = frozenset(tables_of(module))
+    read = frozenset[str]().union(*(parents()[table] for table in written)) - written
+    return frozenset[str]().union(*(ancestors(table) for table in read))
