@@ -107,7 +107,7 @@ class Assembly:
             # the disk writes while the gates count
             with ThreadPoolExecutor(1) as disk:
                 synced = disk.submit(add_checksums, self.folder, tables, self.base)
-                self._check(connection)
+                self._check(connection, {name for name in made if made[name].carried_from})
                 with self.run.step("checksums"):
                     synced.result()
         return {
@@ -185,8 +185,10 @@ class Assembly:
         cache = self.run.settings.cache / "dbt"
         return dbt.run_dbt(command, scratch=self.lake.cache / "dbt", parse_cache=cache, **options)
 
-    def _check(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _check(self, connection: duckdb.DuckDBPyConnection, carried: Collection[str]) -> None:
         tables = self.plan.tables.values()
+        # a gate may have been defined otherwise when the project was another
+        same = self.base and self.base.manifest["project_checksum"] == inputs.project_checksum()
         with self.run.step("gates"):
             self.run.gates = gates.check_gates(
                 connection,
@@ -198,6 +200,9 @@ class Assembly:
                 },
                 published=self.published,
                 accepted=self.accepted,
+                known=gates.known_results(self.checks, self.base, carried)
+                if self.base and same
+                else {},
             )
         if self.data_tests:
             with self.run.step("data tests"):
