@@ -19,7 +19,7 @@ from reelhouse.sources.terms import may_derive
 from reelhouse.sqltext import table_scan
 from reelhouse.transform import dbt, engine, gates, inputs
 from reelhouse.transform.declarations import declaration
-from reelhouse.transform.fingerprints import Ingredients, fingerprints_of_gold
+from reelhouse.transform.fingerprints import Ingredients
 from reelhouse.transform.lineage import parents, read_for_history
 from reelhouse.transform.making import Adopted, Made, Making, OnModel
 from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
@@ -84,13 +84,13 @@ class Assembly:
             engine.register_adoptions(connection, adoptions)
             carried = self._replay_history(connection)
             previous = self._prepare(connection, self.folder, self.plan.tables, carried)
-            fingerprints = fingerprints_of_gold(self._ingredients(adoptions))
+            ingredients = self._ingredients(adoptions)
             made = Making(
                 connection,
                 self.run,
                 self.folder,
                 self.plan,
-                fingerprints,
+                ingredients,
                 self.base,
                 previous,
                 adoptions,
@@ -101,7 +101,7 @@ class Assembly:
             shutil.rmtree(self.folder / REPLAYED, ignore_errors=True)
             tables = describe_tables(connection, self.folder)
             for name, table in tables.items():
-                table["fingerprint"] = fingerprints[name]
+                table["fingerprint"] = ingredients.fingerprint(name)
                 table["carried_from"] = made[name].carried_from
             self._record_steps(made, tables)
             # the disk writes while the gates count
