@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reelhouse.titles.records import RecordId, record_order
@@ -43,13 +43,13 @@ class Published:
     Attributes:
         keys: key of each record's title.
         adopted: keys that titles of IMDb took over, by IMDb id.
-        known_imdb_ids: IMDb ids of published titles; those of other titles need not be there.
+        known_imdb_ids: gives those of some IMDb ids that published titles have.
         changes: keys that became others, old → new.
     """
 
     keys: Mapping[RecordId, int] = field(default_factory=dict)
     adopted: Mapping[str, int] = field(default_factory=dict)
-    known_imdb_ids: Collection[str] = frozenset()
+    known_imdb_ids: Callable[[Iterable[str]], Collection[str]] = frozenset[str]().intersection
     changes: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -113,10 +113,17 @@ def assign_keys(titles: Sequence[Title], published: Published) -> Keys:
     owned = _keys_owned(titles, published)
     adopted = dict(published.adopted)
     changes = dict(published.changes)
+    heirs = {
+        title.title_id_imdb: owned[place][0]
+        for place, title in enumerate(titles)
+        if title.title_id_imdb and title.title_id_imdb not in adopted and owned[place]
+    }
+    known = published.known_imdb_ids(heirs)
+    adopted |= {title: key for title, key in heirs.items() if title not in known}
     keys: dict[int, int] = {}
     unknown: list[tuple[RecordId, int]] = []
     for place, title in enumerate(titles):
-        found = _key_and_others(title, owned[place], adopted, published)
+        found = _key_and_others(title, owned[place], adopted)
         if found:
             keys[place], *others = found
             changes |= dict.fromkeys(others, keys[place])
@@ -130,18 +137,11 @@ def assign_keys(titles: Sequence[Title], published: Published) -> Keys:
     return Keys(given, adopted, _shortened(changes, live=set(given)))
 
 
-def _key_and_others(
-    title: Title, owned: list[int], adopted: dict[str, int], published: Published
-) -> list[int]:
+def _key_and_others(title: Title, owned: list[int], adopted: Mapping[str, int]) -> list[int]:
     """A title's key, and the published keys that become it; nothing where it needs a new one."""
     if title.title_id_imdb is None:
         return owned
-    if title.title_id_imdb in adopted:
-        key = adopted[title.title_id_imdb]
-    elif owned and title.title_id_imdb not in published.known_imdb_ids:
-        key = adopted[title.title_id_imdb] = owned[0]
-    else:
-        key = imdb_number(title.title_id_imdb)
+    key = adopted.get(title.title_id_imdb, imdb_number(title.title_id_imdb))
     return [key, *(other for other in owned if other != key)]
 
 

@@ -33,6 +33,7 @@ FILE = "title_overrides.csv"
 
 Action = Literal["accept", "reject", "split", "merge"]
 
+_ACTIONS: dict[str, Action] = {action: action for action in get_args(Action)}
 _IMDB_ID = re.compile(r"tt\d{7,}")
 
 
@@ -156,10 +157,9 @@ def _decision(row: list[str], where: str) -> Decision:
         date.fromisoformat(day)
     except ValueError:
         raise UsageError(f"'{day}' is no day such as 2026-03-01", where=where) from None
-    if action not in get_args(Action):
-        raise UsageError(
-            f"'{action}' is no decision", where=where, advice=f"It is one of {get_args(Action)}."
-        )
+    if action not in _ACTIONS:
+        known = ", ".join(_ACTIONS)
+        raise UsageError(f"'{action}' is no decision", where=where, advice=f"There are: {known}.")
     if action == "merge":
         record = parse_title(record, where)
     else:
@@ -168,4 +168,4 @@ def _decision(row: list[str], where: str) -> Decision:
         title = parse_title(title, where)
     elif action in ("accept", "merge"):
         raise UsageError(f"'{action}' needs a title", where=where)
-    return Decision(day, action, record, title, name, note)
+    return Decision(day, _ACTIONS[action], record, title, name, note)

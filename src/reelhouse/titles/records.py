@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -60,7 +61,6 @@ RECORD_ORDER = (
     ("tmdb", "tv"),
     ("jikan", "anime"),
     ("anilist", "anime"),
-    ("wikidata", "crosswalk"),
     ("movielens", "movie"),
     ("streaming_availability", "show"),
     ("netflix", "name"),
@@ -78,3 +78,29 @@ def trust(source: str) -> int:
 def record_order(record: RecordId) -> tuple[int, RecordId]:
     """Key that sorts records, those that identify a title best first."""
     return _PLACE.get((record.source, record.kind), len(_PLACE)), record
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is needed of a record beside what a search by name reads in `title_record`.
+
+    Attributes:
+        id: which.
+        name: what the source calls it; None where it gives ids only.
+        kind: `film` or `series`; None where unknown.
+        year: of its first release, where that is exact; else None.
+        ids: the ids that it bears, best space first.
+        season_number: season that it is of; None where it is of the whole title or not known.
+    """
+
+    id: RecordId
+    name: str | None = None
+    kind: str | None = None
+    year: int | None = None
+    ids: tuple[Id, ...] = ()
+    season_number: int | None = None
+
+    @property
+    def is_crosswalk(self) -> bool:
+        """Whether it only says which ids belong together, and is no record of a title."""
+        return self.id.kind == "crosswalk"
