@@ -77,6 +77,28 @@ class TermsSettings(BaseModel):
     )
 
 
+class TitleSettings(BaseModel):
+    """How records of sources find their title."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    overrides: Path | None = Field(
+        None,
+        description="File of the decisions that `reelhouse titles` writes; by default "
+        "title_overrides.csv in the lake.",
+    )
+    accept_confidence: float = Field(
+        0.9, gt=0.5, le=1, description="Confidence from which a name is taken for its title."
+    )
+    review_confidence: float = Field(
+        0.4,
+        ge=0,
+        le=1,
+        description="Confidence from which a name waits for a decision instead of standing for a "
+        "title of its own.",
+    )
+
+
 class GateOverride(BaseModel):
     """A gate's limit or severity, changed for this lake."""
 
@@ -144,6 +166,7 @@ class Settings(BaseSettings):
     engine: EngineSettings = EngineSettings()
     marts: MartSettings = MartSettings()
     terms: TermsSettings = TermsSettings()
+    titles: TitleSettings = TitleSettings()
     gates: dict[str, GateOverride] = Field(
         default_factory=dict, description="Overrides of gates.yml, by gate name."
     )

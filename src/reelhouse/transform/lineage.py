@@ -12,7 +12,7 @@ from reelhouse.transform.inputs import gold_models
 
 # wherever they stand, also within the call of a macro
 _REF = re.compile(r"\bref\('(\w+)'\)")
-_DESCRIBING = ("dim_", "bridge_", "title_record", "title_review")
+_DESCRIBING = ("dim_", "bridge_", "title_")
 _SOURCE = re.compile(r"\bsource\('(\w+)',\s*'(\w+)'\)")
 
 

@@ -1,0 +1,6 @@
+{{ config(materialized='computed', sort_by=['old_title_key']) }}
+
+-- reads {{ ref('title_record') }}
+-- reads {{ ref('silver_imdb__title') }}
+-- reads {{ ref('silver_imdb__rating') }}
+-- reads {{ ref('dim_title_aka') }}
