@@ -18,7 +18,10 @@ records as (
         records.*,
         row_number() over (
             partition by bridge.title_key
-            order by {{ source_rank('records.source') }}, records.season_number, records.record_id
+            order by
+                case when records.name is null then 1 else 0 end,
+                {{ source_rank('records.source') }},
+                records.season_number, records.record_id
         ) as place
     from {{ ref('bridge_title_source') }} as bridge
     inner join {{ ref('title_record') }} as records
@@ -115,6 +118,7 @@ other_titles as (
     from records
     where
         place = 1
+        and name is not null
         and not exists (select 1 from titles where titles.title_key = records.title_key)
 ),
 
