@@ -44,7 +44,7 @@ _MACROS = (
         '^(?:(?:the|a|an|le|la|les|un|une|el|los|las|il|gli|der|die|das|ein|eine|het|een|den|det)'
         || '\s+|l[''’]\s*)', ''),
         '[^\p{L}\p{N}\p{M}]+', '', 'g'), ''), trim(name_letters(name)))""",  # noqa: RUF001
-    r"""name_before_subtitle(name) as trim(regexp_replace(name, '(:\s| [-–] ).*$', ''))""",
+    r"""name_before_subtitle(name) as trim(regexp_replace(name, '(:\s| [-–] ).*$', ''))""",  # noqa: RUF001
 )
 
 
@@ -94,7 +94,7 @@ def pairs_by_key(connection: DuckDBPyConnection) -> None:
         from keyed
         inner join spelling_key using (name_key)
         inner join candidate using (title_key)
-        """
+        """  # noqa: RUF001
     )
 
 
