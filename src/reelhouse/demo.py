@@ -27,8 +27,7 @@ from reelhouse.views import show_attributions, show_build, show_ingest, show_sta
 # counters are only worth something when there are two days to compare; a season of anime begins
 # eight weeks before the world's first day
 EARLIER = {
-    -54: ("jikan", "anilist"),
-    -40: ("jikan", "anilist"),
+    **dict.fromkeys((-58, -50, -42, -34), ("jikan", "anilist")),
     -14: ("jikan", "anilist", "tmdb", "youtube", "spotify", "apple_music", "insights"),
 }
 
