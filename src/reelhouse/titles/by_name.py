@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from duckdb import DuckDBPyConnection
 
 from reelhouse.titles.matching import MatchSettings
 from reelhouse.titles.membership import Candidate, Members, Membership, without_rejected
 from reelhouse.titles.records import SPACES, Id, Record, RecordId, record_order
+from reelhouse.titles.renown import learn_renown
 from reelhouse.titles.searching import Found, search_imdb, search_others
 
 _IMDB, *_OTHERS = SPACES
+SHOWN = 5  # candidates that a person is asked to choose from
 _TMDB = ("tmdb_movie", "tmdb_tv")
 
 
@@ -60,10 +62,9 @@ class NameSearch:
         """
         named = {record for record in wanted if records[record].name}
         speakers = self._speakers(records)
-        found = search_imdb(
-            self.connection, {*named, *speakers}, self._titles_in(_IMDB), self.settings
-        )
-        self._judge(found, speakers)
+        of_imdb = self._titles_in(_IMDB)
+        found = search_imdb(self.connection, {*named, *speakers}, of_imdb, self.settings)
+        self._judge(self._weighed(found, {*of_imdb.values()}), speakers)
         others = {record for record, title in speakers.items() if title.space not in _TMDB}
         found = search_others(self.connection, others, self._titles_in(*_TMDB), self.settings)
         self._judge(found, speakers)
@@ -71,6 +72,17 @@ class NameSearch:
         found = search_others(self.connection, left, self._titles_in(*_OTHERS), self.settings)
         self._judge(found, speakers)
         return self.result
+
+    def _weighed(
+        self, found: Mapping[RecordId, Found], known: Collection[Id]
+    ) -> dict[RecordId, Found]:
+        """What was found, weighed by which titles other sources know too."""
+        certain = self.settings.accept_confidence
+        renown = learn_renown([result.candidates for result in found.values()], known, certain)
+        return {
+            record: replace(result, candidates=tuple(renown.weigh(result.candidates)))
+            for record, result in found.items()
+        }
 
     def _titles_in(self, *spaces: str) -> dict[RecordId, Id]:
         """The records of titles that are named by ids of some spaces, as far as is known now."""
@@ -98,7 +110,7 @@ class NameSearch:
             if not candidates or candidates[0].confidence < self.settings.review_confidence:
                 continue
             if candidates[0].confidence < self.settings.accept_confidence:
-                self.result.uncertain[record] = candidates
+                self.result.uncertain[record] = candidates[:SHOWN]
                 continue
             member = Membership(candidates[0].title, "match", candidates[0].confidence)
             if record in speakers:

@@ -22,6 +22,8 @@ from reelhouse.transform.workbench import Workbench
 
 WRITES = ("bridge_title_source", "title_review", "title_key_change")
 
+_WEIGHED = 20  # titles kept of each name; a common one has many namesakes
+
 _ID_COLUMNS = {
     "imdb": "title_id_imdb",
     "tmdb_movie": "title_id_tmdb_movie",
@@ -45,7 +47,7 @@ def compute(bench: Workbench) -> None:
         records,
         decisions,
         published,
-        MatchSettings(chosen.accept_confidence, chosen.review_confidence),
+        MatchSettings(chosen.accept_confidence, chosen.review_confidence, kept_titles=_WEIGHED),
     )
     _write_bridge(bench, records, resolution)
     _write_review(bench, records, resolution)
@@ -94,7 +96,7 @@ def _read_published(bench: Workbench, records: Sequence[Record]) -> Published:
 
     def known(ids: Iterable[str]) -> set[str]:
         bench.connection.register(
-            "asked", pd.DataFrame({"title_id_imdb": pd.Series(ids, dtype=str)})
+            "asked", pd.DataFrame({"title_id_imdb": pd.Series(list(ids), dtype=str)})
         )
         found = bench.connection.execute(
             f"select distinct title_id_imdb from {titles} semi join asked using (title_id_imdb)"
