@@ -27,7 +27,12 @@ copy (
     select
         imdb_number(tconst) as title_key,
         tconst as title_id_imdb,
+        cast(null as bigint) as title_id_tmdb_movie,
+        cast(null as bigint) as title_id_tmdb_tv,
+        cast(null as varchar) as title_id_wikidata,
         titleType as title_type,
+        false as is_anime,
+        'imdb' as described_by,
         primaryTitle as primary_title,
         originalTitle as original_title,
         isAdult = '1' as is_adult,

@@ -19,7 +19,7 @@ from reelhouse.sources.terms import may_derive
 from reelhouse.sqltext import table_scan
 from reelhouse.transform import dbt, engine, gates, inputs
 from reelhouse.transform.declarations import declaration
-from reelhouse.transform.fingerprints import Ingredients, fingerprints_of_gold
+from reelhouse.transform.fingerprints import Ingredients
 from reelhouse.transform.lineage import parents, read_for_history
 from reelhouse.transform.making import Adopted, Made, Making, OnModel
 from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
@@ -84,13 +84,13 @@ class Assembly:
             engine.register_adoptions(connection, adoptions)
             carried = self._replay_history(connection)
             previous = self._prepare(connection, self.folder, self.plan.tables, carried)
-            fingerprints = fingerprints_of_gold(self._ingredients(adoptions))
+            ingredients = self._ingredients(adoptions)
             made = Making(
                 connection,
                 self.run,
                 self.folder,
                 self.plan,
-                fingerprints,
+                ingredients,
                 self.base,
                 previous,
                 adoptions,
@@ -101,13 +101,13 @@ class Assembly:
             shutil.rmtree(self.folder / REPLAYED, ignore_errors=True)
             tables = describe_tables(connection, self.folder)
             for name, table in tables.items():
-                table["fingerprint"] = fingerprints[name]
+                table["fingerprint"] = ingredients.fingerprint(name)
                 table["carried_from"] = made[name].carried_from
             self._record_steps(made, tables)
             # the disk writes while the gates count
             with ThreadPoolExecutor(1) as disk:
                 synced = disk.submit(add_checksums, self.folder, tables, self.base)
-                self._check(connection)
+                self._check(connection, {name for name in made if made[name].carried_from})
                 with self.run.step("checksums"):
                     synced.result()
         return {
@@ -185,8 +185,10 @@ class Assembly:
         cache = self.run.settings.cache / "dbt"
         return dbt.run_dbt(command, scratch=self.lake.cache / "dbt", parse_cache=cache, **options)
 
-    def _check(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _check(self, connection: duckdb.DuckDBPyConnection, carried: Collection[str]) -> None:
         tables = self.plan.tables.values()
+        # a gate may have been defined otherwise when the project was another
+        same = self.base and self.base.manifest["project_checksum"] == inputs.project_checksum()
         with self.run.step("gates"):
             self.run.gates = gates.check_gates(
                 connection,
@@ -198,6 +200,9 @@ class Assembly:
                 },
                 published=self.published,
                 accepted=self.accepted,
+                known=gates.known_results(self.checks, self.base, carried)
+                if self.base and same
+                else {},
             )
         if self.data_tests:
             with self.run.step("data tests"):

@@ -19,8 +19,9 @@ from reelhouse.sources.terms import may_derive
 from reelhouse.storage import sha256_of, write_json
 from reelhouse.transform import gates, inputs
 from reelhouse.transform.assembly import Assembly
+from reelhouse.transform.declarations import declaration
 from reelhouse.transform.fingerprints import python_checksum
-from reelhouse.transform.lineage import read_by_gold
+from reelhouse.transform.lineage import history_tables, read_by_gold
 from reelhouse.transform.making import OnModel
 
 
@@ -165,8 +166,21 @@ def _published_build(lake: Lake) -> tuple[Build | None, str]:
         published = current_build(lake)
     except ReelhouseError as error:
         return None, error.what
-    damaged = published.damaged_files() if published else []
-    return published, f"{damaged[0]} is missing or damaged" if damaged else ""
+    if published is None:
+        return None, ""
+    damaged = published.damaged_files()
+    if damaged:
+        return published, f"{damaged[0]} is missing or damaged"
+    return published, _why_history_does_not_go_on(published)
+
+
+def _why_history_does_not_go_on(published: Build) -> str:
+    """Another version of Reelhouse may have kept other columns."""
+    for table in history_tables():
+        columns = published.manifest["tables"].get(table, {}).get("columns", {})
+        if set(columns) != set(declaration(table).columns):
+            return f"{table} had other columns in build {published.build_id}"
+    return ""
 
 
 def _sweep_dead_builds(lake: Lake) -> None:

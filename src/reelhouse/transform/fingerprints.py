@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reelhouse.transform.declarations import declaration, model_files
-from reelhouse.transform.inputs import PROJECT, fingerprint_of, gold_models
+from reelhouse.transform.inputs import PROJECT, fingerprint_of
 from reelhouse.transform.lineage import parents
 
 _SETTING = re.compile(r"\bmart_setting\('(\w+)'\)")
@@ -27,34 +27,41 @@ class Ingredients:
             table of the schema `build`, as `build__<table>`.
         settings: the parameters of the marts, by name.
         everywhere: what changes every table when it changes.
+        computed: checksum of each table that Python has computed so far. Those count by their
+            content: one that comes out as it was changes nothing that is made of it.
     """
 
     tables: Mapping[str, Any]
     settings: Mapping[str, Any]
     everywhere: Any
+    computed: dict[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
 
     def fingerprint(self, table: str) -> str:
-        """Checksum of all that a model or a table that models read is made of, hex."""
+        """Checksum of all that a model is made of, hex.
+
+        Raises:
+            KeyError: a computed table that it reads has not been computed yet.
+        """
         if table not in self._known:
-            self._known[table] = fingerprint_of(self._content(table))
+            read = [[name, self._stands_for(name)] for name in sorted(parents()[table])]
+            self._known[table] = fingerprint_of([self._recipe(table), read])
         return self._known[table]
 
-    def _content(self, table: str) -> Any:
-        if table not in model_files():
-            return [table, self.tables.get(table)]
+    def _stands_for(self, name: str) -> Any:
+        """What a table is in the fingerprint of one that reads it."""
+        if name not in model_files():
+            return self.tables.get(name)
+        return self.computed[name] if declaration(name).is_computed else self.fingerprint(name)
+
+    def _recipe(self, table: str) -> list[Any]:
+        """How a model is made, whatever it reads."""
         sql = model_files()[table].read_text(encoding="utf-8")
-        content: list[Any] = [self.everywhere, macros_checksum(), sql]
-        content += [[name, self.settings.get(name)] for name in sorted(_SETTING.findall(sql))]
+        recipe: list[Any] = [self.everywhere, macros_checksum(), sql]
+        recipe += [[name, self.settings.get(name)] for name in sorted(_SETTING.findall(sql))]
         if declaration(table).is_computed:
-            declared = declaration(table)
-            content += [python_checksum(), dict(self.settings), declared.columns]
-        return content + [[name, self.fingerprint(name)] for name in sorted(parents()[table])]
-
-
-def fingerprints_of_gold(ingredients: Ingredients) -> dict[str, str]:
-    """The fingerprint of each table of gold."""
-    return {table: ingredients.fingerprint(table) for table in gold_models()}
+            recipe += [python_checksum(), dict(self.settings), declaration(table).columns]
+        return recipe
 
 
 @cache

@@ -66,13 +66,22 @@ def bronze_needed(table: str) -> frozenset[str]:
 
 
 @cache
-def read_for_history() -> frozenset[str]:
-    """Models that history reads and that are empty on earlier days: only IMDb's have history."""
-    kept = {name for name, path in model_files().items() if "tags=['history']" in path.read_text()}
-    read = frozenset[str]().union(*(parents()[name] for name in kept))
+def history_tables() -> frozenset[str]:
+    """Tables that go on from the build before."""
     return frozenset(
         name
-        for name in (read - kept) & model_files().keys()
+        for name, path in model_files().items()
+        if "tags=['history']" in path.read_text(encoding="utf-8")
+    )
+
+
+@cache
+def read_for_history() -> frozenset[str]:
+    """Models that history reads and that are empty on earlier days: only IMDb's have history."""
+    read = frozenset[str]().union(*(parents()[name] for name in history_tables()))
+    return frozenset(
+        name
+        for name in (read - history_tables()) & model_files().keys()
         if not name.startswith("silver_imdb__")
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,14 @@ import duckdb
 
 from reelhouse.evidence import Run
 from reelhouse.gold import Build
+from reelhouse.storage import sha256_of
 from reelhouse.transform import dbt, engine
-from reelhouse.transform.computed import compute, tables_of
+from reelhouse.transform.computed import compute, tables_of, writers
 from reelhouse.transform.declarations import declaration, model_files
+from reelhouse.transform.fingerprints import Ingredients
 from reelhouse.transform.inputs import Plan, gold_models
 from reelhouse.transform.lineage import ancestors, bronze_needed
-from reelhouse.transform.schedule import stages, with_siblings
+from reelhouse.transform.schedule import Stage, stages, with_siblings
 from reelhouse.transform.tables import rows_written
 from reelhouse.transform.workbench import Workbench, show_table, write_table
 
@@ -59,7 +61,7 @@ class Making:
         run: the record that steps go into.
         folder: where the tables go.
         plan: what is read.
-        fingerprints: checksum of what each table is made of.
+        ingredients: what tables are made of, to know which would come out the same.
         base: the published build from which tables may be carried over; None where none may.
         previous: tables that stand in the schema `previous`.
         adoptions: key by the number in the IMDb id, where it is another; what keys are made by.
@@ -73,7 +75,7 @@ class Making:
     run: Run
     folder: Path
     plan: Plan
-    fingerprints: Mapping[str, str]
+    ingredients: Ingredients
     base: Build | None
     previous: frozenset[str]
     adoptions: Mapping[int, int]
@@ -88,16 +90,26 @@ class Making:
             ReelhouseError: a model or a computation failed.
             Adopted: keys have to be made anew.
         """
-        made = {table: self._carry_over(table) for table in sorted(self._kept)}
-        for model in sorted(model_files().keys() - self._kept - self._filled):
+        made: dict[str, Made] = {}
+        for model in sorted(model_files().keys() - self._filled):
             made |= self._make_empty(model)
-        for stage in stages(self._to_make):
-            if stage.models:
-                chosen = " ".join(stage.models)
-                ended = self.run_dbt("run", select=chosen, on_node=self._on_node)
-                made |= {node.name: Made(node.seconds) for node in ended}
+        views = set(self._views if self.all_views else ())
+        shown: set[str] = set()
+        for stage in stages(gold_models()):
+            tables = [table for table in stage.tables if table in self._filled]
+            kept = self._unchanged(tables)
+            made |= {table: self._carry_over(table) for table in kept}
+            new = set(tables) - kept
+            views |= self._views & frozenset[str]().union(*(ancestors(table) for table in new))
+            chosen = sorted((new - writers().keys()) | (views - shown))
+            if chosen:
+                ended = self.run_dbt("run", select=" ".join(chosen), on_node=self._on_node)
+                made |= {node.name: Made(node.seconds) for node in ended if node.name in new}
+            shown |= views
             for module in stage.modules:
-                made |= self._compute(module)
+                if new & set(tables_of(module)):
+                    made |= self._compute(module)
+            self._take_checksums(stage)
         return {table: made[table] for table in gold_models()}
 
     @cached_property
@@ -114,25 +126,26 @@ class Making:
         )
 
     @cached_property
-    def _kept(self) -> frozenset[str]:
-        """Tables of the published build that would come out the same."""
+    def _views(self) -> frozenset[str]:
+        return frozenset(model for model in self._filled if not declaration(model).is_gold)
+
+    def _unchanged(self, tables: Collection[str]) -> set[str]:
+        """Those of some tables that would come out as they are in the published build."""
         if self.base is None:
-            return frozenset()
+            return set()
         known = self.base.manifest["tables"]
         changed = {
             table
-            for table in gold_models()
-            if known.get(table, {}).get("fingerprint") != self.fingerprints[table]
+            for table in tables
+            if known.get(table, {}).get("fingerprint") != self.ingredients.fingerprint(table)
         }
-        return frozenset(set(gold_models()) - with_siblings(changed))
+        return set(tables) - with_siblings(changed)
 
-    @cached_property
-    def _to_make(self) -> frozenset[str]:
-        """Tables to make, and the views that they read."""
-        tables = with_siblings((set(gold_models()) & self._filled) - self._kept)
-        read = frozenset().union(*(ancestors(table) for table in tables)) - tables
-        views = {m for m in self._filled if not declaration(m).is_gold}
-        return frozenset(tables | (views if self.all_views else views & read))
+    def _take_checksums(self, stage: Stage) -> None:
+        """Computed tables count by their content for all that is made of them."""
+        for table in (table for module in stage.modules for table in tables_of(module)):
+            paths = sorted((self.folder / table).glob("*.parquet"))
+            self.ingredients.computed[table] = " ".join(sha256_of(path) for path in paths)
 
     def _carry_over(self, table: str) -> Made:
         """Take a table's files from the published build."""

@@ -14,12 +14,17 @@ class Stage:
     """What can be made once all earlier stages are.
 
     Attributes:
-        models: models that dbt runs, in an order of its own.
+        models: tables that dbt makes, in an order of its own.
         modules: computations that come after them, one after the other.
     """
 
     models: tuple[str, ...]
     modules: tuple[str, ...]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """All that is made in it."""
+        return (*self.models, *(table for module in self.modules for table in tables_of(module)))
 
 
 def with_siblings(tables: Collection[str]) -> set[str]:
@@ -29,10 +34,10 @@ def with_siblings(tables: Collection[str]) -> set[str]:
 
 
 def stages(models: Collection[str]) -> list[Stage]:
-    """Put models in an order in which each comes after all that it reads.
+    """Put tables in an order in which each comes after all that it reads.
 
     Args:
-        models: what is to be made; what else they read is there already.
+        models: tables; what else they read is there already.
 
     Raises:
         ValueError: a computation waits for a table that is made of its own.

@@ -11,9 +11,26 @@ with titles as (
     select * from {{ ref('silver_imdb__title') }}
 ),
 
+-- all that other sources say of a title, the one first whose words are taken
+records as (
+    select
+        bridge.title_key,
+        records.*,
+        row_number() over (
+            partition by bridge.title_key
+            order by {{ source_rank('records.source') }}, records.season_number, records.record_id
+        ) as place
+    from {{ ref('bridge_title_source') }} as bridge
+    inner join {{ ref('title_record') }} as records
+        on
+            bridge.source = records.source
+            and bridge.record_kind = records.record_kind
+            and bridge.record_id = records.record_id
+),
+
 {% if has_previous('dim_title') %}
 versions as (
-    select * from {{ previous('dim_title') }}
+    select * from {{ previous('dim_title') }} where described_by = 'imdb'
 ),
 
 open_versions as (
@@ -62,22 +79,101 @@ closed_before as (
     where not is_current
 ),
 
-final as (
+imdb_versions as (
     select * from current_versions
     union all
     select * from closed_now
     union all
     select * from closed_before
-)
+),
 {% else %}
-final as (
+imdb_versions as (
     select
         {{ attributes }},
         snapshot_date as valid_from,
         cast(null as date) as valid_to,
         true as is_current
     from titles
-)
+),
 {% endif %}
+
+-- what only other sources know has no history: each source's newest word counts
+other_titles as (
+    select
+        title_key,
+        source as described_by,
+        name as primary_title,
+        original_name as original_title,
+        coalesce(title_type, case when kind = 'film' then 'movie' when kind = 'series' then 'tvSeries' end)
+            as title_type,
+        coalesce(is_adult, false) as is_adult,
+        year as start_year,
+        end_year,
+        runtime_minutes,
+        genres,
+        first_seen_date as valid_from
+    from records
+    where
+        place = 1
+        and not exists (select 1 from titles where titles.title_key = records.title_key)
+),
+
+other_ids as (
+    select
+        title_key,
+        min(title_id_imdb) as title_id_imdb,
+        min(title_id_tmdb_movie) as title_id_tmdb_movie,
+        min(title_id_tmdb_tv) as title_id_tmdb_tv,
+        min(title_id_wikidata) as title_id_wikidata,
+        max(case when is_anime then 1 else 0 end) = 1 as is_anime
+    from records
+    group by title_key
+),
+
+final as (
+    select
+        versions.title_key,
+        versions.title_id_imdb,
+        ids.title_id_tmdb_movie,
+        ids.title_id_tmdb_tv,
+        ids.title_id_wikidata,
+        versions.title_type,
+        coalesce(ids.is_anime, false) as is_anime,
+        'imdb' as described_by,
+        versions.primary_title,
+        versions.original_title,
+        versions.is_adult,
+        versions.start_year,
+        versions.end_year,
+        versions.runtime_minutes,
+        versions.genres,
+        versions.valid_from,
+        versions.valid_to,
+        versions.is_current
+    from imdb_versions as versions
+    left join other_ids as ids on versions.title_key = ids.title_key
+    union all
+    select
+        others.title_key,
+        ids.title_id_imdb,
+        ids.title_id_tmdb_movie,
+        ids.title_id_tmdb_tv,
+        ids.title_id_wikidata,
+        others.title_type,
+        ids.is_anime,
+        others.described_by,
+        others.primary_title,
+        others.original_title,
+        others.is_adult,
+        others.start_year,
+        others.end_year,
+        others.runtime_minutes,
+        others.genres,
+        others.valid_from,
+        cast(null as date) as valid_to,
+        true as is_current
+    from other_titles as others
+    inner join other_ids as ids on others.title_key = ids.title_key
+)
 
 select * from final

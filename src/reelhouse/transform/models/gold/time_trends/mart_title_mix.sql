@@ -3,7 +3,7 @@
 with titles as (
     select title_key, title_type, start_year, genres
     from {{ ref('dim_title') }}
-    where is_current
+    where is_current and described_by = 'imdb'
 ),
 
 ratings as (
