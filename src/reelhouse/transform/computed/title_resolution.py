@@ -137,9 +137,11 @@ def _show_imdb(bench: Workbench) -> None:
 def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resolution) -> None:
     """Write the title of every record, and of IMDb's those that others know or that adopted a key.
 
-    What IMDb's files lack is no record of IMDb, even where others give its id.
+    What IMDb's files lack is no record of IMDb, even where others give its id; and where all that
+    is known of a title is ids, nobody has described it, and it is left out.
     """
     members = resolution.members
+    described = {members[r.id].title for r in records if r.id in members and r.name}
     _show_rows(
         bench,
         "member_row",
@@ -152,6 +154,7 @@ def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resol
             "season_number": "Int16",
             "method": "string",
             "confidence": "Float64",
+            "is_described": "boolean",
         },
         [
             (
@@ -161,6 +164,7 @@ def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resol
                 resolution.seasons.get(r.id),
                 members[r.id].method,
                 members[r.id].confidence,
+                members[r.id].title in described,
             )
             for r in records
             if r.id in members
@@ -179,7 +183,9 @@ def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resol
     bench.write(
         "bridge_title_source",
         """
-        select * from member_row
+        select * exclude (is_described)
+        from member_row
+        where is_described or title_key in (select title_key from imdb_title)
         union all by name
         select
             imdb_row.title_key, 'imdb' as source, 'title' as record_kind,

@@ -11,14 +11,20 @@ with titles as (
     select * from {{ ref('silver_imdb__title') }}
 ),
 
--- all that other sources say of a title, the one first whose words are taken
+-- all that other sources say of a title, the one first whose words are taken: it has a name, and it
+-- is of the whole title or of its first season rather than of specials
 records as (
     select
         bridge.title_key,
         records.*,
         row_number() over (
             partition by bridge.title_key
-            order by {{ source_rank('records.source') }}, records.season_number, records.record_id
+            order by
+                case when records.name is null then 1 else 0 end,
+                {{ source_rank('records.source') }},
+                case when bridge.season_number = 0 then 1 else 0 end,
+                coalesce(bridge.season_number, 0),
+                records.record_id
         ) as place
     from {{ ref('bridge_title_source') }} as bridge
     inner join {{ ref('title_record') }} as records
