@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -162,13 +163,23 @@ def prune(lake: Lake, settings: Settings, keep: int) -> tuple[list[str], int]:
         published = [build for build in builds if build.status == "published"]
         kept = {build.build_id for build in published[:keep]} | {_pointer(lake)}
         dropped = [build for build in builds if build.build_id not in kept]
-        freed = sum(build.bytes for build in dropped)
+        freed = _bytes_of_their_own(dropped)
         for build in dropped:
             # without its manifest a half-deleted build is no build
             (build.folder / MANIFEST).unlink()
             shutil.rmtree(build.folder)
         run.outcome = {"dropped": [build.build_id for build in dropped], "freed_bytes": freed}
     return [build.build_id for build in dropped], freed
+
+
+def _bytes_of_their_own(builds: list[Build]) -> int:
+    """Size of the files that no other build has as well: some are carried from build to build."""
+    states = [path.stat() for build in builds for path in build.files() if path.is_file()]
+    names = Counter((state.st_dev, state.st_ino) for state in states)
+    sizes = {
+        (s.st_dev, s.st_ino): s.st_size for s in states if names[s.st_dev, s.st_ino] >= s.st_nlink
+    }
+    return sum(sizes.values())
 
 
 def _published_before_current(lake: Lake) -> Build | None:

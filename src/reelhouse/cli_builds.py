@@ -63,7 +63,7 @@ def builds_show(
     seconds = {step["name"]: step for step in run["steps"]}
     print_table(
         f"Build {found.build_id} ({found.status}), {run['seconds']:.1f} s",
-        ["table", "rows in", "rows out", "megabytes", "seconds"],
+        ["table", "rows in", "rows out", "megabytes", "seconds", "carried from"],
         [
             (
                 table,
@@ -71,6 +71,7 @@ def builds_show(
                 content["rows"],
                 round(sum(f["bytes"] for f in content["files"]) / 1e6, 2),
                 seconds.get(table, {}).get("seconds"),
+                content.get("carried_from", ""),
             )
             for table, content in found.manifest["tables"].items()
         ],

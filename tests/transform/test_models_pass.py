@@ -114,8 +114,10 @@ def test_an_invented_universe_passes_every_data_test(universe_build: Build) -> N
     assert verdicts["passed"] > 100
 
 
-def test_an_invented_universe_fills_every_table(universe_build: Build) -> None:
-    assert [name for name, rows in universe_build.rows.items() if rows == 0] == []
+def test_an_invented_universe_fills_every_table_of_the_star(universe_build: Build) -> None:
+    star = [path.stem for path in MODELS if path.parent.name == "star"]
+
+    assert [name for name in star if universe_build.rows[name] == 0] == []
 
 
 @pytest.mark.parametrize(

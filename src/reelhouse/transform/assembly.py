@@ -17,6 +17,7 @@ from reelhouse.gold import Build
 from reelhouse.lake import Lake
 from reelhouse.sources.terms import may_derive
 from reelhouse.sqltext import table_scan
+from reelhouse.titles import overrides
 from reelhouse.transform import dbt, engine, gates, inputs
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.fingerprints import Ingredients
@@ -126,7 +127,7 @@ class Assembly:
     def _ingredients(self, adoptions: Mapping[int, int]) -> Ingredients:
         settings = self.run.settings
         return Ingredients(
-            tables=self.seen,
+            tables={**self.seen, "build__title_overrides": overrides.checksum(self.lake, settings)},
             settings=settings.marts.model_dump(mode="json"),
             everywhere=[__version__, may_derive(settings.audits), sorted(adoptions.items())],
         )

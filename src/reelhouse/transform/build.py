@@ -17,6 +17,7 @@ from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 from reelhouse.sources.terms import may_derive
 from reelhouse.storage import sha256_of, write_json
+from reelhouse.titles import overrides
 from reelhouse.transform import gates, inputs
 from reelhouse.transform.assembly import Assembly
 from reelhouse.transform.declarations import declaration
@@ -91,7 +92,15 @@ def build_gold(
         derived = may_derive(settings.audits)
         marts = settings.marts.model_dump(mode="json")
         fingerprint = inputs.fingerprint_of(
-            [seen, inputs.project_checksum(), python_checksum(), __version__, derived, marts]
+            [
+                seen,
+                inputs.project_checksum(),
+                python_checksum(),
+                __version__,
+                derived,
+                marts,
+                overrides.checksum(lake, settings),
+            ]
         )
         base = None if full or damage else published
         if base and base.manifest["fingerprint"] == fingerprint:

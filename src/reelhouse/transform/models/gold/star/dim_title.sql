@@ -121,6 +121,7 @@ other_titles as (
     from records
     where
         place = 1
+        and name is not null
         and not exists (select 1 from titles where titles.title_key = records.title_key)
 ),
 

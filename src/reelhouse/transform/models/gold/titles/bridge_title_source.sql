@@ -4,3 +4,4 @@
 -- reads {{ ref('silver_imdb__title') }}
 -- reads {{ ref('silver_imdb__rating') }}
 -- reads {{ ref('dim_title_aka') }}
+-- reads {{ source('build', 'title_overrides') }}
