@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reelhouse.titles.anchors import Anchor
-from reelhouse.titles.keys import is_minted
+from reelhouse.titles.keys import is_minted, mint
 from reelhouse.titles.records import Id, RecordId, record_order
 
 Method = Literal["id", "crosswalk", "match", "manual"]
@@ -138,9 +138,14 @@ def _spans(years: set[int]) -> dict[int, int]:
 def titles_by_key(
     members: Mapping[RecordId, Membership], published: Mapping[RecordId, int]
 ) -> dict[int, Id]:
-    """The title that most records now have which were published under a key made here."""
+    """The title that each key made here stands for.
+
+    It is the title of the record that the key was made from, or, where that is gone, the one that
+    most of the records now have which were published under it.
+    """
     counts: dict[int, Counter[Id]] = defaultdict(Counter)
     for record, key in published.items():
         if is_minted(key) and record in members:
             counts[key][members[record].title] += 1
-    return {key: min(c, key=lambda title: (-c[title], title)) for key, c in counts.items()}
+    titles = {key: min(c, key=lambda title: (-c[title], title)) for key, c in counts.items()}
+    return titles | {mint(record, ()): member.title for record, member in members.items()}

@@ -17,6 +17,7 @@ from reelhouse.titles.matching import MatchSettings
 from reelhouse.titles.membership import (
     Candidate,
     Members,
+    Membership,
     NamedRecord,
     by_ids,
     group_by_name,
@@ -118,14 +119,18 @@ def resolve(
     for record, member in members.items():
         members[record] = namesakes.moved.get(member.title, member)
     members |= namesakes.members
-    left = [r for r in titled.values() if r.id not in members and r.id not in namesakes.uncertain]
+    members |= _as_published(namesakes, members, published)
+    left = [
+        r
+        for r in titled.values()
+        if r.id not in members and (r.id not in namesakes.uncertain or r.id in published.keys)
+    ]
     members |= group_by_name(_named(connection, left))
     settle_by_hand(members, rulings, _finder(members, published))
     return _with_keys(
         members,
         reviews=[*_conflicts(anchors, titled, rulings), *_uncertain(namesakes, rulings)],
         seasons=_seasons(records) | namesakes.seasons,
-        rulings=rulings,
         published=published,
     )
 
@@ -133,6 +138,23 @@ def resolve(
 def _finder(members: Members, published: Published) -> FindTitle:
     titles = titles_by_key(members, published.keys)
     return title_finder(titles, published.adopted, published.changes)
+
+
+def _as_published(namesakes: Namesakes, members: Members, published: Published) -> Members:
+    """Records that became uncertain, under the title that they were published under.
+
+    What was published stays until something speaks clearly for another title; a record that was
+    a title of its own stays one.
+    """
+    find = _finder(members, published)
+    kept: Members = {}
+    for record, candidates in namesakes.uncertain.items():
+        if record in published.keys and record not in members:
+            title = find(str(published.keys[record]))
+            for candidate in candidates:
+                if candidate.title == title:
+                    kept[record] = Membership(title, "match", candidate.confidence)
+    return kept
 
 
 def _excluded(
@@ -231,7 +253,6 @@ def _with_keys(
     members: Members,
     reviews: Sequence[Review],
     seasons: Mapping[RecordId, int],
-    rulings: Rulings,
     published: Published,
 ) -> Resolution:
     """Put records together by title, and give each title and candidate its key."""
@@ -244,7 +265,7 @@ def _with_keys(
             Title(
                 title.text if title.space == "imdb" else None,
                 tuple(records_of[title]),
-                frozenset(rulings.split.intersection(records_of[title])),
+                frozenset(r for r in records_of[title] if members[r].method == "manual"),
             )
             for title in titles
         ],

@@ -12,6 +12,9 @@ from reelhouse.titles.matching import MatchSettings, match_names
 from reelhouse.titles.membership import Candidate
 from reelhouse.titles.records import Id, RecordId, record_order
 
+# a title that another source has at all is about as well known as one with so many votes at IMDb
+KNOWN_VOTES = 1000
+
 _TITLE_COLUMNS = (
     "title_key, title_type, primary_title, original_title, start_year, end_year, "
     "runtime_minutes, vote_count, people"
@@ -135,7 +138,7 @@ def _show_titles(connection: DuckDBPyConnection, titles: Mapping[RecordId, Id]) 
         "known_row", pd.DataFrame(rows, columns=columns).astype({"title_id_imdb": "string"})
     )
     connection.execute(
-        """
+        f"""
         create or replace temp table known_record as
             select known_row.title_key, known_row.title_id_imdb, place, title_record.*
                 exclude (title_id_imdb)
@@ -150,7 +153,7 @@ def _show_titles(connection: DuckDBPyConnection, titles: Mapping[RecordId, Id]) 
                 arg_min(year, place) as start_year,
                 arg_min(end_year, place) as end_year,
                 arg_min(runtime_minutes, place) as runtime_minutes,
-                cast(null as integer) as vote_count,
+                {KNOWN_VOTES} as vote_count,
                 from_json(arg_min(people, place), '["VARCHAR"]') as people
             from known_record
             group by title_key

@@ -137,8 +137,7 @@ def _show_imdb(bench: Workbench) -> None:
 def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resolution) -> None:
     """Write the title of every record, and of IMDb's those that others know or that adopted a key.
 
-    What IMDb's files lack is no record of IMDb, even where others give its id; and where all that
-    is known of a title is ids, nobody has described it, and it is left out.
+    Where all that is known of a title is ids, nobody has described it, and it is left out.
     """
     members = resolution.members
     described = {members[r.id].title for r in records if r.id in members and r.name}
@@ -174,9 +173,9 @@ def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resol
     _show_rows(
         bench,
         "imdb_row",
-        {"title_id_imdb": "string", "title_key": "Int64", "is_adopted": "boolean"},
+        {"title_id_imdb": "string", "title_key": "Int64", "is_known": "boolean"},
         [
-            (title, key, title in resolution.adopted)
+            (title, key, title in resolution.adopted or Id("imdb", title) in described)
             for title, key in (keys | dict(resolution.adopted)).items()
         ],
     )
@@ -193,7 +192,7 @@ def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resol
             null as season_number, 'id' as method, 1.0 as confidence
         from imdb_row
         left join imdb_title using (title_id_imdb)
-        where is_adopted or primary_title is not null
+        where is_known or primary_title is not null
         """,
     )
 

@@ -34,6 +34,12 @@ records as (
             and bridge.record_id = records.record_id
 ),
 
+imdb_ids as (
+    select title_key, record_id as title_id_imdb
+    from {{ ref('bridge_title_source') }}
+    where source = 'imdb'
+),
+
 {% if has_previous('dim_title') %}
 versions as (
     select * from {{ previous('dim_title') }} where described_by = 'imdb'
@@ -128,7 +134,6 @@ other_titles as (
 other_ids as (
     select
         title_key,
-        min(title_id_imdb) as title_id_imdb,
         min(title_id_tmdb_movie) as title_id_tmdb_movie,
         min(title_id_tmdb_tv) as title_id_tmdb_tv,
         min(title_id_wikidata) as title_id_wikidata,
@@ -162,7 +167,7 @@ final as (
     union all
     select
         others.title_key,
-        ids.title_id_imdb,
+        imdb_ids.title_id_imdb,
         ids.title_id_tmdb_movie,
         ids.title_id_tmdb_tv,
         ids.title_id_wikidata,
@@ -181,6 +186,7 @@ final as (
         true as is_current
     from other_titles as others
     inner join other_ids as ids on others.title_key = ids.title_key
+    left join imdb_ids on others.title_key = imdb_ids.title_key
 )
 
 select * from final
