@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+from datetime import date
 from pathlib import Path
 
 from rich.markup import escape
@@ -14,13 +16,17 @@ from reelhouse.evidence import read_run
 from reelhouse.gold import require_current
 from reelhouse.kpis import KPIS, read_kpis
 from reelhouse.lake import Lake
-from reelhouse.settings import Settings, load_settings
+from reelhouse.settings import CONFIG_FILE, Settings, load_settings
 from reelhouse.sources.run import Request, ingest_source
 from reelhouse.status import read_status
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.inputs import gold_models
 from reelhouse.verify import verify_lake
 from reelhouse.views import show_attributions, show_build, show_ingest, show_status
+
+DAYS_BEFORE = 14
+# whose counters are only worth something when there are two days to compare
+COUNTING = ("jikan", "anilist", "tmdb", "youtube", "spotify", "apple_music", "insights")
 
 
 def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = None) -> None:
@@ -48,33 +54,52 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     out.print(", ".join(f"{name}: {rows:,} rows" for name, rows in truth.rows.items()))
     with SimulatorServer(universe, limits=False) as server:
         settings = load_settings(config, lake=lake.root, **simulated_sources(server))
-        _say(f"2. Ingest IMDb's seven files from {server.imdb_url}")
+        _say(f"2. Ingest the sources that count, as they were {DAYS_BEFORE} days before")
+        server.world.day = -DAYS_BEFORE
+        clock.set_today(server.world.today)
+        for name in COUNTING:
+            _ingest(name, lake, settings)
+        server.world.day = 0
+        clock.set_today(server.world.today)
+        _say(f"3. Ingest IMDb's seven files from {server.imdb_url}")
         with ByteProgress() as progress:
             show_ingest(ingest_source("imdb", lake, settings, Request(), progress=progress))
-        _say(f"3. Ingest every other source from {server.url}, without their limits")
+        _say(f"4. Ingest every other source from {server.url}, without their limits")
         for name in NAMES:
             _ingest(name, lake, settings)
-    _say("4. Build the star schema and the marts, check the gates, publish")
+        write_config(folder / CONFIG_FILE, lake, server.world.today)
+    _say("5. Build the star schema and the marts, check the gates, publish")
     with model_progress(gold_models()) as on_model:
         show_build(build_gold(lake, settings, data_tests=True, on_model=on_model))
-    _say("5. The headline tables")
+    _say("6. The headline tables")
     for table in read_kpis(require_current(lake)):
         print_table(table.title, table.columns, table.rows)
     show_attributions(" ".join(kpi.sql for kpi in KPIS))
-    _say("6. Verify every file against the evidence")
+    _say("7. Verify every file against the evidence")
     findings = verify_lake(lake)
     wrong = [finding for finding in findings if finding.problem]
     if wrong:
         raise ReelhouseError(wrong[0].problem, where=wrong[0].path)
     out.print(f"{len(findings)} files checked, none differs")
     show_status(read_status(lake, settings, clock.today()))
+    config_file = folder / CONFIG_FILE
     out.print(
         f"\ndone in {time.perf_counter() - began:.1f} s. Go on with\n"
-        f"  reelhouse --lake {folder / 'lake'} kpis\n"
-        f'  reelhouse --lake {folder / "lake"} sql "select * from mart_genre_performance limit 5"\n'
-        f"  reelhouse --lake {folder / 'lake'} sql --silver "
+        f"  reelhouse --config {config_file} kpis\n"
+        f'  reelhouse --config {config_file} sql "select * from mart_genre_performance limit 5"\n'
+        f"  reelhouse --config {config_file} sql --silver "
         '"select * from silver_netflix__top10_global limit 5"'
     )
+
+
+def write_config(path: Path, lake: Lake, today: date) -> None:
+    """Write the settings by which other commands find the demo's lake, on the day that it plays."""
+    lines = [
+        "# The lake of the demo. Its world is invented, and so is its day.",
+        f"lake = {json.dumps(str(lake.root))}",
+        f'today = "{today}"',
+    ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _ingest(name: str, lake: Lake, settings: Settings) -> None:

@@ -344,7 +344,9 @@ def test_what_gold_does_not_read_makes_no_new_build(lake: Lake) -> None:
     deliver_everything(lake)
     first = build_gold(lake, settings_of(lake))
     with Run.start(lake, "ingest", settings_of(lake)) as run:
-        spool = Spool("jikan", Resource("anime_staff", {}), run.run_id, lake.incoming / "rows.ndjson")
+        spool = Spool(
+            "jikan", Resource("anime_staff", {}), run.run_id, lake.incoming / "rows.ndjson"
+        )
         spool.add(Fetch("GET /x", 200, "2026-01-01T00:00:00+00:00"), [("1", {"mal_id": 1})])
         deliver_rows(lake, run, spool, origin="", terms="", day=date(2026, 1, 1))
     again = build_gold(lake, settings_of(lake))
