@@ -49,7 +49,7 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
     "title": {
         "primary": Weight(0.0, "the name of most use"),
         "original": Weight(-0.1, "in the language of origin"),
-        "aka": Weight(-0.5, "titles have many names abroad, which fall together by chance"),
+        "aka": Weight(-1.5, "titles have many names abroad, which fall together by chance"),
         "before subtitle": Weight(-2.0, "many titles begin alike"),
     },
     "kind": {
@@ -70,7 +70,7 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
         "older": Weight(-0.7, "came to the platform later"),
         "unknown": Weight(-0.7, "a title without a year is not out, or little known"),
     },
-    "known by": {
+    "known_by": {
         "new": Weight(1.2, "charts list what is new"),
         "recent": Weight(0.6, "or a few years old"),
         "old": Weight(-0.4, "and seldom what is older"),
@@ -82,6 +82,10 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
         "near": Weight(-0.3, "within eight: another cut"),
         "far": Weight(-2.5, "another film"),
     },
+    "other_sources": {
+        "known": Weight(2.5, "what one source lists, others list too"),
+        "unknown": Weight(-0.5, "no other source is complete"),
+    },
     "people": {
         "common": Weight(4.0, "a director or actor in common is hardly chance"),
         "none": Weight(-2.0, "lists are cut, yet most share someone"),
@@ -89,6 +93,14 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
 }
 """Evidence, its findings and their weights. `record` and `title` add to `name`: the way in which
 the record's spelling was made, and which of the title's names it met."""
+
+BETTER_NAME = 1.0
+"""A name less like the record's than that of another title, which nothing else speaks against,
+is marked down once more by this share of the difference: who writes "Station" means "Station",
+and "Station: Cold Front" only if there is no such title."""
+
+IMPLAUSIBLE = -2.0
+"""Log odds of everything but the name under which a title's better name counts for nothing."""
 
 PROMINENCE_PER_LOG_VOTE = 0.35
 PROMINENCE_OF_NO_VOTES = -1.2
