@@ -29,7 +29,7 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
     "name": {
         "same": Weight(3.6, "a name seldom stands for a title that IMDb does not have"),
         "article": Weight(2.6, "sources drop and add articles"),
-        "close": Weight(1.2, "one letter differs: misspelt, or another name"),
+        "close": Weight(0.5, "one letter differs: misspelt, or another name"),
         "contained": Weight(-0.3, "one name is part of the other"),
         "similar": Weight(-1.7, "several letters differ"),
         "unlike": Weight(-6.0, "a rare word in common and nothing else"),
@@ -54,26 +54,27 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
     },
     "kind": {
         "same": Weight(0.0, "a film that is a movie, a series that is a show"),
-        "television film": Weight(-1.0, "films of streaming services are often tvMovie"),
+        "television film": Weight(-1.2, "films of streaming services are often tvMovie"),
         "special": Weight(-1.0, "comedy specials count as films, seldom as shows"),
-        "video": Weight(-1.6, "few films of the charts went straight to video"),
-        "short": Weight(-2.7, "shorts are many and are seldom listed"),
-        "other": Weight(-4.8, "a film is hardly ever listed as a show"),
+        "video": Weight(-2.0, "few films of the charts went straight to video"),
+        "short": Weight(-3.0, "shorts are many and are seldom listed"),
+        "other": Weight(-5.0, "a film is hardly ever listed as a show"),
     },
     "year": {
-        "same": Weight(2.7, "wrong pairs agree by chance once in twenty"),
-        "next": Weight(0.0, "festival and release, or start in another country"),
-        "near": Weight(-3.0, "two years apart"),
+        "same": Weight(2.6, "wrong pairs agree by chance once in twenty"),
+        "next": Weight(0.2, "shown at a festival or at home first"),
+        "before": Weight(-3.0, "hardly anything is listed before its year"),
+        "late": Weight(-2.0, "two or three years later in another country, or a remake"),
         "far": Weight(-8.0, "a remake, or another title"),
-        "running": Weight(0.5, "a show is listed with the year of one of its seasons"),
+        "running": Weight(0.2, "a show is listed with the year of one of its seasons"),
         "about": Weight(1.0, "came to the platform in its year or the next"),
         "older": Weight(-0.7, "came to the platform later"),
         "unknown": Weight(-0.9, "a title without a year is not out, or little known"),
     },
     "known_by": {
-        "new": Weight(1.5, "charts list what is new"),
+        "new": Weight(1.8, "charts list what is new"),
         "recent": Weight(0.8, "or a few years old"),
-        "old": Weight(0.2, "and seldom what is older"),
+        "old": Weight(0.3, "and seldom what is older"),
         "later": Weight(-6.0, "it was not out yet"),
     },
     "runtime": {
@@ -83,8 +84,8 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
         "far": Weight(-2.6, "another film"),
     },
     "other_sources": {
-        "known": Weight(3.0, "what one source lists, others list too"),
-        "unknown": Weight(-1.0, "no other source is complete"),
+        "known": Weight(3.3, "what one source lists, others list too"),
+        "unknown": Weight(-1.2, "no other source is complete"),
     },
     "people": {
         "common": Weight(4.0, "a director or actor in common is hardly chance"),
@@ -94,7 +95,7 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
 """Evidence, its findings and their weights. `record` and `title` add to `name`: the way in which
 the record's spelling was made, and which of the title's names it met."""
 
-BETTER_NAME = 1.4
+BETTER_NAME = 1.5
 """A name less like the record's than that of another title, which nothing else speaks against,
 is marked down once more, by this times the difference: who writes "Station" means "Station",
 and "Station: Cold Front" only if there is no such title."""
@@ -102,8 +103,8 @@ and "Station: Cold Front" only if there is no such title."""
 IMPLAUSIBLE = -2.0
 """Log odds of everything but the name under which a title's better name counts for nothing."""
 
-PROMINENCE_PER_LOG_VOTE = 0.38
-PROMINENCE_OF_NO_VOTES = -2.1
+PROMINENCE_PER_LOG_VOTE = 0.4
+PROMINENCE_OF_NO_VOTES = -1.9
 """Prior log odds of a title: `-1.2 + 0.35 ln(1 + votes)`, 0 at thirty votes. What sources list
 is what people watch; a title of 100,000 votes is listed some twenty times as often as one of 10."""
 
