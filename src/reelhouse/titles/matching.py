@@ -61,7 +61,9 @@ def match_names(
             film or episode, never of a season), `people` varchar[]. All but the first two may be
             null.
         candidates: `title_key`, `title_type`, `primary_title`, `original_title`, `start_year`,
-            `end_year`, `runtime_minutes`, `vote_count`, `people` varchar[].
+            `end_year`, `runtime_minutes`, `vote_count`, `people` varchar[]; optional is
+            `source_count`, how many other sources know the title by id, which tells titles of
+            the same name apart (null or absent where no other source has arrived).
         other_names: `title_key` and `name` of what else the candidates are called.
         settings: of the search.
 
@@ -106,7 +108,11 @@ def _load(
         where title_type is null or title_type not in ({excluded})
         """
     )
-    more = f"union all select title_key, name, 'aka' from {_relation(other_names)}"
+    more = (
+        f"union all select title_key, name, 'aka' from {_relation(other_names)}"
+        if other_names
+        else ""
+    )
     connection.execute(
         f"""
         create or replace temp table candidate_name as
@@ -114,7 +120,7 @@ def _load(
             select title_key, primary_title as name, 'primary' as part from candidate
             union all
             select title_key, original_title, 'original' from candidate
-            {more if other_names else ""}
+            {more}
         )
         select title_key, name, max(part) as part
         from names
