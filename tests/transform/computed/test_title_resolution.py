@@ -88,14 +88,13 @@ def test_a_title_that_names_alone_stood_for_hands_its_key_to_imdbs(desk: Desk) -
 
 
 def test_of_two_published_titles_that_are_one_imdbs_key_survives(desk: Desk) -> None:
-    apart = arrive(desk, ["jikan", "imdb"])
-    desk.decisions = [Decision("2026-01-01", "reject", "jikan/anime/5", "")]
-    own = arrive(desk, ["jikan", "imdb"])["jikan/anime/5"]
-    desk.decisions = []
+    unlike = JIKAN | {"name": "Hotaru"}
+    own = desk.run([unlike], [SERIES])["jikan/anime/5"]
 
-    keys = arrive(desk, ["jikan", "fribb", "imdb"])
+    keys = desk.run([unlike, FRIBB], [SERIES])
 
-    assert apart["jikan/anime/5"] == keys["jikan/anime/5"] == 9
+    assert is_minted(own)
+    assert keys["jikan/anime/5"] == 9
     assert desk.rows("title_key_change", "old_title_key, title_key") == [(own, 9)]
 
 

@@ -22,8 +22,6 @@ from reelhouse.transform.workbench import Workbench
 
 WRITES = ("bridge_title_source", "title_review", "title_key_change")
 
-_WEIGHED = 20  # titles kept of each name; a common one has many namesakes
-
 _ID_COLUMNS = {
     "imdb": "title_id_imdb",
     "tmdb_movie": "title_id_tmdb_movie",
@@ -47,7 +45,7 @@ def compute(bench: Workbench) -> None:
         records,
         decisions,
         published,
-        MatchSettings(chosen.accept_confidence, chosen.review_confidence, kept_titles=_WEIGHED),
+        MatchSettings(chosen.accept_confidence, chosen.review_confidence),
     )
     _write_bridge(bench, records, resolution)
     _write_review(bench, records, resolution)
