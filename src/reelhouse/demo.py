@@ -24,9 +24,12 @@ from reelhouse.transform.inputs import gold_models
 from reelhouse.verify import verify_lake
 from reelhouse.views import show_attributions, show_build, show_ingest, show_status
 
-DAYS_BEFORE = 14
-# whose counters are only worth something when there are two days to compare
-COUNTING = ("jikan", "anilist", "tmdb", "youtube", "spotify", "apple_music", "insights")
+# counters are only worth something when there are two days to compare; a season of anime begins
+# eight weeks before the world's first day
+EARLIER = {
+    **dict.fromkeys((-58, -50, -42, -34), ("jikan", "anilist")),
+    -14: ("jikan", "anilist", "tmdb", "youtube", "spotify", "apple_music", "insights"),
+}
 
 
 def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = None) -> None:
@@ -54,11 +57,13 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     out.print(", ".join(f"{name}: {rows:,} rows" for name, rows in truth.rows.items()))
     with SimulatorServer(universe, limits=False) as server:
         settings = load_settings(config, lake=lake.root, **simulated_sources(server))
-        _say(f"2. Ingest the sources that count, as they were {DAYS_BEFORE} days before")
-        server.world.day = -DAYS_BEFORE
-        clock.set_today(server.world.today)
-        for name in COUNTING:
-            _ingest(name, lake, settings)
+        _say("2. Ingest sources that count, as they were on earlier days")
+        for day, names in EARLIER.items():
+            server.world.day = day
+            clock.set_today(server.world.today)
+            out.print(f"{server.world.today}")
+            for name in names:
+                _ingest(name, lake, settings)
         server.world.day = 0
         clock.set_today(server.world.today)
         _say(f"3. Ingest IMDb's seven files from {server.imdb_url}")
