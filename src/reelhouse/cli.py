@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from reelhouse import __version__, cli_builds, cli_simulate, cli_sources, clock
+from reelhouse import __version__, cli_builds, cli_simulate, cli_sources, cli_titles, clock
 from reelhouse.cli_session import JsonOption, session
 from reelhouse.console import (
     count_progress,
@@ -34,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.add_typer(cli_builds.app, name="builds")
+app.add_typer(cli_titles.app, name="titles")
 cli_sources.register(app)
 cli_simulate.register(app)
 

@@ -110,6 +110,11 @@ def _voices(rows: list[IdRow], titles: Mapping[Id, Id]) -> dict[str, Id]:
     }
 
 
+def _above(own: Id, row: IdRow) -> IdRow:
+    """What a row says of an id: the better ids that it gives beside it."""
+    return IdRow(row.record, row.ids[: row.ids.index(own)])
+
+
 def _choose(voices: Mapping[str, Id]) -> Id:
     """What the most trusted source says."""
     return voices[min(voices, key=lambda source: (trust(source), source))]
@@ -124,7 +129,7 @@ def _anchor(row: IdRow, rows_with: Mapping[Id, list[IdRow]], titles: Mapping[Id,
         voice
         for own in row.ids
         if own.space in DISPUTED
-        for voice in _voices(rows_with[own], titles).values()
+        for voice in _voices([_above(own, other) for other in rows_with[own]], titles).values()
     )
     shares = {voice: count / said.total() for voice, count in said.items()}
     is_own = title in row.ids

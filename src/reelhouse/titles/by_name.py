@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ from duckdb import DuckDBPyConnection
 from reelhouse.titles.matching import MatchSettings
 from reelhouse.titles.membership import Candidate, Members, Membership, without_rejected
 from reelhouse.titles.records import SPACES, Id, Record, RecordId, record_order
-from reelhouse.titles.searching import Found, search_imdb, search_others
+from reelhouse.titles.searching import Askers, Found, search_imdb, search_others
 
 _IMDB, *_OTHERS = SPACES
 _TMDB = ("tmdb_movie", "tmdb_tv")
@@ -51,25 +52,24 @@ class NameSearch:
     settings: MatchSettings
     result: Namesakes = field(default_factory=Namesakes)
 
-    def run(self, records: Mapping[RecordId, Record], wanted: Collection[RecordId]) -> Namesakes:
+    def run(self, records: Mapping[RecordId, Record], untitled: Collection[Askers]) -> Namesakes:
         """Search.
 
         Args:
             records: all records.
-            wanted: records without a title to search for.
+            untitled: records without a title to search for.
         """
-        named = {record for record in wanted if records[record].name}
-        speakers = self._speakers(records)
-        found = search_imdb(
-            self.connection, {*named, *speakers}, self._titles_in(_IMDB), self.settings
-        )
-        self._judge(found, speakers)
-        others = {record for record, title in speakers.items() if title.space not in _TMDB}
+        titled = self._without_imdb(records)
+        titles = {askers[0]: title for title, askers in titled.items()}
+        everybody = [*untitled, *titled.values()]
+        found = search_imdb(self.connection, everybody, self._titles_in(_IMDB), self.settings)
+        self._judge(found, titles)
+        others = [askers for title, askers in titled.items() if title.space not in _TMDB]
         found = search_others(self.connection, others, self._titles_in(*_TMDB), self.settings)
-        self._judge(found, speakers)
-        left = named - self.result.members.keys()
+        self._judge(found, titles)
+        left = [askers for askers in untitled if askers[0] not in self.result.members]
         found = search_others(self.connection, left, self._titles_in(*_OTHERS), self.settings)
-        self._judge(found, speakers)
+        self._judge(found, titles)
         return self.result
 
     def _titles_in(self, *spaces: str) -> dict[RecordId, Id]:
@@ -80,30 +80,41 @@ class NameSearch:
             if title.space in spaces and title not in self.result.moved
         }
 
-    def _speakers(self, records: Mapping[RecordId, Record]) -> dict[RecordId, Id]:
-        """The record that stands for each title without an IMDb id: the best one with a name."""
-        found: dict[Id, RecordId] = {}
+    def _without_imdb(self, records: Mapping[RecordId, Record]) -> dict[Id, Askers]:
+        """The records with a name of each title that lacks an IMDb id, the best one first."""
+        found: dict[Id, list[RecordId]] = defaultdict(list)
         for record, title in sorted(self.titles.items(), key=lambda item: record_order(item[0])):
             if title.space in _OTHERS and records[record].name:
-                found.setdefault(title, record)
-        return {record: title for title, record in found.items()}
+                found[title].append(record)
+        return {title: tuple(askers) for title, askers in found.items()}
 
-    def _judge(self, found: Mapping[RecordId, Found], speakers: Mapping[RecordId, Id]) -> None:
-        for record, result in found.items():
-            if speakers.get(record) in self.result.moved:
+    def _judge(self, found: Mapping[Askers, Found], titles: Mapping[RecordId, Id]) -> None:
+        """Decide on each finding.
+
+        Args:
+            found: what was found.
+            titles: the title that the first of the askers speaks for, where it is one that lacks
+                an IMDb id.
+        """
+        for askers, result in found.items():
+            speaker = askers[0]
+            if titles.get(speaker) in self.result.moved:
                 continue
-            left = without_rejected(result.candidates, self.excluded.get(record, ()))
-            earlier = self.result.uncertain.pop(record, ())
+            excluded = {title for record in askers for title in self.excluded.get(record, ())}
+            left = without_rejected(result.candidates, excluded)
+            earlier = self.result.uncertain.get(speaker, ())
             candidates = tuple(sorted((*earlier, *left), key=lambda c: -c.confidence))
-            if not candidates or candidates[0].confidence < self.settings.review_confidence:
-                continue
-            if candidates[0].confidence < self.settings.accept_confidence:
-                self.result.uncertain[record] = candidates
-                continue
-            member = Membership(candidates[0].title, "match", candidates[0].confidence)
-            if record in speakers:
-                self.result.moved[speakers[record]] = member
-            else:
-                self.result.members[record] = member
-                if result.season_number is not None:
-                    self.result.seasons[record] = result.season_number
+            best = candidates[0].confidence if candidates else 0.0
+            asking = askers[:1] if speaker in titles else askers
+            if best >= self.settings.accept_confidence:
+                member = Membership(candidates[0].title, "match", best)
+                if speaker in titles:
+                    self.result.moved[titles[speaker]] = member
+                else:
+                    self.result.members.update(dict.fromkeys(asking, member))
+                    if result.season_number is not None:
+                        self.result.seasons[speaker] = result.season_number
+                for record in asking:
+                    self.result.uncertain.pop(record, None)
+            elif best >= self.settings.review_confidence:
+                self.result.uncertain.update(dict.fromkeys(asking, candidates))

@@ -27,11 +27,11 @@ class Weight:
 
 EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
     "name": {
-        "same": Weight(3.0, "a name seldom stands for a title that IMDb does not have"),
+        "same": Weight(3.6, "a name seldom stands for a title that IMDb does not have"),
         "article": Weight(2.6, "sources drop and add articles"),
         "close": Weight(0.5, "one letter differs: misspelt, or another name"),
-        "contained": Weight(-0.5, "one name is part of the other"),
-        "similar": Weight(-2.0, "several letters differ"),
+        "contained": Weight(-0.3, "one name is part of the other"),
+        "similar": Weight(-1.7, "several letters differ"),
         "unlike": Weight(-6.0, "a rare word in common and nothing else"),
         "other numbers": Weight(-6.0, "parts of a series differ by their number alone"),
     },
@@ -39,48 +39,53 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
         "as written": Weight(0.0, "what the source calls it"),
         "other name": Weight(-0.2, "the source gives it as a further name"),
         "numerals": Weight(-0.2, "II, Two and 2 are one number"),
-        "without season": Weight(-0.1, "a season is no part of a show's name"),
-        "without brackets": Weight(-0.3, "brackets explain more often than they name"),
+        "without season": Weight(0.0, "a season is no part of a show's name"),
+        "without brackets": Weight(-0.4, "brackets explain more often than they name"),
         "in brackets": Weight(-1.0, "a further name, or a remark"),
-        "without owner": Weight(-1.5, "Disney's, but also Ocean's"),
-        "without part": Weight(-1.0, "a part may be a season or a title of its own"),
-        "without subtitle": Weight(-2.5, "may be the series of films and not the film"),
+        "without owner": Weight(-1.6, "Disney's, but also Ocean's"),
+        "without part": Weight(-0.7, "a part may be a season or a title of its own"),
+        "without subtitle": Weight(-1.5, "may be the series of films and not the film"),
     },
     "title": {
         "primary": Weight(0.0, "the name of most use"),
-        "original": Weight(-0.1, "in the language of origin"),
-        "aka": Weight(-0.5, "titles have many names abroad, which fall together by chance"),
-        "before subtitle": Weight(-2.0, "many titles begin alike"),
+        "original": Weight(-1.2, "in the language of origin"),
+        "aka": Weight(-2.5, "titles have many names abroad, which fall together by chance"),
+        "before subtitle": Weight(-2.2, "many titles begin alike"),
     },
     "kind": {
-        "same": Weight(0.4, "a film that is a movie, a series that is a show"),
-        "television film": Weight(-0.2, "films of streaming services are often tvMovie"),
-        "special": Weight(-0.4, "comedy specials count as films, seldom as shows"),
-        "video": Weight(-0.8, "few films of the charts went straight to video"),
-        "short": Weight(-2.5, "shorts are many and are seldom listed"),
-        "other": Weight(-4.0, "a film is hardly ever listed as a show"),
+        "same": Weight(0.0, "a film that is a movie, a series that is a show"),
+        "television film": Weight(-1.2, "films of streaming services are often tvMovie"),
+        "special": Weight(-1.0, "comedy specials count as films, seldom as shows"),
+        "video": Weight(-2.0, "few films of the charts went straight to video"),
+        "short": Weight(-3.0, "shorts are many and are seldom listed"),
+        "other": Weight(-5.0, "a film is hardly ever listed as a show"),
     },
     "year": {
-        "same": Weight(2.5, "wrong pairs agree by chance once in twenty"),
-        "next": Weight(0.7, "festival and release, or start in another country"),
-        "near": Weight(-1.5, "two years apart"),
-        "far": Weight(-4.5, "a remake, or another title"),
-        "running": Weight(1.2, "a show is listed with the year of one of its seasons"),
+        "same": Weight(2.6, "wrong pairs agree by chance once in twenty"),
+        "next": Weight(0.2, "shown at a festival or at home first"),
+        "before": Weight(-3.0, "hardly anything is listed before its year"),
+        "late": Weight(-2.0, "two or three years later in another country, or a remake"),
+        "far": Weight(-8.0, "a remake, or another title"),
+        "running": Weight(0.2, "a show is listed with the year of one of its seasons"),
         "about": Weight(1.0, "came to the platform in its year or the next"),
         "older": Weight(-0.7, "came to the platform later"),
-        "unknown": Weight(-0.7, "a title without a year is not out, or little known"),
+        "unknown": Weight(-0.9, "a title without a year is not out, or little known"),
     },
-    "known by": {
-        "new": Weight(1.2, "charts list what is new"),
-        "recent": Weight(0.6, "or a few years old"),
-        "old": Weight(-0.4, "and seldom what is older"),
+    "known_by": {
+        "new": Weight(1.8, "charts list what is new"),
+        "recent": Weight(0.8, "or a few years old"),
+        "old": Weight(0.3, "and seldom what is older"),
         "later": Weight(-6.0, "it was not out yet"),
     },
     "runtime": {
-        "same": Weight(2.2, "within a minute"),
+        "same": Weight(2.4, "within a minute"),
         "close": Weight(1.2, "within three minutes: credits, rounding, frame rate"),
-        "near": Weight(-0.3, "within eight: another cut"),
-        "far": Weight(-2.5, "another film"),
+        "near": Weight(-0.6, "within eight: another cut"),
+        "far": Weight(-2.6, "another film"),
+    },
+    "other_sources": {
+        "known": Weight(3.3, "what one source lists, others list too"),
+        "unknown": Weight(-1.2, "no other source is complete"),
     },
     "people": {
         "common": Weight(4.0, "a director or actor in common is hardly chance"),
@@ -90,8 +95,16 @@ EVIDENCE: Mapping[str, Mapping[str, Weight]] = {
 """Evidence, its findings and their weights. `record` and `title` add to `name`: the way in which
 the record's spelling was made, and which of the title's names it met."""
 
-PROMINENCE_PER_LOG_VOTE = 0.35
-PROMINENCE_OF_NO_VOTES = -1.2
+BETTER_NAME = 1.5
+"""A name less like the record's than that of another title, which nothing else speaks against,
+is marked down once more, by this times the difference: who writes "Station" means "Station",
+and "Station: Cold Front" only if there is no such title."""
+
+IMPLAUSIBLE = -2.0
+"""Log odds of everything but the name under which a title's better name counts for nothing."""
+
+PROMINENCE_PER_LOG_VOTE = 0.4
+PROMINENCE_OF_NO_VOTES = -1.9
 """Prior log odds of a title: `-1.2 + 0.35 ln(1 + votes)`, 0 at thirty votes. What sources list
 is what people watch; a title of 100,000 votes is listed some twenty times as often as one of 10."""
 

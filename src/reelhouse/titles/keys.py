@@ -27,13 +27,13 @@ class Title:
     Attributes:
         title_id_imdb: its id at IMDb; None where nobody knows one.
         records: records of it; at least one where there is no IMDb id.
-        detached: those of the records that were set apart by hand: they hand on no key that
+        moved: those of the records that were put here by hand: they bring no key along that
             another title has a claim to.
     """
 
     title_id_imdb: str | None
     records: tuple[RecordId, ...]
-    detached: frozenset[RecordId] = frozenset()
+    moved: frozenset[RecordId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,40 +146,42 @@ def _key_and_others(title: Title, owned: list[int], adopted: Mapping[str, int]) 
 
 
 def _keys_owned(titles: Sequence[Title], published: Published) -> list[list[int]]:
-    """The published keys that each title has the best claim to, that of its best record first.
-
-    A key made here belongs to the title that has most of the records it stood for; of equal ones
-    to that with the record that identifies best.
-    """
+    """The published keys that each title has the best claim to, best claim first."""
     claims: dict[int, dict[int, list[RecordId]]] = defaultdict(lambda: defaultdict(list))
-    detached: dict[int, dict[int, list[RecordId]]] = defaultdict(lambda: defaultdict(list))
     for place, title in enumerate(titles):
         for record in title.records:
             key = published.keys.get(record)
             if key is not None and is_minted(key):
-                kind = detached if record in title.detached else claims
-                kind[key][place].append(record)
-    for key, places in detached.items():
-        if key not in claims:
-            claims[key] = places
+                claims[key][place].append(record)
     places_of = {title.title_id_imdb: place for place, title in enumerate(titles)}
     adopters = {key: places_of.get(imdb) for imdb, key in published.adopted.items()}
-    owned: list[list[tuple[tuple[int, RecordId], int]]] = [[] for _ in titles]
+    owned: list[list[tuple[Claim, int]]] = [[] for _ in titles]
     for key, places in claims.items():
-        if key in adopters:
-            owner = adopters[key]
-        else:
-            owner = min(
-                places,
-                key=lambda place: (
-                    -len(places[place]),
-                    min(record_order(record) for record in places[place]),
-                ),
-            )
+        strengths = {
+            place: _claim(key, records, titles[place]) for place, records in places.items()
+        }
+        owner = adopters[key] if key in adopters else min(strengths, key=strengths.__getitem__)
         if owner is not None:
-            records = places.get(owner) or next(iter(places.values()))
-            owned[owner].append((min(record_order(record) for record in records), key))
+            claim = strengths.get(owner, min(strengths.values()))
+            owned[owner].append((claim, key))
     return [[key for _, key in sorted(found)] for found in owned]
+
+
+Claim = tuple[bool, bool, int, tuple[int, RecordId]]
+
+
+def _claim(key: int, records: Sequence[RecordId], title: Title) -> Claim:
+    """How good a title's claim to a published key is, the smaller the better.
+
+    Records that came by hand count last. A key belongs with the record that it was made from, then
+    with most of the records that it stood for, then with the one that identifies best.
+    """
+    return (
+        title.moved.issuperset(records),
+        all(mint(record, ()) != key for record in records),
+        -len(records),
+        min(record_order(record) for record in records),
+    )
 
 
 def _shortened(changes: Mapping[int, int], live: Collection[int]) -> dict[int, int]:

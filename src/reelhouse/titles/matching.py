@@ -61,7 +61,9 @@ def match_names(
             film or episode, never of a season), `people` varchar[]. All but the first two may be
             null.
         candidates: `title_key`, `title_type`, `primary_title`, `original_title`, `start_year`,
-            `end_year`, `runtime_minutes`, `vote_count`, `people` varchar[].
+            `end_year`, `runtime_minutes`, `vote_count`, `people` varchar[]; optional is
+            `source_count`, how many other sources know the title by id, which tells titles of
+            the same name apart (null or absent where no other source has arrived).
         other_names: `title_key` and `name` of what else the candidates are called.
         settings: of the search.
 
@@ -93,17 +95,24 @@ def _load(
         f"create or replace temp table match_record as select * from {_relation(records)}"
     )
     _parse_records(connection)
+    columns = connection.execute(f"describe select * from {_relation(candidates)}").fetchall()
+    has_sources = any(column[0] == "source_count" for column in columns)
     excluded = ", ".join(f"'{title_type}'" for title_type in NO_CANDIDATES)
     connection.execute(
         f"""
         create or replace temp table candidate as
         select title_key, title_type, primary_title, original_title, start_year, end_year,
-            runtime_minutes, vote_count
+            runtime_minutes, vote_count,
+            {"source_count" if has_sources else "null as source_count"}
         from {_relation(candidates)}
         where title_type is null or title_type not in ({excluded})
         """
     )
-    more = f"union all select title_key, name, 'aka' from {_relation(other_names)}"
+    more = (
+        f"union all select title_key, name, 'aka' from {_relation(other_names)}"
+        if other_names
+        else ""
+    )
     connection.execute(
         f"""
         create or replace temp table candidate_name as
@@ -111,7 +120,7 @@ def _load(
             select title_key, primary_title as name, 'primary' as part from candidate
             union all
             select title_key, original_title, 'original' from candidate
-            {more if other_names else ""}
+            {more}
         )
         select title_key, name, max(part) as part
         from names
@@ -157,8 +166,7 @@ def _parse_records(connection: DuckDBPyConnection) -> None:
 
 
 def _name_key_pairs(connection: DuckDBPyConnection) -> None:
-    """Write `named_pair` from `key_pair`: one row per record and title, by the best name."""
-    names = EVIDENCE["name"]
+    """Write `named_pair` from `key_pair`."""
     connection.execute(
         f"""
         create or replace temp table named_pair as
@@ -166,8 +174,7 @@ def _name_key_pairs(connection: DuckDBPyConnection) -> None:
             record_number, title_key, way, part,
             case when is_same_name then {SAME_NAME_SIMILARITY} else {ARTICLE_SIMILARITY}
                 end as name_similarity,
-            case when is_same_name then {names["same"].log_odds} else {names["article"].log_odds}
-                end as found_log_odds
+            case when is_same_name then 'same' else 'article' end as found
         from key_pair
         """
     )
@@ -185,13 +192,12 @@ def _name_like_pairs(connection: DuckDBPyConnection, decided: set[int], block_si
     )
     pairs_by_likeness(connection, block_size=block_size)
     pairs = connection.execute("select * from like_pair").df()
-    findings, pairs["name_similarity"] = compare_names(
+    pairs["found"], pairs["name_similarity"] = compare_names(
         pairs.pop("record_words").tolist(), pairs.pop("title_words").tolist()
     )
-    pairs["found_log_odds"] = [EVIDENCE["name"][finding].log_odds for finding in findings]
     _with_frame(
         connection,
-        pairs[findings != "unlike"],
+        pairs[pairs["found"] != "unlike"],
         "insert into named_pair by name select * from frame",
     )
 
@@ -201,14 +207,15 @@ def _scored(connection: DuckDBPyConnection, candidates: str) -> pd.DataFrame:
     pairs = connection.execute(
         f"""
         with weighed as (
-            select *, found_log_odds + {_weight("way", "record")} + {_weight("part", "title")}
+            select *, {_weight("found", "name")} + {_weight("way", "record")} + {_weight("part", "title")}
                 as name_log_odds
             from named_pair
         ),
         best as (
             select
                 record_number, title_key, max(name_log_odds) as name_log_odds,
-                max(name_similarity) as name_similarity, arg_max(way, name_log_odds) as way
+                max(name_similarity) as name_similarity, arg_max(found, name_log_odds) as found, arg_max(way, name_log_odds) as way,
+                arg_max(part, name_log_odds) as part
             from weighed
             group by record_number, title_key
         ),
@@ -223,15 +230,17 @@ def _scored(connection: DuckDBPyConnection, candidates: str) -> pd.DataFrame:
             )
         )
         select
-            best.record_number, best.title_key, name_similarity, name_log_odds,
+            best.record_number, best.title_key, found, way, part, name_similarity, name_log_odds,
             case when way in ('without season', 'without part') then season_number end
                 as season_number,
             match_record.kind, coalesce(match_record.year, spelled_record.year) as year,
-            match_record.year_is_exact, match_record.known_by,
+            match_record.year is null or match_record.year_is_exact is distinct from false
+                as year_is_exact,
+            match_record.known_by,
             match_record.runtime_minutes as record_runtime, match_record.people as record_people,
             candidate.title_type, candidate.start_year, candidate.end_year,
             candidate.runtime_minutes as title_runtime, people.people as title_people,
-            candidate.vote_count
+            candidate.vote_count, candidate.source_count
         from best
         inner join match_record using (record_number)
         inner join spelled_record using (record_number)

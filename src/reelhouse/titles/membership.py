@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from reelhouse.titles.anchors import Anchor
-from reelhouse.titles.keys import is_minted
+from reelhouse.titles.keys import is_minted, mint
 from reelhouse.titles.records import Id, RecordId, record_order
 
 Method = Literal["id", "crosswalk", "match", "manual"]
@@ -60,15 +60,19 @@ class NamedRecord:
 
     Attributes:
         record: which.
+        name: what the source calls it.
         key: its name with case, accents and punctuation levelled, and without season.
         kind: `film` or `series`; None where unknown.
         year: of its release, where that is exact; else None.
+        season_number: season that its name says; None where it says none.
     """
 
     record: RecordId
+    name: str
     key: str
-    kind: str | None
-    year: int | None
+    kind: str | None = None
+    year: int | None = None
+    season_number: int | None = None
 
 
 Members = dict[RecordId, Membership]
@@ -90,6 +94,26 @@ def without_rejected(candidates: Sequence[Candidate], rejected: Iterable[Id]) ->
     if rest <= 0 or len(left) == len(candidates):
         return left
     return [replace(c, confidence=min(1.0, c.confidence / rest)) for c in left]
+
+
+def seasons_together(records: Iterable[NamedRecord]) -> list[tuple[RecordId, ...]]:
+    """Put those records of a source together whose names differ by the season alone.
+
+    A series and a remake of it, which bear one name, are left apart.
+
+    Returns:
+        All records, each once; of several together, the series and its first season come first.
+    """
+    alike: dict[tuple[str, str, str | None], list[NamedRecord]] = defaultdict(list)
+    for record in sorted(records, key=lambda r: (r.season_number or 0, r.record)):
+        alike[record.record.source, record.key, record.kind].append(record)
+    together: list[tuple[RecordId, ...]] = []
+    for found in alike.values():
+        if found[0].kind == "series" and len({r.name for r in found}) == len(found):
+            together.append(tuple(r.record for r in found))
+        else:
+            together += [(r.record,) for r in found]
+    return together
 
 
 def group_by_name(records: Iterable[NamedRecord]) -> Members:
@@ -138,9 +162,14 @@ def _spans(years: set[int]) -> dict[int, int]:
 def titles_by_key(
     members: Mapping[RecordId, Membership], published: Mapping[RecordId, int]
 ) -> dict[int, Id]:
-    """The title that most records now have which were published under a key made here."""
+    """The title that each key made here stands for.
+
+    It is the title of the record that the key was made from, or, where that is gone, the one that
+    most of the records now have which were published under it.
+    """
     counts: dict[int, Counter[Id]] = defaultdict(Counter)
     for record, key in published.items():
         if is_minted(key) and record in members:
             counts[key][members[record].title] += 1
-    return {key: min(c, key=lambda title: (-c[title], title)) for key, c in counts.items()}
+    titles = {key: min(c, key=lambda title: (-c[title], title)) for key, c in counts.items()}
+    return titles | {mint(record, ()): member.title for record, member in members.items()}

@@ -17,12 +17,14 @@ from reelhouse.titles.matching import MatchSettings
 from reelhouse.titles.membership import (
     Candidate,
     Members,
+    Membership,
     NamedRecord,
     by_ids,
     group_by_name,
+    seasons_together,
     titles_by_key,
 )
-from reelhouse.titles.names import parse_name
+from reelhouse.titles.names import parse_name, season_number
 from reelhouse.titles.overrides import Decision
 from reelhouse.titles.records import Id, Record, RecordId, record_order
 from reelhouse.titles.rulings import (
@@ -33,6 +35,7 @@ from reelhouse.titles.rulings import (
     settle_by_hand,
     title_finder,
 )
+from reelhouse.titles.searching import Askers
 
 # a title of IMDb has one id in these spaces; of anime it has one for each season
 _ONE_EACH = ("tmdb_movie", "tmdb_tv")
@@ -108,24 +111,27 @@ def resolve(
     members = by_ids({record: anchors[record] for record in titled if record in anchors})
     find = _finder(members, published)
     reject_by_hand(members, rulings, find)
-    search = NameSearch(
-        connection,
-        {record: member.title for record, member in members.items()},
-        _excluded(records, anchors, members, rulings, find),
-        settings,
+    excluded = _excluded(records, anchors, members, rulings, find)
+    titles = {record: member.title for record, member in members.items()}
+    named = _named(connection, [r for r in titled.values() if r.id not in members])
+    namesakes = NameSearch(connection, titles, excluded, settings).run(
+        titled, _askers(named, excluded, rulings)
     )
-    namesakes = search.run(titled, titled.keys() - members.keys() - rulings.settled)
     for record, member in members.items():
         members[record] = namesakes.moved.get(member.title, member)
     members |= namesakes.members
-    left = [r for r in titled.values() if r.id not in members and r.id not in namesakes.uncertain]
-    members |= group_by_name(_named(connection, left))
+    members |= _as_published(namesakes, members, published)
+    members |= group_by_name(
+        n
+        for n in named
+        if n.record not in members
+        and (n.record not in namesakes.uncertain or n.record in published.keys)
+    )
     settle_by_hand(members, rulings, _finder(members, published))
     return _with_keys(
         members,
         reviews=[*_conflicts(anchors, titled, rulings), *_uncertain(namesakes, rulings)],
-        seasons=_seasons(records) | namesakes.seasons,
-        rulings=rulings,
+        seasons=_seasons(records, named) | namesakes.seasons,
         published=published,
     )
 
@@ -133,6 +139,23 @@ def resolve(
 def _finder(members: Members, published: Published) -> FindTitle:
     titles = titles_by_key(members, published.keys)
     return title_finder(titles, published.adopted, published.changes)
+
+
+def _as_published(namesakes: Namesakes, members: Members, published: Published) -> Members:
+    """Records that became uncertain, under the title that they were published under.
+
+    What was published stays until something speaks clearly for another title; a record that was
+    a title of its own stays one.
+    """
+    find = _finder(members, published)
+    kept: Members = {}
+    for record, candidates in namesakes.uncertain.items():
+        if record in published.keys and record not in members:
+            title = find(str(published.keys[record]))
+            for candidate in candidates:
+                if candidate.title == title:
+                    kept[record] = Membership(title, "match", candidate.confidence)
+    return kept
 
 
 def _excluded(
@@ -162,23 +185,41 @@ def _excluded(
     return excluded
 
 
+def _askers(
+    named: Iterable[NamedRecord], excluded: Mapping[RecordId, set[Id]], rulings: Rulings
+) -> list[Askers]:
+    """Who looks for a title together; whoever somebody has decided about asks for itself."""
+    open_records = [n for n in named if n.record not in rulings.settled]
+    alone = [(n.record,) for n in open_records if n.record in excluded]
+    return [*seasons_together(n for n in open_records if n.record not in excluded), *alone]
+
+
 def _named(connection: DuckDBPyConnection, records: Sequence[Record]) -> list[NamedRecord]:
-    """Records that only their names tell apart; the name of a season is that of its series."""
+    """Records that only their names tell apart; the name of a season is that of its series.
+
+    What bears neither a name nor an id of use is called by its own id, which no title is.
+    """
     define_name_macros(connection)
-    names = [_without_season(record) for record in records]
+    bases = [_without_season(record) for record in records]
     keys = connection.execute(
-        "select name_key(name) from (select unnest($1) as name, unnest(range($2)) as place) "
+        "select name_key(base) from (select unnest($1) as base, unnest(range($2)) as place) "
         "order by place",
-        [names, len(names)],
+        [bases, len(bases)],
     ).fetchall()
     return [
-        NamedRecord(record.id, key, record.kind, record.year)
-        for record, (key,) in zip(records, keys, strict=True)
+        NamedRecord(
+            record.id,
+            record.name or str(record.id),
+            key,
+            record.kind,
+            record.year,
+            season_number(record.name or "") if base != record.name else None,
+        )
+        for record, base, (key,) in zip(records, bases, keys, strict=True)
     ]
 
 
 def _without_season(record: Record) -> str:
-    """A record's name; what bears none is of no other name than its own id."""
     name = record.name or str(record.id)
     if record.kind != "series":
         return name
@@ -186,15 +227,15 @@ def _without_season(record: Record) -> str:
     return next((s.text for s in spellings if s.way == "without season"), name)
 
 
-def _seasons(records: Iterable[Record]) -> dict[RecordId, int]:
-    """The season of each record: what it says itself, or else a crosswalk of its anime."""
+def _seasons(records: Iterable[Record], named: Iterable[NamedRecord]) -> dict[RecordId, int]:
+    """The season of each record: what it says itself, its name, or a crosswalk of its anime."""
     of_anime: dict[Id, int] = {}
     for r in sorted(records, key=lambda r: r.id):
         if r.season_number is not None:
             for own in r.ids:
                 if own.space in ("mal", "anilist"):
                     of_anime.setdefault(own, r.season_number)
-    found: dict[RecordId, int] = {}
+    found = {n.record: n.season_number for n in named if n.season_number is not None}
     for r in records:
         season = r.season_number
         if season is None and r.id.kind == "anime":
@@ -231,7 +272,6 @@ def _with_keys(
     members: Members,
     reviews: Sequence[Review],
     seasons: Mapping[RecordId, int],
-    rulings: Rulings,
     published: Published,
 ) -> Resolution:
     """Put records together by title, and give each title and candidate its key."""
@@ -244,7 +284,7 @@ def _with_keys(
             Title(
                 title.text if title.space == "imdb" else None,
                 tuple(records_of[title]),
-                frozenset(rulings.split.intersection(records_of[title])),
+                frozenset(r for r in records_of[title] if members[r].method == "manual"),
             )
             for title in titles
         ],

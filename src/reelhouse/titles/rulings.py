@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from reelhouse.titles.keys import imdb_id, is_minted
+from reelhouse.titles.keys import LOWEST_MINTED, imdb_id
 from reelhouse.titles.membership import RECORD_SPACE, Members, Membership
 from reelhouse.titles.overrides import Decision, parse_record
 from reelhouse.titles.records import NUMBERED_ANEW, Id, RecordId
@@ -85,7 +85,7 @@ def title_finder(
     """Look up titles as decisions write them.
 
     Args:
-        titles: titles by the key they were published under, where that was made here.
+        titles: titles by their keys, where those were made here.
         adopted: keys that titles of IMDb took over, by IMDb id.
         changes: keys that became others.
 
@@ -93,15 +93,15 @@ def title_finder(
         A function of an IMDb id, or a key as text, that gives the title, or None where no record
         of it is left.
     """
-    adopters = {key: Id("imdb", imdb) for imdb, key in adopted.items()}
+    known = {**titles, **{key: Id("imdb", imdb) for imdb, key in adopted.items()}}
+
+    def find_key(key: int) -> Id | None:
+        return Id("imdb", imdb_id(key)) if 0 < key < LOWEST_MINTED else known.get(key)
 
     def find(text: str) -> Id | None:
         if text.startswith("tt"):
             return Id("imdb", text)
-        key = changes.get(int(text), int(text))
-        if not is_minted(key):
-            return Id("imdb", imdb_id(key))
-        return adopters.get(key) or titles.get(key)
+        return find_key(int(text)) or find_key(changes.get(int(text), 0))
 
     return find
 

@@ -3,48 +3,87 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from reelhouse.titles.evidence import (
+    BETTER_NAME,
     EVIDENCE,
+    IMPLAUSIBLE,
     PROMINENCE_OF_NO_VOTES,
     PROMINENCE_PER_LOG_VOTE,
     TYPES,
 )
 
 Numbers = NDArray[np.float64]
+Labels = NDArray[np.object_]
 
 PIECES = ("kind", "year", "known_by", "runtime", "people", "prominence")
 """Evidence beside the name; each is a column `<piece>_log_odds` of a scored pair."""
+
+
+def findings(pairs: pd.DataFrame) -> pd.DataFrame:
+    """What each piece of evidence shows.
+
+    Args:
+        pairs: one row per record and title with the columns of both sides: `kind`, `year`,
+            `year_is_exact`, `known_by` (a date), `record_runtime`, `record_people`; `title_type`,
+            `start_year`, `end_year`, `title_runtime`, `source_count`, `title_people`. Any but
+            `year_is_exact` may be null.
+
+    Returns:
+        A column for each of `FINDERS`, with a finding of `EVIDENCE`; empty where a side does not
+        know, which says nothing.
+    """
+    return pd.DataFrame({piece: find(pairs) for piece, find in FINDERS.items()}, index=pairs.index)
 
 
 def score_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """Add the log odds of every piece of evidence and their sum.
 
     Args:
-        pairs: one row per record and title, with `name_log_odds` and the columns of both sides:
-            `kind`, `year`, `year_is_exact`, `known_by` (a date), `record_runtime`,
-            `record_people`; `title_type`, `start_year`, `end_year`, `title_runtime`,
-            `vote_count`, `title_people`. All but `name_log_odds` may be null: what is not known
-            on either side says nothing.
+        pairs: as for `findings`, with `vote_count` and `name_log_odds`.
 
     Returns:
-        The pairs with `kind_log_odds` … `prominence_log_odds` and `log_odds`.
+        The pairs with `<piece>_log_odds` for each of `PIECES` and `log_odds`; `name_log_odds` is
+        lower where another title of the record has the better name.
     """
     scored = pairs.copy()
-    for piece, weigh in _WEIGHERS.items():
-        scored[f"{piece}_log_odds"] = weigh(pairs)
-    scored["log_odds"] = scored[["name_log_odds", *(f"{piece}_log_odds" for piece in PIECES)]].sum(
-        axis=1
+    found = findings(pairs)
+    for piece in found:
+        scored[f"{piece}_log_odds"] = found[piece].map(_WEIGHTS[piece])
+    votes = np.log1p(np.nan_to_num(_numbers(pairs, "vote_count")))
+    scored["prominence_log_odds"] = (
+        PROMINENCE_OF_NO_VOTES
+        + PROMINENCE_PER_LOG_VOTE * votes
+        + scored.pop("other_sources_log_odds")
     )
+    others = scored[[f"{piece}_log_odds" for piece in PIECES]].sum(axis=1)
+    scored["name_log_odds"] -= BETTER_NAME * better_name(scored, others)
+    scored["log_odds"] = scored["name_log_odds"] + others
     return scored
 
 
-def posterior(record_numbers: Sequence[int] | NDArray[np.int64], log_odds: Numbers) -> Numbers:
+def better_name(pairs: pd.DataFrame, other_evidence: pd.Series) -> pd.Series:
+    """By how much a title of the same record has the better name.
+
+    Args:
+        pairs: `record_number`, `name_log_odds`.
+        other_evidence: log odds of each pair without its name; titles below `IMPLAUSIBLE` are
+            left out of the comparison.
+
+    Returns:
+        Log odds of at least 0.
+    """
+    names = pairs["name_log_odds"]
+    best = names.where(other_evidence > IMPLAUSIBLE).groupby(pairs["record_number"])
+    return (best.transform("max") - names).clip(lower=0).fillna(0)
+
+
+def posterior(record_numbers: pd.Series, log_odds: pd.Series) -> Numbers:
     """The probability of each pair, when a record is one of its titles or none of them.
 
     By Bayes' rule over exclusive cases, none of the titles having the log odds 0:
@@ -64,100 +103,78 @@ def posterior(record_numbers: Sequence[int] | NDArray[np.int64], log_odds: Numbe
     return (frame["odds"] / total).to_numpy(dtype=np.float64)
 
 
-def _weights(piece: str, findings: NDArray[np.object_] | Iterable[object]) -> Numbers:
-    by_finding = {finding: weight.log_odds for finding, weight in EVIDENCE[piece].items()}
-    return np.array([by_finding.get(finding, 0.0) for finding in findings])  # type: ignore[call-overload]
-
-
-def _chosen(piece: str, cases: Sequence[tuple[object, str]]) -> Numbers:
-    """The weight of the first finding whose condition holds; 0 where none does."""
+def _first(cases: Sequence[tuple[object, str]]) -> Labels:
+    """The finding of the first condition that holds; empty where none does."""
     conditions = [np.asarray(condition, dtype=bool) for condition, _ in cases]
-    weights = [EVIDENCE[piece][finding].log_odds for _, finding in cases]
-    return np.select(conditions, weights, 0.0)
+    return np.select(conditions, [finding for _, finding in cases], "").astype(object)
 
 
 def _numbers(pairs: pd.DataFrame, column: str) -> Numbers:
     return pd.to_numeric(pairs[column]).to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _kind(pairs: pd.DataFrame) -> Numbers:
-    def finding(kind: str | None, title_type: str | None) -> str | None:
-        if title_type is None:
-            return None
-        return TYPES[kind].get(title_type, "other" if kind else None)
-
-    by_pair = {
-        (kind, title_type): finding(kind, title_type)
-        for kind in TYPES
-        for title_type in _words(pairs["title_type"])
-    }
-    return _weights(
-        "kind",
-        [by_pair[pair] for pair in zip(_words(pairs["kind"]), _words(pairs["title_type"]))],
-    )
+def _kind(pairs: pd.DataFrame) -> Labels:
+    found = np.full(len(pairs), "", dtype=object)
+    has_type = pairs["title_type"].notna().to_numpy()
+    for kind, types in TYPES.items():
+        listed = pairs["kind"].isna() if kind is None else pairs["kind"] == kind
+        rows = listed.to_numpy(dtype=bool) & has_type
+        found[rows] = pairs.loc[rows, "title_type"].map(types).fillna("other" if kind else "")
+    return found
 
 
-def _words(column: pd.Series) -> list[str | None]:
-    return [word if isinstance(word, str) else None for word in column]
-
-
-def _year(pairs: pd.DataFrame) -> Numbers:
+def _year(pairs: pd.DataFrame) -> Labels:
     listed, start, end = (_numbers(pairs, name) for name in ("year", "start_year", "end_year"))
-    is_exact = pairs["year_is_exact"].fillna(True).to_numpy(dtype=bool)
+    is_exact = pairs["year_is_exact"].to_numpy(dtype=bool)
     is_show = pairs["title_type"].isin(["tvSeries", "tvMiniSeries"]).to_numpy(dtype=bool)
-    later = listed - start
     is_listed = ~np.isnan(listed)
-    runs = is_show & (later > 0) & ~(listed > end + 1)
-    return _chosen(
-        "year",
+    later = listed - start
+    is_running = is_show & (later > 1) & ~(listed > end + 1)
+    return _first(
         [
             (is_listed & np.isnan(start), "unknown"),
             (is_exact & (later == 0), "same"),
-            (is_exact & runs & (later > 1), "running"),
-            (is_exact & (np.abs(later) == 1), "next"),
-            (is_exact & (np.abs(later) == 2), "near"),
+            (is_exact & is_running, "running"),
+            (is_exact & (later == 1), "next"),
+            (is_exact & (later == -1), "before"),
+            (is_exact & (later > 1) & (later <= 3), "late"),
             (is_exact & is_listed, "far"),
-            (is_listed & (later >= -1) & (later <= 1), "about"),
+            (is_listed & (np.abs(later) <= 1), "about"),
             (is_listed & (later > 1), "older"),
             (is_listed, "far"),
         ],
     )
 
 
-def _known_by(pairs: pd.DataFrame) -> Numbers:
-    listed = pd.to_datetime(pairs["known_by"]).dt.year.to_numpy(dtype=np.float64, na_value=np.nan)
-    age = listed - _numbers(pairs, "start_year")
-    return _chosen(
-        "known by",
-        [(age < -1, "later"), (age <= 1, "new"), (age <= 5, "recent"), (age > 5, "old")],
-    )
+def _known_by(pairs: pd.DataFrame) -> Labels:
+    known = pd.to_datetime(pairs["known_by"]).dt.year.to_numpy(dtype=np.float64, na_value=np.nan)
+    age = known - _numbers(pairs, "start_year")
+    return _first([(age < -1, "later"), (age <= 1, "new"), (age <= 5, "recent"), (age > 5, "old")])
 
 
-def _runtime(pairs: pd.DataFrame) -> Numbers:
+def _runtime(pairs: pd.DataFrame) -> Labels:
     apart = np.abs(_numbers(pairs, "record_runtime") - _numbers(pairs, "title_runtime"))
-    return _chosen(
-        "runtime",
-        [(apart <= 1, "same"), (apart <= 3, "close"), (apart <= 8, "near"), (apart > 8, "far")],
+    return _first(
+        [(apart <= 1, "same"), (apart <= 3, "close"), (apart <= 8, "near"), (apart > 8, "far")]
     )
 
 
-def _people(pairs: pd.DataFrame) -> Numbers:
-    def finding(some: object, others: object) -> str | None:
-        if not _is_list(some) or not _is_list(others):
-            return None
-        return "common" if _keys(some) & _keys(others) else "none"
-
-    return _weights(
-        "people",
-        [
-            finding(some, others)
-            for some, others in zip(pairs["record_people"], pairs["title_people"])
-        ],
-    )
+def _other_sources(pairs: pd.DataFrame) -> Labels:
+    sources = _numbers(pairs, "source_count")
+    return _first([(sources > 0, "known"), (sources == 0, "unknown")])
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list | tuple | np.ndarray) and len(value) > 0
+def _people(pairs: pd.DataFrame) -> Labels:
+    def finding(some: object, others: object) -> str:
+        if not isinstance(some, Iterable) or not isinstance(others, Iterable):
+            return ""
+        people, other_people = _keys(some), _keys(others)
+        if not people or not other_people:
+            return ""
+        return "common" if people & other_people else "none"
+
+    both = zip(pairs["record_people"], pairs["title_people"], strict=True)
+    return np.array([finding(some, others) for some, others in both], dtype=object)
 
 
 def _keys(people: Iterable[str]) -> frozenset[str]:
@@ -168,16 +185,17 @@ def _keys(people: Iterable[str]) -> frozenset[str]:
     )
 
 
-def _prominence(pairs: pd.DataFrame) -> Numbers:
-    votes = np.nan_to_num(_numbers(pairs, "vote_count"))
-    return PROMINENCE_OF_NO_VOTES + PROMINENCE_PER_LOG_VOTE * np.log1p(votes)
-
-
-_WEIGHERS: dict[str, Callable[[pd.DataFrame], Numbers]] = {
+FINDERS: Mapping[str, Callable[[pd.DataFrame], Labels]] = {
     "kind": _kind,
     "year": _year,
     "known_by": _known_by,
     "runtime": _runtime,
     "people": _people,
-    "prominence": _prominence,
+    "other_sources": _other_sources,
+}
+"""How each piece of evidence beside name and votes is found."""
+
+_WEIGHTS = {
+    piece: {"": 0.0} | {finding: weight.log_odds for finding, weight in EVIDENCE[piece].items()}
+    for piece in FINDERS
 }

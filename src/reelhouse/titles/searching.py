@@ -12,19 +12,26 @@ from reelhouse.titles.matching import MatchSettings, match_names
 from reelhouse.titles.membership import Candidate
 from reelhouse.titles.records import Id, RecordId, record_order
 
+# a title that another source has at all is about as well known as one with so many votes at IMDb
+KNOWN_VOTES = 1000
+
 _TITLE_COLUMNS = (
     "title_key, title_type, primary_title, original_title, start_year, end_year, "
-    "runtime_minutes, vote_count, people"
+    "runtime_minutes, vote_count, source_count, people"
 )
+
+
+# records that ask for a title together, the one that speaks for them first
+Askers = tuple[RecordId, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found for one record.
+    """What a search found.
 
     Attributes:
-        candidates: titles that it may be, most likely first; none where there is none.
-        season_number: season that its name says, where the title was found without it.
+        candidates: titles that they may be of, most likely first; none where there is none.
+        season_number: season that the first name says, where the title was found without it.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -33,38 +40,46 @@ class Found:
 
 def search_imdb(
     connection: DuckDBPyConnection,
-    records: Collection[RecordId],
+    asking: Collection[Askers],
     titles: Mapping[RecordId, Id],
     settings: MatchSettings,
-) -> dict[RecordId, Found]:
+) -> dict[Askers, Found]:
     """Search among IMDb's titles, and those whose IMDb id others give and IMDb's files lack.
 
     Args:
         connection: with `title_record`; `imdb_title`, of the columns that `match_names` takes and
             `title_id_imdb`; and `dim_title_aka`.
-        records: what to look for.
+        asking: records to look for the title of, those of one title together.
         titles: the titles of records whose IMDb id is known: what they call them helps to find.
         settings: of the search.
 
     Returns:
-        What was found, by record; records for which nothing was are left out.
+        What was found; those for whom nothing was are left out.
     """
-    if not records:
+    if not asking:
         return {}
     numbered = _show_titles(connection, titles)
     connection.execute(
         """
         create or replace temp view missing_title as
-            select * from known_title anti join imdb_title using (title_id_imdb)
+            select * from known_title anti join imdb_title using (title_id_imdb);
+        -- where no other source knows any title, it says nothing that none knows this one
+        create or replace temp view weighed_title as
+            select
+                imdb_title.*,
+                case when exists (select 1 from known_title)
+                    then coalesce(known_title.source_count, 0) end as source_count
+            from imdb_title
+            left join known_title on imdb_title.title_id_imdb = known_title.title_id_imdb
         """
     )
     matches = _match(
         connection,
-        records,
+        asking,
         candidates=f"""
-            select {_TITLE_COLUMNS} from imdb_title
+            select {_TITLE_COLUMNS} from weighed_title
             union all
-            select {_TITLE_COLUMNS} from missing_title
+            select {_TITLE_COLUMNS} from missing_title where primary_title is not null
         """,
         other_names="""
             select title_key, title as name from dim_title_aka
@@ -90,28 +105,28 @@ def search_imdb(
 
 def search_others(
     connection: DuckDBPyConnection,
-    records: Collection[RecordId],
+    asking: Collection[Askers],
     titles: Mapping[RecordId, Id],
     settings: MatchSettings,
-) -> dict[RecordId, Found]:
+) -> dict[Askers, Found]:
     """Search among titles that IMDb does not know.
 
     Args:
         connection: with `title_record`.
-        records: what to look for.
+        asking: records to look for the title of, those of one title together.
         titles: the records of the titles to choose from.
         settings: of the search.
 
     Returns:
-        What was found, by record; records for which nothing was are left out.
+        What was found; those for whom nothing was are left out.
     """
-    if not records or not titles:
+    if not asking or not titles:
         return {}
     numbered = _show_titles(connection, titles)
     matches = _match(
         connection,
-        records,
-        candidates=f"select {_TITLE_COLUMNS} from known_title",
+        asking,
+        candidates=f"select {_TITLE_COLUMNS} from known_title where primary_title is not null",
         other_names="select title_key, name from known_name",
         settings=settings,
     )
@@ -135,7 +150,7 @@ def _show_titles(connection: DuckDBPyConnection, titles: Mapping[RecordId, Id]) 
         "known_row", pd.DataFrame(rows, columns=columns).astype({"title_id_imdb": "string"})
     )
     connection.execute(
-        """
+        f"""
         create or replace temp table known_record as
             select known_row.title_key, known_row.title_id_imdb, place, title_record.*
                 exclude (title_id_imdb)
@@ -150,11 +165,11 @@ def _show_titles(connection: DuckDBPyConnection, titles: Mapping[RecordId, Id]) 
                 arg_min(year, place) as start_year,
                 arg_min(end_year, place) as end_year,
                 arg_min(runtime_minutes, place) as runtime_minutes,
-                cast(null as integer) as vote_count,
+                {KNOWN_VOTES} as vote_count,
+                count(distinct source) as source_count,
                 from_json(arg_min(people, place), '["VARCHAR"]') as people
             from known_record
-            group by title_key
-            having count(name) > 0;
+            group by title_key;
         create or replace temp table known_name as
             select title_key, title_id_imdb, name from known_record
             union
@@ -170,28 +185,39 @@ def _show_titles(connection: DuckDBPyConnection, titles: Mapping[RecordId, Id]) 
 
 def _match(
     connection: DuckDBPyConnection,
-    records: Collection[RecordId],
+    asking: Collection[Askers],
     candidates: str,
     other_names: str,
     settings: MatchSettings,
-) -> list[tuple[RecordId, int, float, int | None]]:
-    """Record, title key, confidence and season number of each match, best first."""
-    wanted = sorted(records)
-    connection.register(
-        "wanted_row",
-        pd.DataFrame(wanted, columns=["source", "record_kind", "record_id"]).assign(
-            record_number=range(len(wanted))
-        ),
-    )
+) -> list[tuple[Askers, int, float, int | None]]:
+    """Askers, title key, confidence and season number of each match, best first.
+
+    Askers know together what each of them knows: they have been out since the first of them was.
+    """
+    wanted = sorted(asking)
+    rows = [
+        (number, place, *record)
+        for number, askers in enumerate(wanted)
+        for place, record in enumerate(askers)
+    ]
+    columns = ["record_number", "place", "source", "record_kind", "record_id"]
+    connection.register("wanted_row", pd.DataFrame(rows, columns=columns))
     connection.execute(
         """
         create or replace temp table wanted_record as
             select
-                record_number, name, original_name,
-                from_json(other_names, '["VARCHAR"]') as other_names, kind, year, year_is_exact,
-                known_by_date as known_by, runtime_minutes,
-                from_json(people, '["VARCHAR"]') as people
+                record_number,
+                arg_min(name, place) as name,
+                arg_min(original_name, place) as original_name,
+                flatten(list(from_json(other_names, '["VARCHAR"]'))) as other_names,
+                arg_min(kind, place) as kind,
+                arg_min(year, place) as year,
+                arg_min(year_is_exact, place) as year_is_exact,
+                min(known_by_date) as known_by,
+                arg_min(runtime_minutes, place) as runtime_minutes,
+                from_json(arg_min(people, place), '["VARCHAR"]') as people
             from wanted_row inner join title_record using (source, record_kind, record_id)
+            group by record_number
         """
     )
     connection.unregister("wanted_row")
@@ -216,12 +242,12 @@ def _described(
 
 
 def _found(
-    matches: Iterable[tuple[RecordId, int, float, int | None]],
+    matches: Iterable[tuple[Askers, int, float, int | None]],
     described: Mapping[int, Description],
-) -> dict[RecordId, Found]:
-    found: dict[RecordId, Found] = {}
-    for record, key, confidence, season in matches:
-        before = found.get(record, Found(season_number=season))
+) -> dict[Askers, Found]:
+    found: dict[Askers, Found] = {}
+    for askers, key, confidence, season in matches:
+        before = found.get(askers, Found(season_number=season))
         candidate = Candidate(*described[key], confidence)
-        found[record] = Found((*before.candidates, candidate), before.season_number)
+        found[askers] = Found((*before.candidates, candidate), before.season_number)
     return found

@@ -94,7 +94,7 @@ def _read_published(bench: Workbench, records: Sequence[Record]) -> Published:
 
     def known(ids: Iterable[str]) -> set[str]:
         bench.connection.register(
-            "asked", pd.DataFrame({"title_id_imdb": pd.Series(ids, dtype=str)})
+            "asked", pd.DataFrame({"title_id_imdb": pd.Series(list(ids), dtype=str)})
         )
         found = bench.connection.execute(
             f"select distinct title_id_imdb from {titles} semi join asked using (title_id_imdb)"
@@ -135,9 +135,10 @@ def _show_imdb(bench: Workbench) -> None:
 def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resolution) -> None:
     """Write the title of every record, and of IMDb's those that others know or that adopted a key.
 
-    What IMDb's files lack is no record of IMDb, even where others give its id.
+    Where all that is known of a title is ids, nobody has described it, and it is left out.
     """
     members = resolution.members
+    described = {members[r.id].title for r in records if r.id in members and r.name}
     _show_rows(
         bench,
         "member_row",
@@ -150,6 +151,7 @@ def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resol
             "season_number": "Int16",
             "method": "string",
             "confidence": "Float64",
+            "is_described": "boolean",
         },
         [
             (
@@ -159,6 +161,7 @@ def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resol
                 resolution.seasons.get(r.id),
                 members[r.id].method,
                 members[r.id].confidence,
+                members[r.id].title in described,
             )
             for r in records
             if r.id in members
@@ -168,16 +171,18 @@ def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resol
     _show_rows(
         bench,
         "imdb_row",
-        {"title_id_imdb": "string", "title_key": "Int64", "is_adopted": "boolean"},
+        {"title_id_imdb": "string", "title_key": "Int64", "is_known": "boolean"},
         [
-            (title, key, title in resolution.adopted)
+            (title, key, title in resolution.adopted or Id("imdb", title) in described)
             for title, key in (keys | dict(resolution.adopted)).items()
         ],
     )
     bench.write(
         "bridge_title_source",
         """
-        select * from member_row
+        select * exclude (is_described)
+        from member_row
+        where is_described or title_key in (select title_key from imdb_title)
         union all by name
         select
             imdb_row.title_key, 'imdb' as source, 'title' as record_kind,
@@ -185,7 +190,7 @@ def _write_bridge(bench: Workbench, records: Sequence[Record], resolution: Resol
             null as season_number, 'id' as method, 1.0 as confidence
         from imdb_row
         left join imdb_title using (title_id_imdb)
-        where is_adopted or primary_title is not null
+        where is_known or primary_title is not null
         """,
     )
 

@@ -11,7 +11,8 @@ with titles as (
     select * from {{ ref('silver_imdb__title') }}
 ),
 
--- all that other sources say of a title, the one first whose words are taken
+-- all that other sources say of a title, the one first whose words are taken: it has a name, and it
+-- is of the whole title or of its first season rather than of specials
 records as (
     select
         bridge.title_key,
@@ -21,7 +22,9 @@ records as (
             order by
                 case when records.name is null then 1 else 0 end,
                 {{ source_rank('records.source') }},
-                records.season_number, records.record_id
+                case when bridge.season_number = 0 then 1 else 0 end,
+                coalesce(bridge.season_number, 0),
+                records.record_id
         ) as place
     from {{ ref('bridge_title_source') }} as bridge
     inner join {{ ref('title_record') }} as records
@@ -29,6 +32,12 @@ records as (
             bridge.source = records.source
             and bridge.record_kind = records.record_kind
             and bridge.record_id = records.record_id
+),
+
+imdb_ids as (
+    select title_key, record_id as title_id_imdb
+    from {{ ref('bridge_title_source') }}
+    where source = 'imdb'
 ),
 
 {% if has_previous('dim_title') %}
@@ -125,7 +134,6 @@ other_titles as (
 other_ids as (
     select
         title_key,
-        min(title_id_imdb) as title_id_imdb,
         min(title_id_tmdb_movie) as title_id_tmdb_movie,
         min(title_id_tmdb_tv) as title_id_tmdb_tv,
         min(title_id_wikidata) as title_id_wikidata,
@@ -159,7 +167,7 @@ final as (
     union all
     select
         others.title_key,
-        ids.title_id_imdb,
+        imdb_ids.title_id_imdb,
         ids.title_id_tmdb_movie,
         ids.title_id_tmdb_tv,
         ids.title_id_wikidata,
@@ -178,6 +186,7 @@ final as (
         true as is_current
     from other_titles as others
     inner join other_ids as ids on others.title_key = ids.title_key
+    left join imdb_ids on others.title_key = imdb_ids.title_key
 )
 
 select * from final
