@@ -1,0 +1,140 @@
+"""A regression with fixed effects of groups, where low outcomes are only known to be low."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import log_ndtr  # type: ignore[import-untyped]
+
+Floats = NDArray[np.float64]
+
+_TOLERANCE = 1e-8
+_STEPS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class CensoredFit:
+    """What a regression found.
+
+    Attributes:
+        coefficients: one for each regressor, in units of the outcome.
+        covariance: of the coefficients, robust to dependence within groups.
+        residual_sd: standard deviation of what the regressors do not explain.
+        group_count: groups that were used.
+    """
+
+    coefficients: Floats
+    covariance: Floats
+    residual_sd: float
+    group_count: int
+
+
+def fit_censored(
+    outcome: Floats, is_below: NDArray[np.bool_], regressors: Floats, groups: NDArray[np.int64]
+) -> CensoredFit:
+    """Fit `outcome = regressors · coefficients + effect of the group + normal noise`.
+
+    The Tobit model: where an outcome is not seen, it is known to lie below a limit, and the row
+    counts with the probability of that (Tobin 1958, Econometrica 26). Fixed effects of groups
+    leave the slopes of this model nearly unbiased, but the noise a little too small (Greene 2004,
+    Econometric Reviews 23). Slopes and effects take Newton steps, the noise those of the EM
+    algorithm. Standard errors are the sandwich over groups, with the noise taken as known.
+
+    Args:
+        outcome: n values; where `is_below`, the limit that the true value is below.
+        is_below: n flags.
+        regressors: n × k, without a constant; each has to vary within groups.
+        groups: n group numbers from 0, every one of them with an outcome that is seen.
+
+    Returns:
+        The fit; coefficients in the order of the regressors.
+
+    Raises:
+        ValueError: a group has no outcome that is seen, or the regressors do not vary within
+            groups independently of each other.
+    """
+    count = int(groups.max()) + 1
+    if np.bincount(groups[~is_below], minlength=count).min() == 0:
+        raise ValueError("a group has no outcome that is seen")
+    within = _Within(groups, count)
+    slopes, effects, spread = _uncensored_start(outcome, ~is_below, regressors, groups, count)
+    for _ in range(_STEPS):
+        expected = regressors @ slopes + effects[groups]
+        residual, weight, variance = _expectations(outcome - expected, is_below, spread)
+        varied = within.demeaned(regressors, weight)
+        information = varied.T @ (varied * weight[:, None])
+        if np.linalg.cond(information) > 1e12:
+            raise ValueError("the regressors do not vary independently within groups")
+        step = np.linalg.solve(information, varied.T @ residual)
+        slopes = slopes + step
+        effects = effects + within.mean_step(residual, regressors @ step, weight)
+        known_spread, spread = spread, float(np.sqrt((residual @ residual + variance) / len(outcome)))
+        if max(np.abs(step).max(), abs(spread - known_spread)) < _TOLERANCE:
+            break
+    scores = within.sums(varied * residual[:, None])
+    bread = np.linalg.inv(information)
+    correction = count / max(count - 1, 1)
+    covariance = correction * bread @ (scores.T @ scores) @ bread
+    return CensoredFit(slopes, covariance, spread, count)
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """Sums and weighted means by group."""
+
+    groups: NDArray[np.int64]
+    count: int
+
+    def sums(self, columns: Floats) -> Floats:
+        return np.stack(
+            [np.bincount(self.groups, column, self.count) for column in columns.T], axis=1
+        )
+
+    def demeaned(self, columns: Floats, weight: Floats) -> Floats:
+        total = np.bincount(self.groups, weight, self.count)
+        means = self.sums(columns * weight[:, None]) / total[:, None]
+        return np.asarray(columns - means[self.groups])
+
+    def mean_step(self, residual: Floats, moved: Floats, weight: Floats) -> Floats:
+        """What the effects of groups move by when the slopes have moved the expectation."""
+        rest = np.bincount(self.groups, residual - weight * moved, self.count)
+        return np.asarray(rest / np.bincount(self.groups, weight, self.count))
+
+
+def _uncensored_start(
+    outcome: Floats,
+    seen: NDArray[np.bool_],
+    regressors: Floats,
+    groups: NDArray[np.int64],
+    count: int,
+) -> tuple[Floats, Floats, float]:
+    """Least squares over the outcomes that are seen."""
+    within = _Within(groups[seen], count)
+    equal = np.ones(int(seen.sum()))
+    columns = within.demeaned(np.column_stack([regressors[seen], outcome[seen]]), equal)
+    slopes, *_ = np.linalg.lstsq(columns[:, :-1], columns[:, -1], rcond=None)
+    rest = outcome[seen] - regressors[seen] @ slopes
+    effects = within.mean_step(rest, np.zeros_like(rest), equal)
+    spread = float(np.std(rest - effects[groups[seen]]))
+    return slopes, effects, max(spread, 1e-3)
+
+
+def _expectations(
+    distance: Floats, is_below: NDArray[np.bool_], spread: float
+) -> tuple[Floats, Floats, float]:
+    """Expected residuals, the curvature of each row's likelihood, and variance that is not seen.
+
+    Args:
+        distance: outcome or limit minus its expectation.
+        is_below: rows of which only the limit is known.
+        spread: standard deviation of the noise.
+    """
+    limit = distance[is_below] / spread
+    # density over distribution function, by logarithms: both vanish far below
+    hazard = np.exp(-0.5 * limit**2 - 0.5 * np.log(2 * np.pi) - log_ndtr(limit))
+    residual, weight = distance.copy(), np.ones_like(distance)
+    residual[is_below] = -spread * hazard
+    weight[is_below] = hazard * (limit + hazard)
+    return residual, weight, float(spread**2 * np.sum(1 - weight[is_below]))
