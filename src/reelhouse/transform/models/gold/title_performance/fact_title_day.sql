@@ -37,7 +37,7 @@ fetches as (
     select
         'tmdb' as source,
         'movie' as record_kind,
-        cast(title_id_tmdb_movie as string) as record_id,
+        {{ title_record_id('title_id_tmdb_movie') }} as record_id,
         fetched_at,
         vote_count,
         average_rating,
@@ -47,19 +47,19 @@ fetches as (
     from tmdb_movies
     union all
     select
-        'tmdb', 'tv', cast(title_id_tmdb_tv as string), fetched_at, vote_count, average_rating, popularity, null, is_whole
+        'tmdb', 'tv', {{ title_record_id('title_id_tmdb_tv') }}, fetched_at, vote_count, average_rating, popularity, null, is_whole
     from tmdb_series
     union all
     select
-        'jikan', 'anime', cast(title_id_mal as string), fetched_at, scored_by_count, score, null, member_count, true
+        'jikan', 'anime', {{ title_record_id('title_id_mal') }}, fetched_at, scored_by_count, score, null, member_count, true
     from mal_anime
     union all
     select
-        'anilist', 'anime', cast(title_id_anilist as string), fetched_at, null, mean_score / 10, null, member_count, true
+        'anilist', 'anime', {{ title_record_id('title_id_anilist') }}, fetched_at, null, mean_score / 10, null, member_count, true
     from anilist_anime
     union all
     select
-        'streaming_availability', 'show', show_id_streaming_availability, fetched_at, null,
+        'streaming_availability', 'show', {{ title_record_id('show_id_streaming_availability') }}, fetched_at, null,
         cast(rating_pct as double) / 10, null, null, true
     from shows
 ),
@@ -125,8 +125,8 @@ changed as (
     select
         *,
         {{ days_from('previous_date', 'observed_date') }} as day_count,
-        vote_count - previous_vote_count as vote_change,
-        member_count - previous_member_count as member_change
+        vote_count - previous_vote_count as vote_count_change,
+        member_count - previous_member_count as member_count_change
     from followed
 ),
 
@@ -143,12 +143,12 @@ final as (
         popularity,
         member_count,
         previous_date,
-        vote_change,
+        vote_count_change,
         average_rating - previous_average_rating as average_rating_change,
         popularity - previous_popularity as popularity_change,
-        member_change,
-        {{ ratio('vote_change', 'day_count') }} as votes_per_day,
-        {{ ratio('member_change', 'day_count') }} as members_per_day
+        member_count_change,
+        {{ ratio('vote_count_change', 'day_count') }} as votes_per_day,
+        {{ ratio('member_count_change', 'day_count') }} as members_per_day
     from changed
 )
 

@@ -33,7 +33,7 @@ by_source as (
         max(member_count) as member_count,
         max(popularity) as popularity,
         {{ ratio(
-            'sum(average_rating * coalesce(vote_count, member_count, 1))',
+            'sum(' ~ exact('average_rating') ~ ' * coalesce(vote_count, member_count, 1))',
             'sum(case when average_rating is not null then coalesce(vote_count, member_count, 1) end)'
         ) }} as average_rating
     from observations
@@ -79,10 +79,10 @@ compared as (
         signals.title_key,
         signals.source,
         signals.part,
-        percent_rank() over (
+        100 * percent_rank() over (
             partition by signals.source, signals.part, titles.is_anime, titles.title_type
             order by signals.figure
-        ) * 100 as percentile_pct,
+        ) as percentile_pct,
         count(*) over (
             partition by signals.source, signals.part, titles.is_anime, titles.title_type
         ) as compared_count
@@ -102,7 +102,7 @@ parts as (
     select
         title_key,
         {%- for part in index_parts() %}
-        avg(case when part = '{{ part }}' then percentile_pct end) as {{ part }}_pct,
+        cast(avg(case when part = '{{ part }}' then {{ exact('percentile_pct') }} end) as double) as {{ part }}_pct,
         {%- endfor %}
         {%- for source in ['imdb', 'tmdb', 'jikan', 'anilist', 'streaming_availability', 'netflix'] %}
         max(case when source = '{{ source }}' then '{{ source }}' end) as {{ source }},
@@ -150,11 +150,11 @@ final as (
             + coalesce(weighed.rating_pct, 0) * weighed.rating_weight
             + coalesce(weighed.attention_pct, 0) * weighed.attention_weight
         ) / nullif(weighed.audience_weight + weighed.rating_weight + weighed.attention_weight, 0) as performance_index,
-        weighed.source_count,
-        concat_ws(
+        coalesce(weighed.source_count, 0) as source_count,
+        nullif(concat_ws(
             ', ', weighed.imdb, weighed.tmdb, weighed.jikan, weighed.anilist,
             weighed.streaming_availability, weighed.netflix
-        ) as sources,
+        ), '') as sources,
         nullif(concat_ws(
             ', ',
             case when weighed.audience_pct is null then 'audience' end,

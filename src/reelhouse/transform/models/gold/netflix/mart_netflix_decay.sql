@@ -1,0 +1,3 @@
+{{ config(materialized='computed', sort_by=['phase', 'genre', 'title_kind']) }}
+-- reads {{ ref('fact_netflix_week') }}
+-- reads {{ ref('dim_title') }}
