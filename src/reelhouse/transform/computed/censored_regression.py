@@ -12,6 +12,14 @@ Floats = NDArray[np.float64]
 
 _TOLERANCE = 1e-8
 _STEPS = 1000
+_SMALLEST = 1e-9  # share of a regressor's variation that the others leave to it, at least
+
+
+_LEAST_SPREAD = 1e-6  # where the regressors explain everything
+
+
+class NotIdentified(ValueError):
+    """The rows do not tell the coefficients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +60,15 @@ def fit_censored(
         The fit; coefficients in the order of the regressors.
 
     Raises:
-        ValueError: a group has no outcome that is seen, or the regressors do not vary within
-            groups independently of each other.
+        NotIdentified: a group has no outcome that is seen, fewer outcomes are seen than there are
+            coefficients and groups, or the regressors do not vary within groups independently of
+            each other.
     """
     count = int(groups.max()) + 1
     if np.bincount(groups[~is_below], minlength=count).min() == 0:
-        raise ValueError("a group has no outcome that is seen")
+        raise NotIdentified("a group has no outcome that is seen")
+    if np.sum(~is_below) <= count + regressors.shape[1]:
+        raise NotIdentified("too few outcomes are seen")
     within = _Within(groups, count)
     slopes, effects, spread = _uncensored_start(outcome, ~is_below, regressors, groups, count)
     for _ in range(_STEPS):
@@ -65,13 +76,14 @@ def fit_censored(
         residual, weight, variance = _expectations(outcome - expected, is_below, spread)
         varied = within.demeaned(regressors, weight)
         information = varied.T @ (varied * weight[:, None])
-        if np.linalg.cond(information) > 1e12:
-            raise ValueError("the regressors do not vary independently within groups")
+        if _is_singular(information):
+            raise NotIdentified("the regressors do not vary independently within groups")
         step = np.linalg.solve(information, varied.T @ residual)
         slopes = slopes + step
         effects = effects + within.mean_step(residual, regressors @ step, weight)
-        known_spread, spread = spread, float(np.sqrt((residual @ residual + variance) / len(outcome)))
-        if max(np.abs(step).max(), abs(spread - known_spread)) < _TOLERANCE:
+        earlier = spread
+        spread = max(float(np.sqrt((residual @ residual + variance) / len(outcome))), _LEAST_SPREAD)
+        if max(np.abs(step).max(), abs(spread - earlier)) < _TOLERANCE:
             break
     scores = within.sums(varied * residual[:, None])
     bread = np.linalg.inv(information)
@@ -103,6 +115,14 @@ class _Within:
         return np.asarray(rest / np.bincount(self.groups, weight, self.count))
 
 
+def _is_singular(information: Floats) -> bool:
+    """Whether a regressor does not vary, or is made of the others, whatever their units."""
+    scale = np.sqrt(np.diag(information))
+    if scale.min() == 0:
+        return True
+    return bool(np.linalg.eigvalsh(information / np.outer(scale, scale))[0] < _SMALLEST)
+
+
 def _uncensored_start(
     outcome: Floats,
     seen: NDArray[np.bool_],
@@ -118,7 +138,7 @@ def _uncensored_start(
     rest = outcome[seen] - regressors[seen] @ slopes
     effects = within.mean_step(rest, np.zeros_like(rest), equal)
     spread = float(np.std(rest - effects[groups[seen]]))
-    return slopes, effects, max(spread, 1e-3)
+    return slopes, effects, max(spread, _LEAST_SPREAD)
 
 
 def _expectations(
@@ -134,7 +154,8 @@ def _expectations(
     limit = distance[is_below] / spread
     # density over distribution function, by logarithms: both vanish far below
     hazard = np.exp(-0.5 * limit**2 - 0.5 * np.log(2 * np.pi) - log_ndtr(limit))
-    residual, weight = distance.copy(), np.ones_like(distance)
+    residual: Floats = distance.copy()
+    weight: Floats = np.ones(len(distance))
     residual[is_below] = -spread * hazard
     weight[is_below] = hazard * (limit + hazard)
     return residual, weight, float(spread**2 * np.sum(1 - weight[is_below]))

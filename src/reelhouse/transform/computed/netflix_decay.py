@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats  # type: ignore[import-untyped]
 
-from reelhouse.transform.computed.censored_regression import Floats, fit_censored
+from reelhouse.transform.computed.censored_regression import Floats, NotIdentified, fit_censored
 
 if TYPE_CHECKING:
     from reelhouse.transform.workbench import Workbench
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 WRITES = ("mart_netflix_decay",)
 
 LONGEST_ABSENCE_WEEKS = 13
-"""How long an entry may be out of the list and still be falling; a later return is another story."""
+"""How long an entry may be out of the list and still be falling; a later return is a new story."""
 
+# Weeks of each entry from its first one on; those out of the list with the hours of its last place.
 PANEL = """
 with weeks as (
     select *, lag(top10_week) over (partition by entry_key order by top10_week) as previous_week
@@ -27,7 +28,7 @@ with weeks as (
 returns as (
     select entry_key, min(top10_week) as return_week
     from weeks
-    where top10_week > previous_week + $longest_absence_days
+    where top10_week > previous_week + $absence_days
     group by entry_key
 ),
 
@@ -38,31 +39,31 @@ first_lives as (
     where returns.return_week is null or weeks.top10_week < returns.return_week
 ),
 
-entries as (
+spans as (
     select
-        entry_key, category, title_key, is_film,
-        min(top10_week) as first_week,
-        max(top10_week) + $longest_absence_days as followed_until,
-        max(runtime_minutes) as minutes,
-        min(top10_week) = (select min(top10_week) from weeks)
-        or max(case when weeks_since_first = 0 then cumulative_week_count end) > 1 as is_start_unseen
+        entry_key,
+        max(top10_week) + $absence_days as followed_until,
+        max(runtime_minutes) as runtime_minutes
     from first_lives
-    group by entry_key, category, title_key, is_film
+    group by entry_key
 ),
 
 last_places as (
     select
-        category, top10_week,
-        arg_max(viewed_hours, weekly_rank) as hours,
-        -- from 2023 on lists are ranked by views, which are hours by runtime
-        arg_max(case when view_count is not null then runtime_minutes end, weekly_rank) as minutes
+        category,
+        top10_week,
+        arg_max(viewed_hours, weekly_rank) as viewed_hours,
+        -- since 2023 lists are ranked by views, which are hours by runtime
+        arg_max(case when view_count is not null then runtime_minutes end, weekly_rank)
+            as runtime_minutes
     from weeks
     group by category, top10_week
 )
 
 select
     entries.entry_key,
-    case when titles.is_anime then 'anime' when entries.is_film then 'film' else 'series' end as title_kind,
+    case when titles.is_anime then 'anime' when entries.is_film then 'film' else 'series' end
+        as title_kind,
     coalesce(titles.genres, '') as genres,
     entries.is_start_unseen,
     last_places.top10_week as week,
@@ -70,31 +71,32 @@ select
     first_lives.entry_key is null as is_below,
     ln(coalesce(
         first_lives.viewed_hours,
-        last_places.hours * coalesce(entries.minutes / last_places.minutes, 1)
+        last_places.viewed_hours * coalesce(spans.runtime_minutes / last_places.runtime_minutes, 1)
     )) as log_hours
-from entries
+from mart_netflix_lifecycle as entries
+inner join spans on entries.entry_key = spans.entry_key
 inner join last_places
     on entries.category = last_places.category
-    and last_places.top10_week between entries.first_week and entries.followed_until
+    and last_places.top10_week between entries.first_week and spans.followed_until
 left join first_lives
     on entries.entry_key = first_lives.entry_key and last_places.top10_week = first_lives.top10_week
 left join dim_title as titles on entries.title_key = titles.title_key and titles.is_current
-where coalesce(first_lives.viewed_hours, last_places.hours) > 0
+where coalesce(first_lives.viewed_hours, last_places.viewed_hours) > 0
 order by entries.entry_key, week
 """
-"""Weeks of each entry from its first one on, those out of the list with the hours of its last place."""
 
 
 def compute(bench: Workbench) -> None:
     """Write `mart_netflix_decay`."""
     marts = bench.settings.marts
-    panel = bench.query(PANEL, {"longest_absence_days": 7 * LONGEST_ABSENCE_WEEKS})
-    launch = panel["age"].between(1, marts.decay_launch_weeks) & ~panel["is_start_unseen"]
-    later = (panel["age"] > marts.decay_launch_weeks) & (panel["age"] <= marts.decay_last_week)
-    found = [
-        decays(panel[rows], marts.min_group).assign(phase=phase)
-        for phase, rows in (("launch", launch), ("later", later))
-    ]
+    panel = bench.query(PANEL, {"absence_days": 7 * LONGEST_ABSENCE_WEEKS})
+    age, launch_end = panel["age"], marts.decay_launch_weeks
+    phases = {
+        # the first week holds only the days since the release
+        "launch": panel[age.between(1, launch_end) & ~panel["is_start_unseen"]],
+        "later": panel[(age > launch_end) & (age <= marts.decay_last_week)],
+    }
+    found = [decays(rows, marts.min_group).assign(phase=name) for name, rows in phases.items()]
     bench.write("mart_netflix_decay", pd.concat(found, ignore_index=True))
 
 
@@ -105,86 +107,89 @@ def decays(panel: pd.DataFrame, min_group: int) -> pd.DataFrame:
     year that its genres share. Weeks out of the list count as below its last place.
 
     Args:
-        panel: one row per entry and week of one phase, as `PANEL` gives it.
+        panel: one row per entry and week of one phase: `entry_key`, `title_kind`, `genres` (comma
+            separated), `week` (date), `age` (weeks since the first), `log_hours`, and `is_below`
+            where these are a limit. Entries that are never above it are left out.
         min_group: fewest entries for an estimate, and for a wave of a genre's own.
 
     Returns:
         One row per kind and genre, `all` being all genres: counts of entries and weeks, the decay
-        of log hours per week with its 95 % interval, half-lives, and why there is no estimate.
+        of log hours per week with its 95 % interval, half-lives in weeks, and why there is no
+        estimate.
     """
-    listed = panel.groupby("entry_key")["is_below"].transform(lambda below: not below.all())
-    panel = panel[listed.astype(bool)]
+    is_seen = ~panel["is_below"].groupby(panel["entry_key"]).transform("all").astype(bool)
+    panel = panel[is_seen].reset_index(drop=True)
     member = panel["genres"].str.get_dummies(sep=",").astype(bool)
-    rows = _by_kind(panel, "all", _waves(panel, member, min_group), min_group)
+    found = [_of_kinds(panel, _waves(panel, member, min_group), min_group).assign(genre="all")]
     for genre in member.columns:
-        subset = panel[member[genre]]
-        rows += _by_kind(subset, genre, _waves(subset, member[[]].loc[subset.index], min_group), min_group)
-    return pd.DataFrame(rows, columns=COLUMNS)
+        subset = panel[member[genre]].reset_index(drop=True)
+        waves = _waves(subset, pd.DataFrame(index=subset.index), min_group)
+        found.append(_of_kinds(subset, waves, min_group).assign(genre=genre))
+    return pd.concat(found, ignore_index=True)
 
 
-COLUMNS = [
-    "title_kind", "genre", "entry_count", "week_count", "unseen_week_count",
-    "decay_per_week", "decay_per_week_low", "decay_per_week_high",
-    "half_life_weeks", "half_life_weeks_low", "half_life_weeks_high", "residual_sd", "reason",
-]  # fmt: skip
-
-
-def _by_kind(
-    panel: pd.DataFrame, genre: str, waves: Floats, min_group: int
-) -> list[dict[str, object]]:
-    """Rows of one genre: kinds with enough entries have slopes of their own in one regression."""
-    counts = panel.groupby("title_kind")["entry_key"].nunique()
-    enough = sorted(kind for kind, count in counts.items() if count >= min_group)
-    rows = {
-        kind: {
-            "title_kind": kind,
-            "genre": genre,
-            "entry_count": count,
-            "week_count": int((~panel["is_below"] & (panel["title_kind"] == kind)).sum()),
-            "unseen_week_count": int((panel["is_below"] & (panel["title_kind"] == kind)).sum()),
-            "reason": None if kind in enough else f"fewer than {min_group} titles",
+def _of_kinds(panel: pd.DataFrame, waves: Floats, min_group: int) -> pd.DataFrame:
+    """One row per kind; kinds with enough entries have a decay each, from one regression."""
+    kinds = panel.groupby("title_kind")
+    rows = pd.DataFrame(
+        {
+            "entry_count": kinds["entry_key"].nunique(),
+            "week_count": kinds["is_below"].count() - kinds["is_below"].sum(),
+            "unseen_week_count": kinds["is_below"].sum(),
         }
-        for kind, count in counts.items()
-    }
-    used = panel["title_kind"].isin(enough).to_numpy()
-    chosen = panel[used]
-    if enough:
-        ages = np.column_stack([chosen["age"] * (chosen["title_kind"] == kind) for kind in enough])
-        columns = np.column_stack([ages, waves[used]]).astype(float)
-        groups = pd.factorize(chosen["entry_key"])[0]
-        try:
-            fit = fit_censored(
-                chosen["log_hours"].to_numpy(float), chosen["is_below"].to_numpy(bool), columns, groups
-            )
-        except ValueError as error:
-            for kind in enough:
-                rows[kind]["reason"] = str(error)
-        else:
-            for place, kind in enumerate(enough):
-                decay = -fit.coefficients[place]
-                reach = stats.t.ppf(0.975, int(counts[kind]) - 1) * np.sqrt(fit.covariance[place, place])
-                rows[kind] |= _figures(decay, decay - reach, decay + reach, fit.residual_sd)
-    return list(rows.values())
+    )
+    is_enough = rows["entry_count"] >= min_group
+    rows["reason"] = np.where(is_enough, None, f"fewer than {min_group} titles")  # type: ignore[call-overload]
+    estimated = list(rows.index[is_enough])
+    chosen = panel["title_kind"].isin(estimated).to_numpy()
+    try:
+        found = _fit(panel[chosen], waves[chosen], estimated, rows["entry_count"])
+    except NotIdentified as error:
+        found = pd.DataFrame(columns=FIGURES, dtype=float)
+        rows.loc[estimated, "reason"] = str(error)
+    return rows.join(found).rename_axis("title_kind").reset_index()
 
 
-def _figures(decay: float, low: float, high: float, residual_sd: float) -> dict[str, object]:
-    """A decay with its interval, and the half-lives that it means; none where hours do not fall."""
-    halves = [np.log(2) / rate if rate > 0 else None for rate in (decay, high, low)]
-    return {
-        "decay_per_week": decay,
-        "decay_per_week_low": low,
-        "decay_per_week_high": high,
-        "half_life_weeks": halves[0],
-        "half_life_weeks_low": halves[1],
-        "half_life_weeks_high": halves[2],
-        "residual_sd": residual_sd,
-    }
+def _fit(
+    panel: pd.DataFrame, waves: Floats, kinds: list[str], entry_counts: pd.Series[int]
+) -> pd.DataFrame:
+    """Decays and half-lives with their intervals, by kind."""
+    if not kinds:
+        return pd.DataFrame(columns=FIGURES, dtype=float)
+    figures = pd.DataFrame(index=kinds, columns=FIGURES, dtype=float)
+    ages = [panel["age"].where(panel["title_kind"] == kind, 0) for kind in kinds]
+    fit = fit_censored(
+        panel["log_hours"].to_numpy(float),
+        panel["is_below"].to_numpy(bool),
+        np.column_stack([*ages, waves]).astype(float),
+        pd.factorize(panel["entry_key"])[0],
+    )
+    decay = -fit.coefficients[: len(kinds)]
+    errors = np.sqrt(np.diag(fit.covariance)[: len(kinds)])
+    reach = stats.t.ppf(0.975, entry_counts[kinds].to_numpy() - 1) * errors
+    for name, low_or_high in (("", 0.0), ("_low", -reach), ("_high", reach)):
+        figures[f"decay_per_week{name}"] = decay + low_or_high
+    for name, rate in (("", ""), ("_low", "_high"), ("_high", "_low")):
+        falling = figures[f"decay_per_week{rate}"]
+        figures[f"half_life_weeks{name}"] = np.log(2) / falling.where(falling > 0)
+    figures["residual_sd"] = fit.residual_sd
+    return figures
+
+
+FIGURES = [
+    *("decay_per_week", "decay_per_week_low", "decay_per_week_high"),
+    *("half_life_weeks", "half_life_weeks_low", "half_life_weeks_high"),
+    "residual_sd",
+]
 
 
 def _waves(panel: pd.DataFrame, member: pd.DataFrame, min_group: int) -> Floats:
-    """A wave of the year for each genre with enough entries, shared out over a title's genres."""
+    """A wave of the year for each genre with enough entries, shared out over a title's genres.
+
+    Titles with no such genre share one more wave.
+    """
     entries = panel["entry_key"]
-    frequent = [g for g in member.columns if entries[member[g]].nunique() >= min_group]
+    frequent = [genre for genre in member if entries[member[genre]].nunique() >= min_group]
     share = member[frequent].to_numpy(float)
     share = np.column_stack([share, share.sum(axis=1) == 0])
     share = share[:, share.any(axis=0)] / share.sum(axis=1, keepdims=True)
