@@ -76,7 +76,7 @@ def fit_censored(
         residual, weight, variance = _expectations(outcome - expected, is_below, spread)
         varied = within.demeaned(regressors, weight)
         information = varied.T @ (varied * weight[:, None])
-        if _is_singular(information):
+        if _is_singular(information, regressors):
             raise NotIdentified("the regressors do not vary independently within groups")
         step = np.linalg.solve(information, varied.T @ residual)
         slopes = slopes + step
@@ -115,10 +115,10 @@ class _Within:
         return np.asarray(rest / np.bincount(self.groups, weight, self.count))
 
 
-def _is_singular(information: Floats) -> bool:
-    """Whether a regressor does not vary, or is made of the others, whatever their units."""
+def _is_singular(information: Floats, regressors: Floats) -> bool:
+    """Whether a regressor does not vary within groups, or is made of others, in whatever units."""
     scale = np.sqrt(np.diag(information))
-    if scale.min() == 0:
+    if np.any(scale <= _SMALLEST * np.linalg.norm(regressors, axis=0)):
         return True
     return bool(np.linalg.eigvalsh(information / np.outer(scale, scale))[0] < _SMALLEST)
 
@@ -134,7 +134,7 @@ def _uncensored_start(
     within = _Within(groups[seen], count)
     equal = np.ones(int(seen.sum()))
     columns = within.demeaned(np.column_stack([regressors[seen], outcome[seen]]), equal)
-    slopes, *_ = np.linalg.lstsq(columns[:, :-1], columns[:, -1], rcond=None)
+    slopes = np.asarray(np.linalg.lstsq(columns[:, :-1], columns[:, -1])[0], dtype=np.float64)
     rest = outcome[seen] - regressors[seen] @ slopes
     effects = within.mean_step(rest, np.zeros_like(rest), equal)
     spread = float(np.std(rest - effects[groups[seen]]))
@@ -154,8 +154,8 @@ def _expectations(
     limit = distance[is_below] / spread
     # density over distribution function, by logarithms: both vanish far below
     hazard = np.exp(-0.5 * limit**2 - 0.5 * np.log(2 * np.pi) - log_ndtr(limit))
-    residual: Floats = distance.copy()
-    weight: Floats = np.ones(len(distance))
+    residual = np.array(distance, dtype=np.float64)
+    weight = np.ones(len(distance))
     residual[is_below] = -spread * hazard
     weight[is_below] = hazard * (limit + hazard)
     return residual, weight, float(spread**2 * np.sum(1 - weight[is_below]))

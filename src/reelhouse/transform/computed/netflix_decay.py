@@ -193,5 +193,5 @@ def _waves(panel: pd.DataFrame, member: pd.DataFrame, min_group: int) -> Floats:
     share = member[frequent].to_numpy(float)
     share = np.column_stack([share, share.sum(axis=1) == 0])
     share = share[:, share.any(axis=0)] / share.sum(axis=1, keepdims=True)
-    angle = 2 * np.pi * pd.to_datetime(panel["week"]).dt.dayofyear.to_numpy(float) / 365.25
+    angle = 2 * np.pi * pd.to_datetime(panel["week"]).dt.day_of_year.to_numpy(float) / 365.25
     return np.column_stack([share * np.cos(angle)[:, None], share * np.sin(angle)[:, None]])
