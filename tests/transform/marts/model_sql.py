@@ -11,9 +11,11 @@ from typing import Any
 
 import duckdb
 
+from reelhouse.mart_settings import MartSettings
 from reelhouse.settings import load_settings
 from reelhouse.transform import dbt
 from reelhouse.transform.declarations import declaration
+from reelhouse.transform.engine import register_settings
 
 Row = Mapping[str, Any]
 
@@ -28,12 +30,15 @@ def compiled(model: str) -> str:
         return re.sub(r'"memory"\."(?:main"\.")?', '"', path.read_text())
 
 
-def run_model(model: str, given: Mapping[str, Sequence[Row]]) -> list[dict[str, Any]]:
+def run_model(
+    model: str, given: Mapping[str, Sequence[Row]], marts: MartSettings | None = None
+) -> list[dict[str, Any]]:
     """Rows of a model made from rows of the tables that it reads.
 
     Args:
         model: a model that is SQL.
         given: rows by table; a table that is not given is empty, a column that is not is null.
+        marts: parameters of the marts; the usual ones by default.
 
     Returns:
         Its rows in the order of its file.
@@ -41,7 +46,8 @@ def run_model(model: str, given: Mapping[str, Sequence[Row]]) -> list[dict[str, 
     sql = compiled(model)
     order = ", ".join(declaration(model).sort_by)
     with duckdb.connect() as connection:
-        for table in set(re.findall(r'(?:from|join) "(\w+)"', sql)):
+        register_settings(connection, marts or MartSettings())
+        for table in set(re.findall(r'(?:from|join) "(\w+)"(?!\.)', sql)):
             columns = declaration(table).columns
             described = ", ".join(f"{name} {kind}" for name, kind in columns.items())
             connection.execute(f"create table {table} ({described})")

@@ -37,3 +37,23 @@ case when {{ week }} = previous_week + 7 then
         {{ figure }} - lag({{ figure }}) over (partition by {{ entry | join(', ') }} order by {{ week }})
     end
 {%- endmacro %}
+
+{#
+  The rows of `relation` with the `namesake` that they are of: 0, and one more each time Netflix
+  begins anew to count the weeks of a name, as it does when another film of the same name comes.
+#}
+{% macro with_namesakes(relation, names, week) -%}
+    select
+        *,
+        sum(case when cumulative_week_count <= earlier_week_count then 1 else 0 end) over (
+            partition by {{ names | join(', ') }} order by {{ week }}
+        ) as namesake
+    from (
+        select
+            *,
+            lag(cumulative_week_count) over (
+                partition by {{ names | join(', ') }} order by {{ week }}
+            ) as earlier_week_count
+        from {{ relation }}
+    ) as named
+{%- endmacro %}

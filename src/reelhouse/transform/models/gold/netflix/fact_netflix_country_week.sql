@@ -1,5 +1,6 @@
 {{ config(sort_by=['country_code', 'category', 'top10_week', 'weekly_rank']) }}
-{%- set entry = ['country_code', 'category', 'show_title', 'season_title'] %}
+{%- set names = ['country_code', 'category', 'show_title', 'season_title'] %}
+{%- set entry = names + ['namesake'] %}
 
 with places as (
     select * from {{ ref('silver_netflix__top10_country') }}
@@ -11,8 +12,12 @@ known_titles as (
     where source = 'netflix' and record_kind = 'name'
 ),
 
+named as (
+    {{ with_namesakes('places', names, 'top10_week') }}
+),
+
 stays as (
-    {{ with_stay('places', entry, 'top10_week') }}
+    {{ with_stay('named', entry, 'top10_week') }}
 ),
 
 final as (

@@ -1,10 +1,7 @@
 {{ config(sort_by=['entry_key', 'top10_week']) }}
 
 with places as (
-    select
-        {{ stable_key("concat_ws('|', category, show_title, season_title)") }} as entry_key,
-        *
-    from {{ ref('silver_netflix__top10_global') }}
+    select * from {{ ref('silver_netflix__top10_global') }}
 ),
 
 country_places as (
@@ -18,8 +15,19 @@ known_titles as (
     where source = 'netflix' and record_kind = 'name'
 ),
 
+named as (
+    {{ with_namesakes('places', ['category', 'show_title', 'season_title'], 'top10_week') }}
+),
+
+entries as (
+    select
+        {{ stable_key("concat_ws('|', category, show_title, season_title, nullif(cast(namesake as string), '0'))") }} as entry_key,
+        *
+    from named
+),
+
 stays as (
-    {{ with_stay('places', ['entry_key'], 'top10_week') }}
+    {{ with_stay('entries', ['entry_key'], 'top10_week') }}
 ),
 
 -- lists of countries do not tell English from other languages

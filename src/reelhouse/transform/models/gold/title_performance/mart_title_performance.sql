@@ -33,8 +33,8 @@ by_source as (
         max(member_count) as member_count,
         max(popularity) as popularity,
         {{ ratio(
-            'sum(' ~ exact('average_rating') ~ ' * coalesce(vote_count, member_count, 1))',
-            'sum(case when average_rating is not null then coalesce(vote_count, member_count, 1) end)'
+            'sum(' ~ exact('average_rating') ~ ' * greatest(coalesce(vote_count, member_count), 1))',
+            'sum(case when average_rating is not null then greatest(coalesce(vote_count, member_count), 1) end)'
         ) }} as average_rating
     from observations
     group by title_key, source
