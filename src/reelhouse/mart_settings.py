@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
-
-class IndexWeights(BaseModel):
-    """What each part counts in the index of how a title performs; only their proportions matter."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    audience: float = Field(0.4, ge=0, description="How many watch, vote for or list it.")
-    rating: float = Field(0.4, ge=0, description="How it is rated.")
-    attention: float = Field(0.2, ge=0, description="How much it is looked for and watched now.")
+IndexPart = Literal["audience", "rating", "attention"]
+Weight = Annotated[float, Field(ge=0)]
 
 
 class MartSettings(BaseModel):
@@ -27,7 +22,10 @@ class MartSettings(BaseModel):
     bootstrap_draws: int = Field(
         2000, ge=100, description="Samples drawn for a bootstrap interval."
     )
-    index_weights: IndexWeights = IndexWeights()
+    index_weights: dict[IndexPart, Weight] = Field(
+        {"audience": 0.4, "rating": 0.4, "attention": 0.2},
+        description="What each part counts in the index of how titles perform; one left out is 0.",
+    )
     decay_launch_weeks: int = Field(
         8, ge=2, description="Weeks after the premiere that count as launch when hours fall."
     )

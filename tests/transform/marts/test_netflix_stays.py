@@ -57,10 +57,8 @@ def lives(places: list[Place]) -> list[list[Place]]:
     for named in by_name.values():
         found.append([])
         for place in named:
-            if (
-                found[-1]
-                and place["cumulative_week_count"] <= found[-1][-1]["cumulative_week_count"]
-            ):
+            before = found[-1][-1]["cumulative_week_count"] if found[-1] else 0
+            if place["cumulative_week_count"] <= before:
                 found.append([])
             found[-1].append(place)
     return found
@@ -92,7 +90,7 @@ def test_stays_are_those_of_plain_python(places: list[Place]) -> None:
     for life in lives(places):
         count = 0
         for number, run in enumerate(runs(life), 1):
-            before = None
+            before: Place | None = None
             for place in run:
                 count += 1
                 row = told[place["category"], place["season_title"], place["top10_week"]]
@@ -104,8 +102,8 @@ def test_stays_are_those_of_plain_python(places: list[Place]) -> None:
                     ("weekly_rank", "rank_change"),
                     ("viewed_hours", "viewed_hours_change"),
                 ):
-                    expected = place[figure] - before[figure] if before else None
-                    assert row[change] == expected
+                    moved = place[figure] - before[figure] if before else None
+                    assert row[change] == moved
                 before = place
 
 
@@ -127,7 +125,7 @@ def test_lives_are_those_of_plain_python(places: list[Place]) -> None:
             life[0]["cumulative_week_count"] > 1
         )
         opening = max(p["viewed_hours"] for p in life if weeks_between(life[0], p) <= 1)
-        expected = {
+        expected: Place = {
             "first_week": life[0]["top10_week"],
             "last_week": life[-1]["top10_week"],
             "week_count": len(life),
@@ -193,9 +191,8 @@ def test_weeks_of_titles_are_those_of_plain_python(
     assert sum(row["entry_count"] for row in rows) == len(places)
     assert sum(row["country_count"] for row in rows) == len(countries)
     for key in (1, 2):
-        there = sorted(
-            {row["top10_week"] for row in [*weeks, *countries] if row["title_key"] == key}
-        )
+        listed = [row for row in [*weeks, *countries] if row["title_key"] == key]
+        there = sorted({row["top10_week"] for row in listed})
         mine = [row for row in rows if row["title_key"] == key]
         assert [row["top10_week"] for row in mine] == there
         assert [row["week_count"] for row in mine] == list(range(1, len(there) + 1))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from reelhouse import clock
 from reelhouse.lake import Lake
-from reelhouse.mart_settings import IndexWeights, MartSettings
+from reelhouse.mart_settings import MartSettings
 from reelhouse.settings import load_settings
 from reelhouse.silver import open_silver
 from reelhouse.simulator.server import SimulatorServer
@@ -24,7 +24,7 @@ from tests.silver import run_simulated
 from tests.transform.marts.model_sql import run_model
 from tests.whole_lake import WholeLake
 
-START = datetime(2026, 3, 1)
+START = datetime(2026, 3, 1)  # noqa: DTZ001 -- silver has UTC, without a zone
 
 Observed = dict[str, Any]
 observations = st.lists(
@@ -156,7 +156,7 @@ def test_the_index_is_the_weighed_mean_of_percentiles(
         },
         MartSettings(
             min_group=min_group,
-            index_weights=IndexWeights(audience=audience, rating=rating, attention=attention),
+            index_weights={"audience": audience, "rating": rating, "attention": attention},
         ),
     )
     if len(told) < min_group:

@@ -2,9 +2,9 @@
 
 {% macro index_parts() %}{{ return(['audience', 'rating', 'attention']) }}{% endmacro %}
 
-{# The weight of a part as the settings have it. #}
+{# The weight of a part as the settings have it; a part that they leave out has none. #}
 {% macro index_weight(part) -%}
-{{ json_number(mart_setting('index_weights'), part) }}
+coalesce({{ json_number(mart_setting('index_weights'), part) }}, 0)
 {%- endmacro %}
 
 {#
