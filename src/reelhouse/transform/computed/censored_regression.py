@@ -61,8 +61,8 @@ def fit_censored(
 
     Raises:
         NotIdentified: a group has no outcome that is seen, fewer outcomes are seen than there are
-            coefficients and groups, or the regressors do not vary within groups independently of
-            each other.
+            coefficients and groups, the regressors do not vary within groups independently of each
+            other, or the steps do not end.
     """
     count = int(groups.max()) + 1
     if np.bincount(groups[~is_below], minlength=count).min() == 0:
@@ -70,23 +70,25 @@ def fit_censored(
     if np.sum(~is_below) <= count + regressors.shape[1]:
         raise NotIdentified("too few outcomes are seen")
     within = _Within(groups, count)
-    slopes, effects, spread = _uncensored_start(outcome, ~is_below, regressors, groups, count)
+    # least squares over what is seen, to begin with
+    seen = np.where(is_below, 0.0, 1.0)
+    step = _step(within, regressors, outcome * seen, seen)
+    slopes, effects = step.slopes, step.effects
+    rest = (outcome - _product(regressors, slopes) - effects[groups])[~is_below]
+    spread = max(float(np.std(rest)), _LEAST_SPREAD)
     for _ in range(_STEPS):
-        expected = regressors @ slopes + effects[groups]
+        expected = _product(regressors, slopes) + effects[groups]
         residual, weight, variance = _expectations(outcome - expected, is_below, spread)
-        varied = within.demeaned(regressors, weight)
-        information = varied.T @ (varied * weight[:, None])
-        if _is_singular(information, regressors):
-            raise NotIdentified("the regressors do not vary independently within groups")
-        step = np.linalg.solve(information, varied.T @ residual)
-        slopes = slopes + step
-        effects = effects + within.mean_step(residual, regressors @ step, weight)
+        step = _step(within, regressors, residual, weight)
+        slopes, effects = slopes + step.slopes, effects + step.effects
         earlier = spread
-        spread = max(float(np.sqrt((residual @ residual + variance) / len(outcome))), _LEAST_SPREAD)
-        if max(np.abs(step).max(), abs(spread - earlier)) < _TOLERANCE:
+        spread = max(float(np.sqrt((np.sum(residual**2) + variance) / len(outcome))), _LEAST_SPREAD)
+        if max(np.abs(step.slopes).max(), abs(spread - earlier)) < _TOLERANCE:
             break
-    scores = within.sums(varied * residual[:, None])
-    bread = np.linalg.inv(information)
+    else:
+        raise NotIdentified("the estimate does not settle")
+    scores = within.sums(step.varied * residual[:, None])
+    bread = np.linalg.inv(step.information)
     correction = count / max(count - 1, 1)
     covariance = correction * bread @ (scores.T @ scores) @ bread
     return CensoredFit(slopes, covariance, spread, count)
@@ -115,30 +117,37 @@ class _Within:
         return np.asarray(rest / np.bincount(self.groups, weight, self.count))
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step of Newton: what slopes and effects move by, and what it was computed from."""
+
+    slopes: Floats
+    effects: Floats
+    varied: Floats
+    information: Floats
+
+
+def _step(within: _Within, regressors: Floats, residual: Floats, weight: Floats) -> _Step:
+    varied = within.demeaned(regressors, weight)
+    information = _product(varied.T, varied * weight[:, None])
+    if _is_singular(information, regressors):
+        raise NotIdentified("the regressors do not vary independently within groups")
+    slopes = np.asarray(np.linalg.solve(information, _product(varied.T, residual)), np.float64)
+    effects = within.mean_step(residual, _product(regressors, slopes), weight)
+    return _Step(slopes, effects, varied, information)
+
+
+def _product(left: Floats, right: Floats) -> Floats:
+    """The matrix product on one thread; those of BLAS wait for each other where others compute."""
+    return np.asarray(np.einsum("ij,j...->i...", left, right))
+
+
 def _is_singular(information: Floats, regressors: Floats) -> bool:
     """Whether a regressor does not vary within groups, or is made of others, in whatever units."""
     scale = np.sqrt(np.diag(information))
     if np.any(scale <= _SMALLEST * np.linalg.norm(regressors, axis=0)):
         return True
     return bool(np.linalg.eigvalsh(information / np.outer(scale, scale))[0] < _SMALLEST)
-
-
-def _uncensored_start(
-    outcome: Floats,
-    seen: NDArray[np.bool_],
-    regressors: Floats,
-    groups: NDArray[np.int64],
-    count: int,
-) -> tuple[Floats, Floats, float]:
-    """Least squares over the outcomes that are seen."""
-    within = _Within(groups[seen], count)
-    equal = np.ones(int(seen.sum()))
-    columns = within.demeaned(np.column_stack([regressors[seen], outcome[seen]]), equal)
-    slopes = np.asarray(np.linalg.lstsq(columns[:, :-1], columns[:, -1])[0], dtype=np.float64)
-    rest = outcome[seen] - regressors[seen] @ slopes
-    effects = within.mean_step(rest, np.zeros_like(rest), equal)
-    spread = float(np.std(rest - effects[groups[seen]]))
-    return slopes, effects, max(spread, _LEAST_SPREAD)
 
 
 def _expectations(
