@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from pydantic import BaseModel, ConfigDict, Field
+
+IndexPart = Literal["audience", "rating", "attention"]
+Weight = Annotated[float, Field(ge=0)]
 
 
 class MartSettings(BaseModel):
@@ -16,4 +21,14 @@ class MartSettings(BaseModel):
     )
     bootstrap_draws: int = Field(
         2000, ge=100, description="Samples drawn for a bootstrap interval."
+    )
+    index_weights: dict[IndexPart, Weight] = Field(
+        {"audience": 0.4, "rating": 0.4, "attention": 0.2},
+        description="What each part counts in the index of how titles perform; one left out is 0.",
+    )
+    decay_launch_weeks: int = Field(
+        8, ge=2, description="Weeks after the premiere that count as launch when hours fall."
+    )
+    decay_last_week: int = Field(
+        104, ge=3, description="Last week after the premiere that counts for how fast hours fall."
     )
