@@ -63,11 +63,11 @@ class NameBook:
     """Names to look for.
 
     Attributes:
-        phrases: title and confidence by name in plain letters.
+        phrases: title and confidence by name in plain letters; None where several titles bear it.
         hashtags: name in plain letters by the same without blanks.
     """
 
-    phrases: Mapping[str, tuple[int, float]]
+    phrases: Mapping[str, tuple[int, float] | None]
     hashtags: Mapping[str, str]
 
 
@@ -104,22 +104,21 @@ def book_of(
         key = plain(_YEAR.sub("", name))
         if key and key.count(" ") < LONGEST_NAME:
             bearers[key][title_key] = max(weight, bearers[key].get(title_key, 0.0))
-    phrases: dict[str, tuple[int, float]] = {}
+    phrases: dict[str, tuple[int, float] | None] = {}
     for key in sorted(bearers):
         title_key, weight = min(bearers[key].items(), key=lambda entry: (-entry[1], entry[0]))
         share = weight / sum(bearers[key].values())
-        if share >= least_confidence:
-            phrases[key] = (title_key, share)
+        phrases[key] = (title_key, share) if share >= least_confidence else None
     taken = {plain(name).replace(" ", "") for name in never_hashtags}
     squeezed: defaultdict[str, list[str]] = defaultdict(list)
-    for key in bearers:
+    for key in phrases:
         squeezed[key.replace(" ", "")].append(key)
     hashtags = {
         tag: keys[0]
         for tag, keys in squeezed.items()
         if len(tag) >= SHORTEST_HASHTAG and not tag.isdigit() and tag not in taken
-        # spellings that only differ in blanks must mean one title
-        if all(key in phrases for key in keys) and len({phrases[key][0] for key in keys}) == 1
+        # names that only differ in blanks are one hashtag, and must then be one title's
+        if len({bearer and bearer[0] for bearer in map(phrases.get, keys)}) == 1
     }
     return NameBook(phrases, hashtags)
 
@@ -132,42 +131,38 @@ def mentions(text: str, book: NameBook, hashtags: Iterable[str] = ()) -> list[Me
         book: names to look for.
         hashtags: more of them, such as those kept beside a text.
     """
+    tags = (plain(tag).replace(" ", "") for tag in (*_HASHTAG.findall(text), *hashtags))
+    named = [("hashtag", book.hashtags[tag]) for tag in tags if tag in book.hashtags]
+    named += [("phrase", name) for name in _names_in(_LINK.sub("\n", text), book)]
     found: dict[int, Mention] = {}
-    for tag in (*_HASHTAG.findall(text), *hashtags):
-        name = book.hashtags.get(plain(tag).replace(" ", ""))
-        if name is not None:
-            title_key, confidence = book.phrases[name]
-            found.setdefault(title_key, Mention(title_key, "hashtag", name, confidence))
-    for name in _names_in(_LINK.sub("\n", text), book):
-        title_key, confidence = book.phrases[name]
-        found.setdefault(title_key, Mention(title_key, "phrase", name, confidence))
+    for method, name in named:
+        bearer = book.phrases[name]
+        if bearer is not None:
+            found.setdefault(bearer[0], Mention(bearer[0], method, name, bearer[1]))
     return list(found.values())
 
 
 def _names_in(text: str, book: NameBook) -> Iterator[str]:
-    """Names in a text without links: those that fill a segment, then the longest within it."""
-    whole = plain(text).split()
+    """Names in a text without links and hashtags, the longest first where they overlap."""
+    words: list[str] = []
+    starts, ends = set[int](), set[int]()
     for segment in _BREAK.split(text):
         key = plain(segment)
-        alone = key if key in book.phrases else _PART.sub("", key)
-        if alone in book.phrases:
-            yield alone
-    # strong names may hold the punctuation that parts segments
-    yield from _longest_in(whole, book)
-    for word in whole:
-        if _UNSPACED.search(word):
-            yield from _unspaced_in(word, book)
-
-
-def _longest_in(words: list[str], book: NameBook) -> Iterator[str]:
+        starts.add(len(words))
+        ends |= {len(words) + len(key.split()), len(words) + len(_PART.sub("", key).split())}
+        words += key.split()
     start = 0
     while start < len(words):
         for end in range(min(len(words), start + LONGEST_NAME), start, -1):
             key = " ".join(words[start:end])
-            if key in book.phrases and is_strong(key):
+            is_alone = start in starts and end in ends
+            if key in book.phrases and (is_alone or is_strong(key)):
                 yield key
                 start = end - 1
                 break
+        else:
+            if _UNSPACED.search(words[start]):
+                yield from _unspaced_in(words[start], book)
         start += 1
 
 
