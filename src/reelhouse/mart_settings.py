@@ -36,7 +36,7 @@ class MartSettings(BaseModel):
     posting_min_videos: int = Field(
         5, ge=2, description="Settled videos that a channel needs to be compared with itself."
     )
-    decay_most_days: int = Field(
+    video_decay_most_days: int = Field(
         120, ge=7, description="Age in days up to which the fall of a video's views is looked at."
     )
     effect_lag_weeks: int = Field(

@@ -56,7 +56,7 @@ class Decay:
 def compute(bench: Workbench) -> None:
     """Write the decay of each kind of video."""
     marts = bench.settings.marts
-    gains = bench.query(_GAINS, {"most_days": marts.decay_most_days})
+    gains = bench.query(_GAINS, {"most_days": marts.video_decay_most_days})
     rows = []
     for (platform, kind), group in gains.groupby(["platform", "content_type"], sort=True):
         counts = group.groupby("video_id")["video_id"].transform("size")
