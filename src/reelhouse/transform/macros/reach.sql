@@ -36,11 +36,11 @@ case when platform = 'youtube' then {{ reason_not_derived_from_youtube() }} end
 {% macro spark__days_after(day, count) %}date_add({{ day }}, cast({{ count }} as int)){% endmacro %}
 
 {# The day of the week from 1, Monday, to 7, Sunday. #}
-{% macro iso_weekday(day) %}{{ return(adapter.dispatch('iso_weekday')(day)) }}{% endmacro %}
-{% macro duckdb__iso_weekday(day) %}cast(isodow({{ day }}) as smallint){% endmacro %}
-{% macro spark__iso_weekday(day) %}cast(weekday({{ day }}) + 1 as smallint){% endmacro %}
+{% macro weekday_of(day) %}{{ return(adapter.dispatch('weekday_of')(day)) }}{% endmacro %}
+{% macro duckdb__weekday_of(day) %}cast(isodow({{ day }}) as smallint){% endmacro %}
+{% macro spark__weekday_of(day) %}cast(weekday({{ day }}) + 1 as smallint){% endmacro %}
 
 {# The Sunday that ends the week of a day, as Netflix counts weeks. #}
 {% macro week_ending(day) -%}
-{{ days_after(day, '7 - ' ~ iso_weekday(day)) }}
+{{ days_after(day, '7 - ' ~ weekday_of(day)) }}
 {%- endmacro %}

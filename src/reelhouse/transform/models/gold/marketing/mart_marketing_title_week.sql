@@ -47,7 +47,7 @@ mentions as (
 weeks as (
     select calendar_date as week_end_date, {{ days_after('calendar_date', -6) }} as week_start_date
     from {{ ref('dim_date') }}
-    where {{ iso_weekday('calendar_date') }} = 7
+    where {{ weekday_of('calendar_date') }} = 7
 ),
 
 trailers as (

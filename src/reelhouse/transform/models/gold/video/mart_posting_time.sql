@@ -29,7 +29,7 @@ reached as (
         videos.channel_id,
         videos.video_id,
         cast(extract(hour from videos.published_at) as smallint) as published_hour,
-        {{ iso_weekday('videos.published_at') }} as published_weekday,
+        {{ weekday_of('videos.published_at') }} as published_weekday,
         cast(coalesce(settled.reach_count, settled.view_count) as double) as reach
     from settled
     inner join videos
