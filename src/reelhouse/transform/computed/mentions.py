@@ -52,10 +52,10 @@ with named as (
     select 'tmdb', 'tv', cast(title_id_tmdb_tv as varchar), lower(site), video_id_at_site
     from silver_tmdb__tv_video
     union all
-    select 'jikan', 'anime', cast(title_id_mal as varchar), 'youtube', trailer_id_youtube
+    select 'jikan', 'anime', cast(title_id_mal as varchar), 'youtube', video_id_youtube
     from silver_jikan__anime
     union all
-    select 'anilist', 'anime', cast(title_id_anilist as varchar), 'youtube', trailer_id_youtube
+    select 'anilist', 'anime', cast(title_id_anilist as varchar), 'youtube', video_id_youtube
     from silver_anilist__anime
 )
 select records.title_key, videos.platform, videos.video_id, max(records.confidence) as confidence

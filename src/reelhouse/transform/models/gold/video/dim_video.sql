@@ -35,9 +35,9 @@ known_trailers as (
     union
     select video_id_youtube from {{ ref('silver_tmdb__tv_video') }} where video_type in ('Trailer', 'Teaser')
     union
-    select trailer_id_youtube from {{ ref('silver_jikan__anime') }}
+    select video_id_youtube from {{ ref('silver_jikan__anime') }}
     union
-    select trailer_id_youtube from {{ ref('silver_anilist__anime') }}
+    select video_id_youtube from {{ ref('silver_anilist__anime') }}
 ),
 
 newest_tiktok_posts as (
