@@ -19,7 +19,7 @@ entries as (
         chart_kind,
         country_code,
         cast(fetched_at as date) as chart_date,
-        cast(fetched_at as string) as fetch,
+        cast(fetched_at as string) as fetch_id,
         cast(chart_rank as integer) as chart_rank,
         item_id_apple as item_id,
         item_name,
@@ -41,7 +41,7 @@ entries as (
 ),
 
 last_fetches as (
-    select provider, chart_kind, country_code, chart_date, max(fetch) as fetch
+    select provider, chart_kind, country_code, chart_date, max(fetch_id) as fetch_id
     from entries
     group by provider, chart_kind, country_code, chart_date
 ),
@@ -62,7 +62,7 @@ final as (
         and entries.chart_kind = last_fetches.chart_kind
         and entries.country_code = last_fetches.country_code
         and entries.chart_date = last_fetches.chart_date
-        and entries.fetch = last_fetches.fetch
+        and entries.fetch_id = last_fetches.fetch_id
 )
 
 select * from final
