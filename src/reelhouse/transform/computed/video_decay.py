@@ -33,6 +33,12 @@ where gains.new_view_count > 0
 order by gains.platform, videos.content_type, gains.video_id, gains.age_days
 """
 
+_KINDS = """
+select distinct platform, content_type from dim_video
+where content_type is not null
+order by platform, content_type
+"""
+
 METHOD = "exponential fall onto a floor, one level for each video; interval by leaving videos out"
 
 
@@ -58,7 +64,8 @@ def compute(bench: Workbench) -> None:
     marts = bench.settings.marts
     gains = bench.query(_GAINS, {"most_days": marts.video_decay_most_days})
     rows = []
-    for (platform, kind), group in gains.groupby(["platform", "content_type"], sort=True):
+    for platform, kind in bench.query(_KINDS).itertuples(index=False):
+        group = gains[(gains["platform"] == platform) & (gains["content_type"] == kind)]
         counts = group.groupby("video_id")["video_id"].transform("size")
         told = group[counts >= 3]
         videos = told["video_id"].nunique()
