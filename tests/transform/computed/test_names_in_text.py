@@ -69,7 +69,11 @@ def test_hashtags_beside_a_text_count_too(book: NameBook) -> None:
 
 
 def test_a_shorter_name_within_one_of_several_titles_is_not_taken_instead() -> None:
-    names = [(1, "Recipe", 9.0), (2, "Recipe: Hungry Deluge", 5.0), (3, "Recipe: Hungry Deluge", 5.0)]
+    names = [
+        (1, "Recipe", 9.0),
+        (2, "Recipe: Hungry Deluge", 5.0),
+        (3, "Recipe: Hungry Deluge", 5.0),
+    ]
 
     assert mentions("Recipe: Hungry Deluge tonight", book_of(names, least_confidence=0.9)) == []
 
@@ -82,7 +86,9 @@ def test_names_of_everyday_words_are_weak(name: str, expected: bool) -> None:
     assert is_strong(name) is expected
 
 
-words = st.lists(st.sampled_from("amber comet quartz thimble willow ferret".split()), min_size=1)
+words = st.lists(
+    st.sampled_from(["amber", "comet", "quartz", "thimble", "willow", "ferret"]), min_size=1
+)
 
 
 @given(words, words, words)
@@ -92,7 +98,9 @@ def test_a_strong_name_is_found_in_whatever_stands_around_it(
     wanted = " ".join(["Velvet", *name[:5], "Harbour"])
     text = " ".join([*before, wanted.upper(), *after])
 
-    assert [m.title_key for m in mentions(text, book_of([(1, wanted, 1.0)], least_confidence=1))] == [1]
+    book = book_of([(1, wanted, 1.0)], least_confidence=1)
+
+    assert [mention.title_key for mention in mentions(text, book)] == [1]
 
 
 @given(st.text(max_size=80))

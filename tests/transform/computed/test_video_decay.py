@@ -9,7 +9,7 @@ from reelhouse.transform.computed.video_decay import fit_decay
 def gains(
     days: float, floor: float, videos: int = 30, step: int = 3, seed: int = 0
 ) -> tuple[np.ndarray, ...]:
-    """Views between looks every few days of videos that fall alike, each from a level of its own."""
+    """Views between looks at videos that fall alike, each from a level of its own."""
     rng = np.random.default_rng(seed)
     ends = np.arange(step, 91, step)
     from_age = np.tile(ends - step, videos).astype(float)
@@ -42,6 +42,7 @@ def test_levels_of_videos_do_not_matter() -> None:
 
 
 def test_views_that_do_not_fall_have_no_decay() -> None:
-    from_age, to_age, views, video = gains(9.0, 0.01)
+    from_age, to_age, _, video = gains(9.0, 0.01)
+    rising = np.exp(from_age / 30) * (to_age - from_age)
 
-    assert fit_decay(from_age, to_age, np.exp(from_age / 30) * 100 * (to_age - from_age), video) is None
+    assert fit_decay(from_age, to_age, rising, video) is None

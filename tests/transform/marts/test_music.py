@@ -27,8 +27,12 @@ def computed(charts: Charts) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
     """Rows of mart_chart_day and mart_chart_run for one chart."""
     with duckdb.connect() as connection:
         connection.execute("create schema build")
-        connection.execute("create table build.terms as select 'youtube' as source, true as may_derive")
-        columns = ", ".join(f"{n} {kind}" for n, kind in declaration("fact_chart_entry").columns.items())
+        connection.execute(
+            "create table build.terms as select 'youtube' as source, true as may_derive"
+        )
+        columns = ", ".join(
+            f"{n} {kind}" for n, kind in declaration("fact_chart_entry").columns.items()
+        )
         connection.execute(f"create table fact_chart_entry ({columns})")
         rows = [
             ("apple_music", "song", "US", day, rank, item, item, None)
@@ -42,7 +46,7 @@ def computed(charts: Charts) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: str) -> list[dict[str, Any]]:
-    found = connection.execute(f"select * from {table} order by item_id, run_number, all")
+    found = connection.execute(f"select * from {table} order by item_id, run_number")
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -53,18 +57,15 @@ def runs_of(charts: Charts) -> dict[tuple[str, int], dict[str, Any]]:
     counts: dict[str, int] = {}
     before: Sequence[str] | None = None
     for day in sorted(charts):
-        for rank, item in reversed(list(enumerate(charts[day], 1))):
-            if before is None or item not in before:
-                if charts[day].index(item) + 1 == rank:
-                    counts[item] = counts.get(item, 0) + 1
-                    runs[item, counts[item]] = {
-                        "entered_date": day, "last_seen_date": day, "chart_day_count": 0,
-                        "entry_rank": rank, "peak_rank": rank, "peak_date": day,
-                        "is_cut_at_start": before is None,
-                    }  # fmt: skip
         for item in dict.fromkeys(charts[day]):
-            run = runs[item, counts[item]]
             rank = charts[day].index(item) + 1
+            if before is None or item not in before:
+                counts[item] = counts.get(item, 0) + 1
+                runs[item, counts[item]] = {
+                    "entered_date": day, "chart_day_count": 0, "entry_rank": rank,
+                    "peak_rank": rank, "peak_date": day, "is_cut_at_start": before is None,
+                }  # fmt: skip
+            run = runs[item, counts[item]]
             run["chart_day_count"] += 1
             run["last_seen_date"] = day
             if rank < run["peak_rank"]:
@@ -117,7 +118,9 @@ def test_runs_and_moves_are_those_of_plain_python(charts: Charts) -> None:
     agrees(charts)
 
 
-@pytest.mark.parametrize("region", ["BR", "CA", "DE", "FR", "GB", "IN", "JP", "KR", "MX", "RU", "US"])
+@pytest.mark.parametrize(
+    "region", ["BR", "CA", "DE", "FR", "GB", "IN", "JP", "KR", "MX", "RU", "US"]
+)
 def test_recorded_trending_charts_have_the_runs_of_plain_python(
     shared_data: Path, region: str
 ) -> None:
@@ -125,7 +128,9 @@ def test_recorded_trending_charts_have_the_runs_of_plain_python(
     charts: dict[date, list[str]] = {}
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         for row in csv.DictReader(file):
-            charts.setdefault(date.fromisoformat(row["trending_date"][:10]), []).append(row["video_id"])
+            charts.setdefault(date.fromisoformat(row["trending_date"][:10]), []).append(
+                row["video_id"]
+            )
 
     assert len(charts) >= 3
     agrees(charts)
@@ -151,8 +156,12 @@ def test_charts_of_every_country_are_there(demo_build: WholeLake) -> None:
 
 
 def test_youtubes_chart_is_compared_only_where_it_may_be(demo_build: WholeLake) -> None:
-    [(entries,)] = demo_build.rows("select count(*) from fact_chart_entry where provider = 'youtube'")
-    [(compared,)] = demo_build.rows("select count(*) from mart_chart_day where provider = 'youtube'")
+    [(entries,)] = demo_build.rows(
+        "select count(*) from fact_chart_entry where provider = 'youtube'"
+    )
+    [(compared,)] = demo_build.rows(
+        "select count(*) from mart_chart_day where provider = 'youtube'"
+    )
 
     assert entries > 0
     assert compared == 0
@@ -160,8 +169,12 @@ def test_youtubes_chart_is_compared_only_where_it_may_be(demo_build: WholeLake) 
 
 def test_counters_of_tracks_are_the_worlds(demo_build: WholeLake) -> None:
     world = demo_build.world
-    plays = {str(t.soundcloud_id): t.playback_count(world.day) for t in world.tracks if t.soundcloud_id}
-    found = demo_build.rows("select item_id, play_count from mart_music_day where item_kind = 'track'")
+    plays = {
+        str(t.soundcloud_id): t.playback_count(world.day) for t in world.tracks if t.soundcloud_id
+    }
+    found = demo_build.rows(
+        "select item_id, play_count from mart_music_day where item_kind = 'track'"
+    )
 
     assert found
     assert {item: plays[item] for item, _ in found} == dict(found)

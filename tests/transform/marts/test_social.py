@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from reelhouse.transform.computed.sentiment import NOT_INSTALLED, OTHER_LANGUAGE, scorer
@@ -14,7 +12,7 @@ Truth = dict[tuple[str, str], tuple[int, float, str]]
 
 @pytest.fixture(scope="module")
 def truth(demo_build: WholeLake) -> Truth:
-    """Key of the title, sentiment and language of each post; keys as the title's IMDb id has them."""
+    """Key of the title, sentiment and language of each post."""
     world = demo_build.world
     keys = dict(
         demo_build.rows(
@@ -59,33 +57,29 @@ def test_posts_find_their_titles(demo_build: WholeLake, truth: Truth) -> None:
 
 
 def test_mentions_add_up(demo_build: WholeLake) -> None:
-    per_day = Counter[int]()
-    for key, count in demo_build.rows("select title_key, mention_count from mart_title_mention_day"):
-        per_day[key] += count
-    bridge = dict(
-        demo_build.rows(
-            "select title_key, count(*) from bridge_title_post join fact_post using (platform, post_id) "
-            "where not is_repost group by title_key"
-        )
+    by_day = demo_build.rows(
+        "select title_key, sum(mention_count) from mart_title_mention_day group by title_key"
+    )
+    by_post = demo_build.rows(
+        "select title_key, count(*) from bridge_title_post "
+        "join fact_post using (platform, post_id) where not is_repost group by title_key"
     )
 
-    assert dict(per_day) == bridge
+    assert dict(by_day) == dict(by_post)
 
 
 def test_every_mention_has_a_sentiment_or_a_reason(demo_build: WholeLake) -> None:
-    reasons = {
-        reason: count
-        for reason, count in demo_build.rows(
-            "select not_judged_reason, count(*) from fact_post_sentiment "
-            "where (sentiment is null) <> (not_judged_reason is null) or sentiment is null group by all"
-        )
-    }
-    [(odd,)] = demo_build.rows(
-        "select count(*) from fact_post_sentiment where (sentiment is null) = (not_judged_reason is null)"
+    rows = demo_build.rows(
+        "select sentiment is null, not_judged_reason, count(*) "
+        "from fact_post_sentiment group by all"
+    )
+    [(posts,)] = demo_build.rows(
+        "select count(distinct (platform, post_id)) from bridge_title_post"
     )
 
-    assert odd == 0
-    assert set(reasons) <= {NOT_INSTALLED, OTHER_LANGUAGE}
+    assert all((reason is not None) == is_missing for is_missing, reason, _ in rows)
+    assert {reason for _, reason, _ in rows} <= {None, NOT_INSTALLED, OTHER_LANGUAGE}
+    assert sum(count for *_, count in rows) == posts
 
 
 def test_sentiment_goes_with_what_was_meant(demo_build: WholeLake, truth: Truth) -> None:

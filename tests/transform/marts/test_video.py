@@ -1,4 +1,4 @@
-"""Videos: whose they are, what each day brought and how fast that falls, against what was planted."""
+"""Videos against what was planted: whose they are, what a day brought, how fast that falls."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from reelhouse.simulator.world.video import CATEGORIES
 from tests.weekly_lake import WeeklyLake
 from tests.whole_lake import WholeLake
 
-KINDS = {CATEGORIES[1]: "trailer", CATEGORIES[24]: "clip", CATEGORIES[22]: "creator", CATEGORIES[10]: "music"}
+KINDS = {
+    CATEGORIES[1]: "trailer",
+    CATEGORIES[24]: "clip",
+    CATEGORIES[22]: "creator",
+    CATEGORIES[10]: "music",
+}
 
 
 def test_videos_find_their_titles(demo_build: WholeLake) -> None:
     world = demo_build.world
     videos = {video.video_id: video for video in world.videos}
     rows = demo_build.rows(
-        "select video_id, method, title_id_imdb from bridge_title_video join dim_title using (title_key) "
+        "select video_id, method, title_id_imdb "
+        "from bridge_title_video join dim_title using (title_key) "
         "where platform = 'youtube' and is_current"
     )
     right = {
@@ -74,7 +80,9 @@ def test_no_hour_is_better_where_none_was_planted(weekly_build: WeeklyLake) -> N
     assert sum(held) / len(held) >= 0.85
 
 
-def test_youtube_without_an_audit_shows_counters_and_says_why_no_more(demo_build: WholeLake) -> None:
+def test_youtube_without_an_audit_shows_counters_and_says_why_no_more(
+    demo_build: WholeLake,
+) -> None:
     [(rows, counted, derived, reasons)] = demo_build.rows(
         "select count(*), count(view_count), "
         "count(coalesce(views_per_day, like_rate, comment_rate, engagement_rate, new_view_count)), "
@@ -92,4 +100,6 @@ def test_platforms_are_all_there(demo_build: WholeLake) -> None:
     platforms = {"youtube", "vimeo", "twitch", "tiktok", "instagram", "facebook"}
 
     for table in ("dim_video", "fact_video_snapshot", "mart_video_day", "mart_channel_day"):
-        assert {p for (p,) in demo_build.rows(f"select distinct platform from {table}")} == platforms
+        assert {
+            p for (p,) in demo_build.rows(f"select distinct platform from {table}")
+        } == platforms

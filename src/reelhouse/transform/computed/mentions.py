@@ -70,7 +70,9 @@ group by all
 order by all
 """
 
-_VIDEOS = "select platform, video_id, video_name as text from dim_video where video_name is not null"
+_VIDEOS = (
+    "select platform, video_id, video_name as text from dim_video where video_name is not null"
+)
 
 _POSTS = """
 with texts as (
@@ -99,16 +101,16 @@ order by platform, post_id
 
 def compute(bench: Workbench) -> None:
     """Write which titles each video and each post is about."""
-    names = bench.query(
-        _NAMES, {"least_votes": bench.settings.marts.mention_least_votes}
-    )
+    names = bench.query(_NAMES, {"least_votes": bench.settings.marts.mention_least_votes})
     genres = bench.query("select genre from dim_genre")["genre"]
     book = book_of(
         zip(names["title_key"], names["name"], names["weight"], strict=True),
         least_confidence=bench.settings.marts.mention_least_confidence,
         never_hashtags=list(genres),
     )
-    bench.write("bridge_title_video", about_videos(bench.query(_NAMED_VIDEOS), bench.query(_VIDEOS), book))
+    bench.write(
+        "bridge_title_video", about_videos(bench.query(_NAMED_VIDEOS), bench.query(_VIDEOS), book)
+    )
     bench.write("bridge_title_post", about_posts(bench.query(_POSTS), book))
 
 

@@ -28,12 +28,19 @@ SHORTEST_UNSPACED_NAME = 4
 """Letters that a name needs to be found within a script that does not part its words."""
 
 _COMMON = frozenset(
-    "a all an and are at back be by can do for from go good have he her here him his home how i "
-    "if in is it just last life like love me my new next night no not now of off on one or our "
-    "out over she so than that the them then there they this time to two up us was way we were "
-    "what when where who why will with you your".split()
+    {
+        *("a", "all", "an", "and", "are", "at", "back", "be", "by", "can", "do", "for", "from"),
+        *("go", "good", "have", "he", "her", "here", "him", "his", "home", "how", "i", "if"),
+        *("in", "is", "it", "just", "last", "life", "like", "love", "me", "my", "new", "next"),
+        *("night", "no", "not", "now", "of", "off", "on", "one", "or", "our", "out", "over"),
+        *("she", "so", "than", "that", "the", "them", "then", "there", "they", "this", "time"),
+        *("to", "two", "up", "us", "was", "way", "we", "were", "what", "when", "where", "who"),
+        *("why", "will", "with", "you", "your"),
+    }
 )
-_BREAK = re.compile(r"[:;|.,!?\u00a1\u00bf\"\u201c\u201d\u00ab\u00bb()\[\]\n/]|\s[-\u2013\u2014]+\s")
+_BREAK = re.compile(
+    r"[:;|.,!?\u00a1\u00bf\"\u201c\u201d\u00ab\u00bb()\[\]\n/]|\s[-\u2013\u2014]+\s"
+)
 _HASHTAG = re.compile(r"#\s*(\w[\w\u0900-\u0dff]*)")
 _LINK = re.compile(r"https?://\S+|[@#]\S+")
 _YEAR = re.compile(r"\s*\(\d{4}\)\s*$")

@@ -1,4 +1,4 @@
-"""Regression on a panel: what moves an outcome within units, with the units and periods held fixed."""
+"""Regression on a panel: what moves an outcome, with what units and periods share held fixed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import stats  # type: ignore[import-untyped]
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -115,7 +115,7 @@ def _told_apart(fixed: Sequence[Codes]) -> NDArray[np.bool_]:
     while True:
         before = int(kept.sum())
         for codes in fixed:
-            groups, place, sizes = np.unique(codes[kept], return_inverse=True, return_counts=True)
+            _, place, sizes = np.unique(codes[kept], return_inverse=True, return_counts=True)
             kept[np.flatnonzero(kept)[sizes[place] < 2]] = False
         if int(kept.sum()) == before:
             return kept

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize, stats  # type: ignore[import-untyped]
 
 from reelhouse.transform.workbench import Workbench
 
@@ -129,7 +129,7 @@ def fit_decay(
         if left is None:
             return None
         estimates.append(np.log(left[0]))
-    spread = np.sqrt((parts - 1) / parts * np.sum((estimates - np.mean(estimates)) ** 2))
+    spread = np.sqrt((parts - 1) * np.var(estimates))
     reach = float(np.exp(stats.t.ppf(0.975, parts - 1) * spread))
     days, floor = whole
     return Decay(days, days / reach, days * reach, floor)
