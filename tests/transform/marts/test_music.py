@@ -112,7 +112,7 @@ charts = st.dictionaries(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(charts)
 def test_runs_and_moves_are_those_of_plain_python(charts: Charts) -> None:
     agrees(charts)
@@ -128,9 +128,9 @@ def test_recorded_trending_charts_have_the_runs_of_plain_python(
     charts: dict[date, list[str]] = {}
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         for row in csv.DictReader(file):
-            charts.setdefault(date.fromisoformat(row["trending_date"][:10]), []).append(
-                row["video_id"]
-            )
+            # one file ends within its last row
+            if day := row["trending_date"]:
+                charts.setdefault(date.fromisoformat(day[:10]), []).append(row["video_id"])
 
     assert len(charts) >= 3
     agrees(charts)

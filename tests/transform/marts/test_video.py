@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from pathlib import Path
+
 import pytest
 
+from reelhouse import clock
+from reelhouse.gold import query, require_current
 from reelhouse.simulator.world.clock import date_of
 from reelhouse.simulator.world.video import CATEGORIES
+from reelhouse.transform.build import build_gold
+from tests.lakes import new_lake
+from tests.replay import Recording, ReplayServer
+from tests.silver import run_source, source_settings
 from tests.weekly_lake import WeeklyLake
 from tests.whole_lake import WholeLake
 
@@ -103,3 +113,33 @@ def test_platforms_are_all_there(demo_build: WholeLake) -> None:
         assert {
             p for (p,) in demo_build.rows(f"select distinct platform from {table}")
         } == platforms
+
+
+def test_recorded_videos_have_the_rates_of_plain_python(shared_data: Path, tmp_path: Path) -> None:
+    """Fifty popular videos and no other source: whatever is not there is empty."""
+    body = (shared_data / "youtube" / "api" / "videos_mostPopular_2025-10.json").read_bytes()
+    lake = new_lake(tmp_path)
+    chart = Recording("/videos", body, {"chart": "mostPopular"})
+    with clock.playing(date(2025, 11, 1)):
+        with ReplayServer([chart]) as server:
+            run_source(lake, "youtube", server.url, key="any", regions=["IN"], connections=1)
+        build_gold(lake, source_settings(lake, "youtube", accepted_audit="rehearsal"))
+    items = json.loads(body)["items"]
+    build = require_current(lake)
+
+    rows = query(
+        build,
+        "select video_id, age_days, view_count, like_rate, engagement_rate from mart_video_day",
+    )[1]
+
+    assert len(rows) == len(items) == 50
+    for video_id, age, views, like_rate, engagement in rows:
+        [item] = [item for item in items if item["id"] == video_id]
+        told = {name: int(value) for name, value in item["statistics"].items()}
+        published = date.fromisoformat(item["snippet"]["publishedAt"][:10])
+        likes, comments = told.get("likeCount"), told.get("commentCount")
+        assert views == told["viewCount"]
+        assert age == (date(2025, 11, 1) - published).days
+        assert like_rate == (None if likes is None else pytest.approx(likes / views))
+        both = None if likes is None or comments is None else likes + comments
+        assert engagement == (None if both is None else pytest.approx(both / views))
