@@ -48,6 +48,8 @@ def test_says_that_nothing_can_judge() -> None:
         ("Lost, Comet! was great", "was great"),
         ("a lost comet and a lost comet", "a and a"),
         ("lost comets", "lost comets"),
+        ("Lost & Comet: so lost", "so lost"),
+        ("- lost comet -", "- -"),
         ("so #lost @me https://example.org good", "so good"),
     ],
 )

@@ -25,7 +25,7 @@ Charts = Mapping[date, Sequence[str]]
 
 def computed(charts: Charts) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Rows of mart_chart_day and mart_chart_run for one chart."""
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute("create schema build")
         connection.execute(
             "create table build.terms as select 'youtube' as source, true as may_derive"

@@ -95,12 +95,22 @@ def without_names(text: str, names: list[str]) -> str:
     """
     words = _NO_WORDS.sub(" ", text).split()
     for name in sorted(names, key=len, reverse=True):
-        wanted = name.split()
         start = 0
-        while start + len(wanted) <= len(words):
-            span = words[start : start + len(wanted)]
-            if plain(" ".join(span)) == name:
-                del words[start : start + len(wanted)]
-            else:
+        while start < len(words):
+            end = _end_of(name, words, start)
+            if end is None:
                 start += 1
+            else:
+                del words[start:end]
     return " ".join(words)
+
+
+def _end_of(name: str, words: list[str], start: int) -> int | None:
+    """Where a name that begins with a word ends; None where it does not begin there."""
+    for end in range(start + 1, len(words) + 1):
+        found = plain(" ".join(words[start:end]))
+        if found == name:
+            return end
+        if not found or not name.startswith(found):
+            return None
+    return None

@@ -31,8 +31,8 @@ final as (
         {{ whole('sum(posts.potential_reach_count)') }} as potential_reach_count,
         count(sentiments.sentiment) as judged_mention_count,
         cast(coalesce(sum(cast(sentiments.sentiment as decimal(9, 6))), 0) as double) as sentiment_sum,
-        count(case when sentiments.sentiment > 0 then 1 end) as kind_mention_count,
-        count(case when sentiments.sentiment < 0 then 1 end) as unkind_mention_count
+        count(case when sentiments.sentiment >= 0.05 then 1 end) as kind_mention_count,
+        count(case when sentiments.sentiment <= -0.05 then 1 end) as unkind_mention_count
     from mentions
     inner join posts on mentions.platform = posts.platform and mentions.post_id = posts.post_id
     left join sentiments
