@@ -88,7 +88,8 @@ def test_sentiment_goes_with_what_was_meant(demo_build: WholeLake, truth: Truth)
     rows = [
         (score, truth[platform, ids(post)][1])
         for platform, post, score in demo_build.rows(
-            "select platform, post_id, sentiment from fact_post_sentiment where abs(sentiment) >= 0.05"
+            "select platform, post_id, sentiment from fact_post_sentiment "
+            "where abs(sentiment) >= 0.05"
         )
         if (platform, ids(post)) in truth
     ]
