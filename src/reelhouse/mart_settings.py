@@ -17,3 +17,9 @@ class MartSettings(BaseModel):
     bootstrap_draws: int = Field(
         2000, ge=100, description="Samples drawn for a bootstrap interval."
     )
+    completed_share: float = Field(
+        0.9, gt=0, le=1, description="Share of a title's runtime from which a session saw it whole."
+    )
+    overlap_titles: int = Field(
+        100, ge=2, description="Titles, those with the largest audiences, whose audiences are paired."
+    )
