@@ -21,5 +21,17 @@ class MartSettings(BaseModel):
         0.9, gt=0, le=1, description="Share of a title's runtime from which a session saw it whole."
     )
     overlap_titles: int = Field(
-        100, ge=2, description="Titles, those with the largest audiences, whose audiences are paired."
+        100,
+        ge=2,
+        description="Titles, those with the largest audiences, whose audiences are paired.",
+    )
+    volume_change: float = Field(
+        0.5,
+        gt=0,
+        description="Share by which a delivery's rows may differ from the usual before that is told.",
+    )
+    late_after_intervals: float = Field(
+        2.0,
+        ge=1,
+        description="Usual intervals between deliveries after which the next one is late.",
     )
