@@ -1,7 +1,10 @@
 {{ config(sort_by=['source', 'record_kind']) }}
 
+-- a crosswalk only says which ids belong together
 with records as (
-    select source, record_kind, record_id from {{ ref('title_record') }}
+    select source, record_kind, record_id
+    from {{ ref('title_record') }}
+    where record_kind <> 'crosswalk'
 ),
 
 bridge as (
