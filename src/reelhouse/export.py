@@ -48,12 +48,12 @@ def export_table(build: Build, table: str, target: Path, *, for_own_use: bool) -
         )
     sources = sources_of(table)
     if not for_own_use:
-        refuse_redistribution(table, sources)
-        if PSEUDONYM in build.tables[table]["columns"]:
+        if PSEUDONYM in build.manifest["tables"][table]["columns"]:
             raise UsageError(
                 f"{table} has a row for each member, under a pseudonym: it is personal data",
                 advice="Export a mart, or add --for-own-use where the file stays in the house.",
             )
+        refuse_redistribution(table, sources)
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
         with explain_full_disk(target.parent), duckdb.connect() as connection:
