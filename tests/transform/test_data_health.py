@@ -58,8 +58,8 @@ def test_rows_and_rejects_of_each_day_are_those_that_came(lake: Lake) -> None:
     assert rows(
         lake,
         "select health_date, is_latest, attempt_count, failed_attempt_count, delivery_count, "
-        "row_count, rejected_row_count, round(reject_rate, 3), drift_count, arrival_date, wait_days "
-        "from mart_source_health where resource = 'campaigns' order by health_date",
+        "row_count, rejected_row_count, round(reject_rate, 3), drift_count, arrival_date, "
+        "wait_days from mart_source_health where resource = 'campaigns' order by health_date",
     ) == [
         (date(2026, 2, 1), False, 1, 0, 1, 2, 1, 0.333, 0, date(2026, 2, 1), 0),
         (date(2026, 2, 2), False, 1, 0, 1, 2, 0, 0.0, 1, date(2026, 2, 2), 1),

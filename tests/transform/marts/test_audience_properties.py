@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -65,9 +65,8 @@ def some_viewing(draw: st.DrawFn, members: list[Row]) -> list[Row]:
     rows = {}
     for _ in range(draw(st.integers(0, 60))):
         key = draw(st.integers(0, len(members) - 1))
-        hour = datetime(2025, 1, 1) + timedelta(
-            days=draw(st.integers(0, 70)), hours=draw(st.sampled_from([0, 7, 20]))
-        )
+        day = FIRST + timedelta(draw(st.integers(0, 70)))
+        hour = datetime.combine(day, time(draw(st.sampled_from([0, 7, 20]))))
         title = draw(st.sampled_from([1, 2, 3, None]))
         device = draw(st.sampled_from(["tv", "mobile", None]))
         rows[hour, key, title, device] = {
@@ -266,9 +265,7 @@ def test_membership_of_a_month_is_that_of_a_plain_count(
         if row["dimension"] == "all":
             month = row["month_start_date"]
             there = [
-                m
-                for m in members
-                if m["joined_date"] < month <= (m["cancelled_date"] or date.max)
+                m for m in members if m["joined_date"] < month <= (m["cancelled_date"] or date.max)
             ]
             lost = [m for m in there if (m["cancelled_date"] or date.max) <= end_of(month)]
             watching = [m for m in there if (m["member_key"], month) in active]
@@ -289,11 +286,7 @@ def test_the_retention_curve_is_that_of_statsmodels(
     days = [((m["cancelled_date"] or KNOWN) - m["joined_date"]).days for m in members]
     ended = [m["cancelled_date"] is not None for m in members]
 
-    rows = [
-        row
-        for row in desk.run("mart_retention_curve")
-        if row["dimension"] == "all"
-    ]
+    rows = [row for row in desk.run("mart_retention_curve") if row["dimension"] == "all"]
 
     marks = [n for n in range(24) if sum(d > n * MONTH_DAYS for d in days) >= least]
     assert sorted(row["months_since_join"] for row in rows) == marks
