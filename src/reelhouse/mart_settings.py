@@ -28,7 +28,7 @@ class MartSettings(BaseModel):
     volume_change: float = Field(
         0.5,
         gt=0,
-        description="Share by which a delivery's rows may differ from the usual until that is told.",
+        description="Share by which a delivery's rows differ from the usual before that is told.",
     )
     late_after_intervals: float = Field(
         2.0,

@@ -83,7 +83,7 @@ def test_missing_fields_are_counted_in_the_newest_delivery_and_drift_is_told(lak
 
 def test_what_an_api_leaves_out_is_counted_by_field(tmp_path: Path) -> None:
     lake = Lake(tmp_path / "lake")
-    payloads = [
+    payloads: list[dict[str, Any]] = [
         {"mal_id": 1, "score": 8.1, "aired": {"from": "2026-01-01"}},
         {"mal_id": 2, "score": None, "aired": {"from": None}},
         {"mal_id": 3, "aired": None},

@@ -92,7 +92,7 @@ def test_sessions_hours_and_members_of_a_month_are_those_of_who_agreed(
     world = demo_build.world
     of = {member.index: member for member in counted}
     sessions: Counter[tuple[date, str]] = Counter()
-    minutes: Counter[tuple[date, str]] = Counter()
+    minutes: dict[tuple[date, str], float] = defaultdict(float)
     members: dict[tuple[date, str], set[int]] = defaultdict(set)
     for session in world.sessions:
         if session.day <= world.day and session.member_index in of:
