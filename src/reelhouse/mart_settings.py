@@ -36,15 +36,15 @@ class MartSettings(BaseModel):
     mention_least_votes: int = Field(
         5_000,
         ge=0,
-        description="Votes from which on a title's name is looked for in texts though no source but "
-        "IMDb knows it.",
+        description="Votes from which on a title's name is looked for in texts though no source "
+        "but IMDb knows it.",
     )
     mention_least_confidence: float = Field(
         0.95,
         gt=0.5,
         le=1,
-        description="Share of the votes for all titles of a name that one of them needs for the name "
-        "to mean it.",
+        description="Share of the votes for all titles of a name that one of them needs for the "
+        "name to mean it.",
     )
     posting_settled_days: int = Field(
         28, ge=1, description="Age in days from which on a video's reach counts as settled."
@@ -67,5 +67,24 @@ class MartSettings(BaseModel):
     campaign_subscriber_months: float = Field(
         12.0,
         gt=0,
-        description="Months that a subscriber whom a campaign brought is taken to stay, for its return.",
+        description="Months that a subscriber whom a campaign brought is taken to stay, for its "
+        "return.",
+    )
+    completed_share: float = Field(
+        0.9, gt=0, le=1, description="Share of a title's runtime from which a session saw it whole."
+    )
+    overlap_titles: int = Field(
+        100,
+        ge=2,
+        description="Titles, those with the largest audiences, whose audiences are paired.",
+    )
+    volume_change: float = Field(
+        0.5,
+        gt=0,
+        description="Share by which a delivery's rows differ from the usual before that is told.",
+    )
+    late_after_intervals: float = Field(
+        2.0,
+        ge=1,
+        description="Usual intervals between deliveries after which the next one is late.",
     )
