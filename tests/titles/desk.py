@@ -120,7 +120,8 @@ class Desk:
             else {}
         )
         keyed = [
-            {"title_key": adopted.get(t["title_id_imdb"], imdb_number(t["title_id_imdb"]))} | dict(t)
+            {"title_key": adopted.get(t["title_id_imdb"], imdb_number(t["title_id_imdb"]))}
+            | dict(t)
             for t in titles
         ]
         akas = [

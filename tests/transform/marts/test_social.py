@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reelhouse.transform.computed.sentiment import NOT_INSTALLED, OTHER_LANGUAGE, scorer
+from reelhouse.transform.computed.sentiment import OTHER_LANGUAGE
 from tests.whole_lake import WholeLake
 
 Truth = dict[tuple[str, str], tuple[int, float, str]]
@@ -78,13 +78,11 @@ def test_every_mention_has_a_sentiment_or_a_reason(demo_build: WholeLake) -> Non
     )
 
     assert all((reason is not None) == is_missing for is_missing, reason, _ in rows)
-    assert {reason for _, reason, _ in rows} <= {None, NOT_INSTALLED, OTHER_LANGUAGE}
+    assert {reason for _, reason, _ in rows} <= {None, OTHER_LANGUAGE}
     assert sum(count for *_, count in rows) == posts
 
 
 def test_sentiment_goes_with_what_was_meant(demo_build: WholeLake, truth: Truth) -> None:
-    if scorer() is None:
-        pytest.skip(NOT_INSTALLED)
     rows = [
         (score, truth[platform, ids(post)][1])
         for platform, post, score in demo_build.rows(

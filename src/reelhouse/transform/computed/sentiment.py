@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable
 
 import pandas as pd
+from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from reelhouse.transform.computed.names_in_text import plain
 from reelhouse.transform.workbench import Workbench
@@ -15,7 +15,6 @@ WRITES = ("fact_post_sentiment",)
 
 Scorer = Callable[[str], float]
 
-NOT_INSTALLED = "vaderSentiment is not installed"
 OTHER_LANGUAGE = "only English is judged"
 
 # what is written about nobody's title is not judged; Reddit does not tell languages
@@ -51,35 +50,29 @@ def compute(bench: Workbench) -> None:
     bench.write("fact_post_sentiment", judged(bench.query(_TEXTS), scorer()))
 
 
-def scorer() -> Scorer | None:
-    """VADER's compound score of an English text, -1 to 1; None where it is not installed.
+def scorer() -> Scorer:
+    """VADER's compound score of an English text, -1 to 1.
 
     Hutto and Gilbert (2014), "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of
     Social Media Text".
     """
-    try:
-        vader = importlib.import_module("vaderSentiment.vaderSentiment")
-    except ModuleNotFoundError:
-        return None
-    analyser = vader.SentimentIntensityAnalyzer()
+    analyser = SentimentIntensityAnalyzer()
     return lambda text: float(analyser.polarity_scores(text)["compound"])
 
 
-def judged(posts: pd.DataFrame, score: Scorer | None) -> pd.DataFrame:
+def judged(posts: pd.DataFrame, score: Scorer) -> pd.DataFrame:
     """Posts with their sentiment, or the reason why there is none.
 
     Args:
         posts: platform, post_id, language, text, and names of the titles in it, parted by "|".
-        score: sentiment of an English text, -1 to 1; None where nothing can judge.
+        score: sentiment of an English text, -1 to 1.
 
     Returns:
         platform, post_id, sentiment, not_judged_reason.
     """
     rows: list[tuple[str, str, float | None, str | None]] = []
     for platform, post_id, language, text, names in posts.itertuples(index=False):
-        if score is None:
-            rows.append((platform, post_id, None, NOT_INSTALLED))
-        elif language.split("-")[0] != "en":
+        if language.split("-")[0] != "en":
             rows.append((platform, post_id, None, OTHER_LANGUAGE))
         else:
             rows.append((platform, post_id, score(without_names(text, names.split("|"))), None))
