@@ -88,3 +88,46 @@ class MartSettings(BaseModel):
         ge=1,
         description="Usual intervals between deliveries after which the next one is late.",
     )
+    taste_weeks: int = Field(
+        104, ge=1, description="Newest weeks of the lists that tell what a country watches."
+    )
+    location_prior_weeks: float = Field(
+        4.0,
+        gt=0,
+        description="Weeks of the world's taste with which a country's own begins, so that few "
+        "lists say little.",
+    )
+    hit_share: float = Field(
+        0.25, gt=0, lt=1, description="Share of titles of a kind and year that count as hits."
+    )
+    catalogue_country: str = Field(
+        "US",
+        pattern=r"^[A-Z]{2}$",
+        description="Country whose catalogues the catalogue files hold, which do not say it.",
+    )
+    saturation_prior_titles: float = Field(
+        20.0,
+        gt=0,
+        description="Titles of the usual mix of genres with which a country's supply begins.",
+    )
+    balanced_ratio: float = Field(
+        1.25,
+        gt=1,
+        description="Up to this ratio of demand share to supply share, or the other way round, a "
+        "genre counts as balanced.",
+    )
+    trend_min_titles: int = Field(
+        5, ge=2, description="Fewest titles for which a genre has a trend of its own."
+    )
+    rising_half_life_weeks: float = Field(
+        4.0, gt=0, description="Weeks in which the past counts half in what is expected."
+    )
+    rising_min_weeks: int = Field(
+        4, ge=2, description="Weeks of its own past that a subject must have to be judged."
+    )
+    rising_false_rate: float = Field(
+        0.1,
+        gt=0,
+        lt=1,
+        description="Share of the rises told that may be chance (Benjamini and Hochberg).",
+    )
