@@ -8,8 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 IndexPart = Literal["audience", "rating", "attention"]
 
-
 Weight = Annotated[float, Field(ge=0)]
+
 _REGIONS = {
     "North America": ("US", "CA"),
     "Latin America": (
@@ -33,6 +33,7 @@ class MartSettings(BaseModel):
     """Parameters of the marts; SQL reads them with `mart_setting`."""
 
     model_config = ConfigDict(extra="forbid")
+
     seed: int = Field(7, description="Where random draws begin; the same seed gives the same rows.")
     min_group: int = Field(
         10, ge=2, description="Fewest members that a group must have to be shown at all."
@@ -104,6 +105,7 @@ class MartSettings(BaseModel):
         2.0,
         ge=1,
         description="Usual intervals between deliveries after which the next one is late.",
+    )
     anime_top_count: int = Field(
         50, ge=1, description="Places of a year's anime, by members or score, that are its top."
     )

@@ -12,7 +12,7 @@ bridge as (
 ),
 
 titles as (
-    select title_key, title_type, genres like '%Anim%' as is_anime from {{ ref('dim_title') }} where is_current
+    select title_key, title_type, is_anime from {{ ref('dim_title') }} where is_current
 ),
 
 anime as (
