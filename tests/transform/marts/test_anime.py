@@ -145,8 +145,12 @@ def test_recorded_seasons(recorded: Recorded) -> None:
 
 def test_recorded_genre_pairs(recorded: Recorded) -> None:
     arrays = ("genres", "explicit_genres", "themes", "demographics")
-    genres = {a["mal_id"]: sorted({g["name"] for k in arrays for g in a[k]}) for a in recorded.anime}
-    pairs = grouped((pair, a) for a in recorded.anime for pair in combinations(genres[a["mal_id"]], 2))
+    genres = {
+        a["mal_id"]: sorted({g["name"] for k in arrays for g in a[k]}) for a in recorded.anime
+    }
+    pairs = grouped(
+        (pair, a) for a in recorded.anime for pair in combinations(genres[a["mal_id"]], 2)
+    )
     assert len(pairs) > 500
     rows = recorded.rows(f"select genre, other_genre, {FIGURES} from mart_anime_genre_pair")
     assert_same(rows, 2, summary(pairs))
@@ -194,7 +198,8 @@ def test_invented_studios_of_both_sources(demo_build: WholeLake) -> None:
 def test_invented_anime_meet_their_titles(demo_build: WholeLake) -> None:
     titles = {str(entry.mal_id): entry.title_index for entry in demo_build.world.anime}
     rows = demo_build.rows(
-        "select record_id, title_key from mart_anime where source = 'jikan' and title_key is not null"
+        "select record_id, title_key from mart_anime "
+        "where source = 'jikan' and title_key is not null"
     )
     key_of: dict[int, set[int]] = defaultdict(set)
     for record_id, title_key in rows:

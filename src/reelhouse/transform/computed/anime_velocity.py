@@ -157,11 +157,11 @@ def compute(bench: Workbench) -> None:
     """Write `mart_anime_velocity`."""
     snapshots = bench.query(f"""
         with snapshots as (
-            select 'jikan' as source, cast(title_id_mal as varchar) as record_id, fetched_at,
+            select 'jikan' as source, cast(title_id_mal as string) as record_id, fetched_at,
                 member_count
             from silver_jikan__anime_snapshot
             union all
-            select 'anilist' as source, cast(title_id_anilist as varchar) as record_id, fetched_at,
+            select 'anilist' as source, cast(title_id_anilist as string) as record_id, fetched_at,
                 member_count
             from silver_anilist__anime_snapshot
         )

@@ -120,7 +120,8 @@ def _sessions(marts: MartSettings) -> str:
             left join bridge_title_source as names
                 on names.source = 'first_party'
                 and names.record_kind = 'name'
-                and names.record_id = coalesce(watched.title_id_imdb, '') || '|' || watched.title
+                and names.record_id
+                    = concat(coalesce(watched.title_id_imdb, ''), '|', watched.title)
         ),
 
         viewed as (

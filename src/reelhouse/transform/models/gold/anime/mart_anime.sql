@@ -18,7 +18,7 @@ bridge as (
 anime as (
     select
         'jikan' as source,
-        cast(title_id_mal as varchar) as record_id,
+        {{ title_record_id('title_id_mal') }} as record_id,
         title_id_mal,
         title,
         lower(media_type) as media_type,
@@ -36,7 +36,7 @@ anime as (
     union all
     select
         'anilist' as source,
-        cast(title_id_anilist as varchar) as record_id,
+        {{ title_record_id('title_id_anilist') }} as record_id,
         title_id_mal,
         title_romaji as title,
         lower(replace(media_type, '_', ' ')) as media_type,

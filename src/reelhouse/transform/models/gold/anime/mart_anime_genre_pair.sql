@@ -14,10 +14,10 @@ anilist_genres as (
 
 -- MyAnimeList's themes and demographics are genres to its readers; a name counts once
 genres as (
-    select distinct 'jikan' as source, cast(title_id_mal as varchar) as record_id, genre
+    select distinct 'jikan' as source, {{ title_record_id('title_id_mal') }} as record_id, genre
     from jikan_genres
     union all
-    select distinct 'anilist' as source, cast(title_id_anilist as varchar) as record_id, genre
+    select distinct 'anilist' as source, {{ title_record_id('title_id_anilist') }} as record_id, genre
     from anilist_genres
 ),
 

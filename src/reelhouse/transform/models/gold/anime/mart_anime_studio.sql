@@ -15,14 +15,14 @@ anilist_companies as (
 studios as (
     select
         'jikan' as source,
-        cast(title_id_mal as varchar) as record_id,
+        {{ title_record_id('title_id_mal') }} as record_id,
         company_id_mal as studio_id,
         company_name as studio
     from jikan_companies
     union all
     select
         'anilist' as source,
-        cast(title_id_anilist as varchar) as record_id,
+        {{ title_record_id('title_id_anilist') }} as record_id,
         company_id_anilist as studio_id,
         company_name as studio
     from anilist_companies

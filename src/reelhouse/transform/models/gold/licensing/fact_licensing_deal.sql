@@ -24,12 +24,12 @@ imdb_ratings as (
 ),
 
 tmdb_movies as (
-    select cast(title_id_tmdb_movie as varchar) as record_id, average_rating
+    select {{ title_record_id('title_id_tmdb_movie') }} as record_id, average_rating
     from {{ ref('silver_tmdb__movie') }}
 ),
 
 tmdb_series as (
-    select cast(title_id_tmdb_tv as varchar) as record_id, average_rating
+    select {{ title_record_id('title_id_tmdb_tv') }} as record_id, average_rating
     from {{ ref('silver_tmdb__tv') }}
 ),
 
