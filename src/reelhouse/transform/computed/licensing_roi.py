@@ -71,7 +71,8 @@ def _returns_of_region(
     known = evidence.revenue[evidence.revenue["region"] == region]
     months = known["month"].to_numpy("datetime64[D]")
     revenue, subscribers = (known[c].to_numpy(float) for c in ("revenue_usd", "subscriber_count"))
-    costs = _costs(deals, months)
+    days = _days(deals, months)
+    costs = days * (deals["fee_usd"] / deals["term_days"]).to_numpy(float)[:, None]
     minutes = _grid(evidence.viewing[evidence.viewing["region"] == region], months)
     watched = minutes.sum(axis=0) > 0
     viewing = RegionViewing(minutes[:, watched], revenue[watched])
@@ -79,6 +80,7 @@ def _returns_of_region(
     none = evidence.deal_viewing.iloc[:0]
     own = [_grid(of_deal.get(deal, none), months)[:, watched] for deal in deals["deal_id"]]
 
+    # deals that few watched are never told apart by what was watched
     is_alone = np.array([_viewers(grid) >= marts.min_group for grid in own])
     pool = sum(
         (grid for grid, alone in zip(own, is_alone, strict=True) if not alone),
@@ -86,13 +88,14 @@ def _returns_of_region(
     )
     pool_costs = costs[:, watched] * ~is_alone[:, None]
     pool_shares = shares_of(pool.sum(axis=0), viewing.minutes.sum(axis=0))
+
     weights = draw_weights(GROUPS, marts.bootstrap_draws, rng)
     alone = [attribute(grid, viewing, weights) for grid in own]
 
-    has_viewing = costs[:, watched].any(axis=1)
+    has_viewing = days[:, watched].any(axis=1)
     is_pooled = np.full(len(deals), _viewers(pool) >= marts.min_group)
     method = np.select(
-        [has_viewing & is_alone, has_viewing & is_pooled, costs.any(axis=1)],
+        [has_viewing & is_alone, has_viewing & is_pooled, days.any(axis=1)],
         ["viewing", "pooled viewing", "share of cost"],
         "assumed return",
     )
@@ -101,6 +104,7 @@ def _returns_of_region(
         "pooled viewing": shares_of(pool_costs, pool_costs.sum(axis=0)) * pool_shares,
         "share of cost": shares_of(costs, costs.sum(axis=0)) * marts.assumed_licensed_rate,
     }
+    # what no method below replaces is assumed
     rows = deals[["deal_id"]].reset_index(drop=True).assign(method=method)
     rows["cost_usd"] = deals["cost_to_date_usd"].to_numpy(float)
     rows["revenue_usd"] = rows["cost_usd"] * marts.assumed_return
@@ -109,10 +113,9 @@ def _returns_of_region(
     for name, share in shares.items():
         seen = np.ones_like(watched) if name == "share of cost" else watched
         chosen = method == name
-        cost = costs[:, seen][chosen]
-        rows.loc[chosen, "cost_usd"] = cost.sum(axis=1)
+        rows.loc[chosen, "cost_usd"] = costs[:, seen][chosen].sum(axis=1)
         rows.loc[chosen, "revenue_usd"] = share[chosen] @ revenue[seen]
-        months_held = (cost > 0).sum(axis=1)
+        months_held = (days[:, seen][chosen] > 0).sum(axis=1)
         rows.loc[chosen, "subscriber_count"] = share[chosen] @ subscribers[seen] / months_held
     is_viewing = rows["method"] == "viewing"
     rows["revenue_low_usd"] = [given.revenue_low_usd for given in alone]
@@ -154,14 +157,12 @@ def compute(bench: Workbench) -> None:
     bench.write("mart_licensing_roi", returns(gather(bench), bench.settings.marts))
 
 
-def _costs(deals: pd.DataFrame, months: Days) -> Matrix:
-    """Fee that falls on each month, spread evenly over the term, deals by months."""
+def _days(deals: pd.DataFrame, months: Days) -> Matrix:
+    """Days of each deal in each month so far, deals by months."""
     first, end, as_of = (
         deals[c].to_numpy("datetime64[D]") for c in ("start_date", "end_date", "as_of_date")
     )
-    a_day = (deals["fee_usd"] / deals["term_days"]).to_numpy(float)
-    costs: Matrix = days_in_months(first, np.minimum(end, as_of), months) * a_day[:, None]
-    return costs
+    return days_in_months(first, np.minimum(end, as_of), months)
 
 
 def _grid(rows: pd.DataFrame, months: Days) -> Matrix:
