@@ -13,7 +13,6 @@ from reelhouse.transform.computed.licensing_attribution import (
     RegionViewing,
     attribute,
     days_in_months,
-    draw_weights,
 )
 
 days = st.dates(date(2023, 1, 1), date(2026, 12, 31))
@@ -23,11 +22,9 @@ days = st.dates(date(2023, 1, 1), date(2026, 12, 31))
 def test_what_all_titles_earn_is_what_the_region_earns(titles: Matrix) -> None:
     """Three titles, four groups of members, two months."""
     revenue = np.array([1000.0, 500.0])
-    region = RegionViewing(titles.sum(axis=0), revenue)
-    weights = draw_weights(4, 20, np.random.default_rng(1))
-    shares = sum(attribute(title, region, weights).shares for title in titles)
-    is_watched = region.minutes.sum(axis=0) > 0
-    assert shares == pytest.approx(np.where(is_watched, 1.0, 0.0))
+    region = RegionViewing.draw(titles.sum(axis=0), revenue, 20, np.random.default_rng(1))
+    shares = sum(attribute(title, region).shares for title in titles)
+    assert shares == pytest.approx(np.where(region.minutes > 0, 1.0, 0.0))
 
 
 @given(days, st.integers(-3, 700))
@@ -42,9 +39,10 @@ def test_every_day_of_a_span_is_in_one_month(first: date, length: int) -> None:
 
 
 def test_samples_hold_as_many_groups_as_there_are() -> None:
-    weights = draw_weights(30, 500, np.random.default_rng(1))
-    assert (weights.sum(axis=1) == 30).all()
-    assert weights.mean() == pytest.approx(1)
+    minutes = np.arange(60.0).reshape(30, 2)
+    region = RegionViewing.draw(minutes, np.ones(2), 500, np.random.default_rng(1))
+    assert (region.weights.sum(axis=1) == 30).all()
+    assert region.drawn_minutes.mean(axis=0) == pytest.approx(region.minutes, rel=0.02)
 
 
 def test_the_interval_holds_the_true_revenue_as_often_as_it_says() -> None:
@@ -56,7 +54,7 @@ def test_the_interval_holds_the_true_revenue_as_often_as_it_says() -> None:
         likes = rng.beta(1, 9, size=members)
         sessions = rng.poisson(4, size=(members, months))
         of_title = rng.binomial(sessions, likes[:, None])
-        region = RegionViewing(sessions.astype(np.float64), revenue)
-        given_ = attribute(of_title.astype(np.float64), region, draw_weights(members, 400, rng))
+        region = RegionViewing.draw(sessions.astype(np.float64), revenue, 400, rng)
+        given_ = attribute(of_title.astype(np.float64), region)
         held += given_.revenue_low_usd <= revenue.sum() * 0.1 <= given_.revenue_high_usd
     assert 0.91 <= held / 300 <= 0.985

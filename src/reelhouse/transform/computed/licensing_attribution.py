@@ -15,15 +15,38 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class RegionViewing:
-    """What was watched and earned in one region, month by month.
+    """What was watched and earned in one region, month by month, and in samples of its members.
 
     Attributes:
-        minutes: all minutes watched, members' groups by months.
+        minutes: all minutes watched, by months.
         revenue_usd: subscription revenue of each month.
+        weights: how often each group of members is in each sample, draws by groups.
+        drawn_minutes: minutes watched in each sample, draws by months.
     """
 
     minutes: Matrix
     revenue_usd: Matrix
+    weights: Matrix
+    drawn_minutes: Matrix
+
+    @classmethod
+    def draw(
+        cls, minutes: Matrix, revenue_usd: Matrix, draws: int, rng: np.random.Generator
+    ) -> RegionViewing:
+        """Draw samples for a bootstrap over groups of members.
+
+        Members are drawn whole, with all that they watched, since one member's sessions resemble
+        each other (the cluster bootstrap; Davison & Hinkley, Bootstrap Methods, 1997, ch. 3.8).
+
+        Args:
+            minutes: watched, groups by months.
+            revenue_usd: of each month.
+            draws: samples.
+            rng: where they come from.
+        """
+        groups = len(minutes)
+        weights = rng.multinomial(groups, np.full(groups, 1 / groups), size=draws).astype(float)
+        return cls(minutes.sum(axis=0), revenue_usd, weights, weights @ minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +64,21 @@ class Attribution:
     revenue_high_usd: float
 
 
-def draw_weights(groups: int, draws: int, rng: np.random.Generator) -> Matrix:
-    """How often each group of members is in each sample of a bootstrap over groups.
-
-    Members are drawn whole, with all that they watched, since one member's sessions resemble each
-    other (the cluster bootstrap; Davison & Hinkley, Bootstrap Methods, 1997, ch. 3.8).
-
-    Returns:
-        Draws by groups; each row adds up to `groups`.
-    """
-    return rng.multinomial(groups, np.full(groups, 1 / groups), size=draws).astype(np.float64)
-
-
-def attribute(minutes: Matrix, region: RegionViewing, weights: Matrix) -> Attribution:
+def attribute(minutes: Matrix, region: RegionViewing) -> Attribution:
     """Give a deal its share of a region's revenue: sum over months of revenue * share of minutes.
 
     Args:
         minutes: watched of the deal's title under the deal, groups by months.
         region: in which it holds.
-        weights: as `draw_weights` gave them.
 
     Returns:
-        The shares, and the 2.5 % and 97.5 % quantiles of the revenue over the draws.
+        The shares, and the 2.5 % and 97.5 % quantiles of the revenue over the samples.
     """
-    drawn = shares_of(weights @ minutes, weights @ region.minutes) @ region.revenue_usd
+    seen = minutes.any(axis=0)
+    drawn = shares_of(region.weights @ minutes[:, seen], region.drawn_minutes[:, seen])
     tail = (1 - CONFIDENCE) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail])
-    shares = shares_of(minutes.sum(axis=0), region.minutes.sum(axis=0))
-    return Attribution(shares, float(low), float(high))
+    low, high = np.quantile(drawn @ region.revenue_usd[seen], [tail, 1 - tail])
+    return Attribution(shares_of(minutes.sum(axis=0), region.minutes), float(low), float(high))
 
 
 def days_in_months(first: Days, last: Days, months: Days) -> Matrix:

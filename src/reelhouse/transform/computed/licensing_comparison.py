@@ -73,12 +73,12 @@ def regress(outcome: Vector, terms: dict[str, Vector]) -> dict[str, Interval]:
         Coefficients by name; none where there are not more deals than coefficients, or one term
         follows from others or does not vary.
     """
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
     design = np.column_stack(list(terms.values()))
     if len(outcome) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
         return {}
-    fitted = sm.OLS(outcome, design).fit(cov_type="HC3", use_t=True)
+    fitted = OLS(outcome, design).fit(cov_type="HC3", use_t=True)
     bounds = fitted.conf_int(1 - CONFIDENCE)
     return {
         name: Interval(float(fitted.params[i]), float(bounds[i][0]), float(bounds[i][1]))

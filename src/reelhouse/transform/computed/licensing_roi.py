@@ -13,7 +13,6 @@ from reelhouse.transform.computed.licensing_attribution import (
     RegionViewing,
     attribute,
     days_in_months,
-    draw_weights,
     shares_of,
 )
 from reelhouse.transform.computed.licensing_evidence import GROUPS, Evidence, gather
@@ -75,7 +74,7 @@ def _returns_of_region(
     costs = days * (deals["fee_usd"] / deals["term_days"]).to_numpy(float)[:, None]
     minutes = _grid(evidence.viewing[evidence.viewing["region"] == region], months)
     watched = minutes.sum(axis=0) > 0
-    viewing = RegionViewing(minutes[:, watched], revenue[watched])
+    viewing = RegionViewing.draw(minutes[:, watched], revenue[watched], marts.bootstrap_draws, rng)
     of_deal = dict(list(evidence.deal_viewing.groupby("deal_id")))
     none = evidence.deal_viewing.iloc[:0]
     own = [_grid(of_deal.get(deal, none), months)[:, watched] for deal in deals["deal_id"]]
@@ -84,13 +83,10 @@ def _returns_of_region(
     is_alone = np.array([_viewers(grid) >= marts.min_group for grid in own])
     pool = sum(
         (grid for grid, alone in zip(own, is_alone, strict=True) if not alone),
-        np.zeros_like(viewing.minutes),
+        np.zeros((GROUPS, int(watched.sum()))),
     )
     pool_costs = costs[:, watched] * ~is_alone[:, None]
-    pool_shares = shares_of(pool.sum(axis=0), viewing.minutes.sum(axis=0))
-
-    weights = draw_weights(GROUPS, marts.bootstrap_draws, rng)
-    alone = [attribute(grid, viewing, weights) for grid in own]
+    pool_shares = shares_of(pool.sum(axis=0), viewing.minutes)
 
     has_viewing = days[:, watched].any(axis=1)
     is_pooled = np.full(len(deals), _viewers(pool) >= marts.min_group)
@@ -99,10 +95,18 @@ def _returns_of_region(
         ["viewing", "pooled viewing", "share of cost"],
         "assumed return",
     )
+    is_viewing = method == "viewing"
+    given = [attribute(grid, viewing) for grid, alone in zip(own, is_viewing, strict=True) if alone]
     shares = {
-        "viewing": np.array([given.shares for given in alone]),
-        "pooled viewing": shares_of(pool_costs, pool_costs.sum(axis=0)) * pool_shares,
-        "share of cost": shares_of(costs, costs.sum(axis=0)) * marts.assumed_licensed_rate,
+        "viewing": np.array([one.shares for one in given]).reshape(
+            len(given), len(viewing.minutes)
+        ),
+        "pooled viewing": (shares_of(pool_costs, pool_costs.sum(axis=0)) * pool_shares)[
+            method == "pooled viewing"
+        ],
+        "share of cost": (shares_of(costs, costs.sum(axis=0)) * marts.assumed_licensed_rate)[
+            method == "share of cost"
+        ],
     }
     # what no method below replaces is assumed
     rows = deals[["deal_id"]].reset_index(drop=True).assign(method=method)
@@ -114,13 +118,11 @@ def _returns_of_region(
         seen = np.ones_like(watched) if name == "share of cost" else watched
         chosen = method == name
         rows.loc[chosen, "cost_usd"] = costs[:, seen][chosen].sum(axis=1)
-        rows.loc[chosen, "revenue_usd"] = share[chosen] @ revenue[seen]
+        rows.loc[chosen, "revenue_usd"] = share @ revenue[seen]
         months_held = (days[:, seen][chosen] > 0).sum(axis=1)
-        rows.loc[chosen, "subscriber_count"] = share[chosen] @ subscribers[seen] / months_held
-    is_viewing = rows["method"] == "viewing"
-    rows["revenue_low_usd"] = [given.revenue_low_usd for given in alone]
-    rows["revenue_high_usd"] = [given.revenue_high_usd for given in alone]
-    rows.loc[~is_viewing, ["revenue_low_usd", "revenue_high_usd"]] = np.nan
+        rows.loc[chosen, "subscriber_count"] = share @ subscribers[seen] / months_held
+    rows.loc[is_viewing, "revenue_low_usd"] = [one.revenue_low_usd for one in given]
+    rows.loc[is_viewing, "revenue_high_usd"] = [one.revenue_high_usd for one in given]
     return rows
 
 
