@@ -166,7 +166,7 @@ def test_recorded_genre_pairs(recorded: Recorded) -> None:
 
 def test_recorded_places_within_a_year(recorded: Recorded) -> None:
     rows = recorded.rows(
-        "select start_year, member_count, year_member_rank, score, year_score_rank from mart_anime"
+        "select start_year, member_count, year_member_rank, score, year_score_rank from dim_anime"
     )
     assert len(rows) == len(recorded.anime)
     years: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
@@ -186,7 +186,7 @@ def test_invented_studios_of_both_sources(demo_build: WholeLake) -> None:
         for source, name in (("jikan", "mal_id"), ("anilist", "anilist_id"))
         for entry in demo_build.world.anime
     }
-    shown = demo_build.rows("select source, record_id from mart_anime")
+    shown = demo_build.rows("select source, record_id from dim_anime")
     made: dict[tuple[str, str], int] = defaultdict(int)
     for source, record_id in shown:
         for studio in entries[source, record_id].studios:
@@ -198,7 +198,7 @@ def test_invented_studios_of_both_sources(demo_build: WholeLake) -> None:
 def test_invented_anime_meet_their_titles(demo_build: WholeLake) -> None:
     titles = {str(entry.mal_id): entry.title_index for entry in demo_build.world.anime}
     rows = demo_build.rows(
-        "select record_id, title_key from mart_anime "
+        "select record_id, title_key from dim_anime "
         "where source = 'jikan' and title_key is not null"
     )
     key_of: dict[int, set[int]] = defaultdict(set)

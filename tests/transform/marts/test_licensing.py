@@ -72,7 +72,8 @@ def test_lags_fall_into_their_bands(demo_build: WholeLake, deals: dict[str, Deal
 def test_planted_effects_lie_in_their_intervals(demo_build: WholeLake) -> None:
     world = demo_build.world
     rated = [(t.quality, t.imdb_average) for t in world.titles if t.imdb_average]
-    by_quality = np.polyfit(*zip(*rated, strict=True), 1)[0]
+    quality, average = np.array(rated).T
+    by_quality = np.polyfit(quality, average, 1)[0]
     planted = {
         "exclusive": log(1 + world.effects.exclusive_uplift),
         "month of lag": log(1 - world.effects.delay_cost_per_month),

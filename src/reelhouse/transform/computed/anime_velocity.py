@@ -107,7 +107,7 @@ def measure(snapshots: pd.DataFrame, anime: pd.DataFrame, top: int, settled: int
     Args:
         snapshots: `source`, `record_id`, `day` from the premiere, `member_count`; one row per anime
             and day.
-        anime: rows of `mart_anime`.
+        anime: rows of `dim_anime`.
         top: places that count as the top of a year.
         settled: days after the premiere from which on places are taken for what came of it.
 
@@ -156,34 +156,24 @@ def measure(snapshots: pd.DataFrame, anime: pd.DataFrame, top: int, settled: int
 def compute(bench: Workbench) -> None:
     """Write `mart_anime_velocity`."""
     snapshots = bench.query(f"""
-        with snapshots as (
-            select 'jikan' as source, cast(title_id_mal as string) as record_id, fetched_at,
-                member_count
-            from silver_jikan__anime_snapshot
-            union all
-            select 'anilist' as source, cast(title_id_anilist as string) as record_id, fetched_at,
-                member_count
-            from silver_anilist__anime_snapshot
-        )
-
         select
             snapshots.source,
             snapshots.record_id,
-            cast(snapshots.fetched_at as date) as snapshot_date,
+            snapshots.snapshot_date,
             anime.premiere_date,
-            max(snapshots.member_count) as member_count
-        from snapshots
-        inner join mart_anime as anime
+            snapshots.member_count
+        from fact_anime_snapshot as snapshots
+        inner join dim_anime as anime
             on snapshots.source = anime.source and snapshots.record_id = anime.record_id
-        where snapshots.fetched_at >= anime.premiere_date - interval {LEAD_DAYS + MAX_GAP_DAYS} day
-            and snapshots.fetched_at
-                < anime.premiere_date + interval {EARLY_DAYS + MAX_GAP_DAYS + 1} day
+        where snapshots.snapshot_date
+            >= anime.premiere_date - interval {LEAD_DAYS + MAX_GAP_DAYS} day
+            and snapshots.snapshot_date
+            <= anime.premiere_date + interval {EARLY_DAYS + MAX_GAP_DAYS} day
             and snapshots.member_count is not null
-        group by 1, 2, 3, 4
     """)
     snapshots["day"] = (snapshots["snapshot_date"] - snapshots["premiere_date"]).dt.days
     marts = bench.settings.marts
-    anime = bench.query("select * from mart_anime")
+    anime = bench.query("select * from dim_anime")
     rows = measure(snapshots, anime, marts.anime_top_count, marts.anime_outcome_days)
     bench.write("mart_anime_velocity", rows)
 

@@ -1,24 +1,11 @@
 {{ config(sort_by=['source', 'genre', 'other_genre']) }}
 
 with anime as (
-    select source, record_id, score, member_count from {{ ref('mart_anime') }}
+    select source, record_id, score, member_count from {{ ref('dim_anime') }}
 ),
 
-jikan_genres as (
-    select * from {{ ref('silver_jikan__anime_genre') }}
-),
-
-anilist_genres as (
-    select * from {{ ref('silver_anilist__anime_genre') }}
-),
-
--- MyAnimeList's themes and demographics are genres to its readers; a name counts once
 genres as (
-    select distinct 'jikan' as source, {{ title_record_id('title_id_mal') }} as record_id, genre
-    from jikan_genres
-    union all
-    select distinct 'anilist' as source, {{ title_record_id('title_id_anilist') }} as record_id, genre
-    from anilist_genres
+    select source, record_id, genre from {{ ref('bridge_anime_genre') }}
 ),
 
 source_counts as (

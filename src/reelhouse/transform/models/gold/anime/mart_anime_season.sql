@@ -2,7 +2,7 @@
 
 with anime as (
     select source, start_year, start_season, score, member_count
-    from {{ ref('mart_anime') }}
+    from {{ ref('dim_anime') }}
     where start_year is not null and start_season is not null
 ),
 

@@ -2,7 +2,7 @@
 
 with anime as (
     select source, coalesce(source_material, 'unknown') as source_material, score, member_count
-    from {{ ref('mart_anime') }}
+    from {{ ref('dim_anime') }}
 ),
 
 {{ scored_groups_of('anime', ['source_material']) }},

@@ -1,31 +1,11 @@
 {{ config(sort_by=['source', 'studio_id']) }}
 
 with anime as (
-    select source, record_id, start_year, score, member_count from {{ ref('mart_anime') }}
-),
-
-jikan_companies as (
-    select * from {{ ref('silver_jikan__anime_company') }} where company_role = 'studio'
-),
-
-anilist_companies as (
-    select * from {{ ref('silver_anilist__anime_studio') }} where is_main
+    select source, record_id, start_year, score, member_count from {{ ref('dim_anime') }}
 ),
 
 studios as (
-    select
-        'jikan' as source,
-        {{ title_record_id('title_id_mal') }} as record_id,
-        company_id_mal as studio_id,
-        company_name as studio
-    from jikan_companies
-    union all
-    select
-        'anilist' as source,
-        {{ title_record_id('title_id_anilist') }} as record_id,
-        company_id_anilist as studio_id,
-        company_name as studio
-    from anilist_companies
+    select source, record_id, studio_id, studio from {{ ref('bridge_anime_studio') }}
 ),
 
 -- what two studios made together counts for both

@@ -1,7 +1,8 @@
 {{ config(sort_by=['source', 'outcome', 'velocity_decile']) }}
 
 with velocity as (
-    select * from {{ ref('mart_anime_velocity') }}
+    select source, velocity_decile, members_per_day, is_top_by_member, is_top_by_score
+    from {{ ref('mart_anime_velocity') }}
 ),
 
 outcomes as (

@@ -16,7 +16,7 @@ titles as (
 ),
 
 anime as (
-    select title_key, season_number, premiere_date, score from {{ ref('mart_anime') }}
+    select title_key, season_number, premiere_date, score from {{ ref('dim_anime') }}
 ),
 
 imdb_ratings as (

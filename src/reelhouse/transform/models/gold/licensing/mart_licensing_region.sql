@@ -1,11 +1,14 @@
 {{ config(sort_by=['region']) }}
 
 with deals as (
-    select * from {{ ref('fact_licensing_deal') }}
+    select
+        region, region_tier, title, licensor, is_exclusive, term_days, elapsed_days, lag_days, fee_usd,
+        cost_to_date_usd
+    from {{ ref('fact_licensing_deal') }}
 ),
 
 returns as (
-    select * from {{ ref('mart_licensing_roi') }}
+    select region, basis, is_assumption, cost_usd, revenue_usd, roi from {{ ref('mart_licensing_roi') }}
 ),
 
 portfolio as (

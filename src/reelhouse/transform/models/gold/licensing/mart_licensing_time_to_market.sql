@@ -1,11 +1,15 @@
 {{ config(sort_by=['region', 'lag_band']) }}
 
 with deals as (
-    select * from {{ ref('fact_licensing_deal') }} where lag_band is not null
+    select region, lag_band, lag_days, fee_usd
+    from {{ ref('fact_licensing_deal') }}
+    where lag_band is not null
 ),
 
 returns as (
-    select * from {{ ref('mart_licensing_roi') }} where lag_band is not null
+    select region, lag_band, basis, is_assumption, cost_usd, revenue_usd, roi
+    from {{ ref('mart_licensing_roi') }}
+    where lag_band is not null
 ),
 
 region_counts as (
