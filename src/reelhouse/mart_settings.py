@@ -12,6 +12,24 @@ IndexPart = Literal["audience", "rating", "attention"]
 Weight = Annotated[float, Field(ge=0)]
 
 
+_REGIONS = {
+    "North America": ("US", "CA"),
+    "Latin America": (
+        "AR", "BO", "BR", "CL", "CO", "CR", "CU", "DO", "EC", "GT", "HN", "MX", "NI", "PA", "PE",
+        "PR", "PY", "SV", "UY", "VE",
+    ),
+    "Europe": (
+        "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR",
+        "HU", "IE", "IS", "IT", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI",
+        "SK", "UA",
+    ),
+    "Asia Pacific": (
+        "AU", "BD", "CN", "HK", "ID", "IN", "JP", "KH", "KR", "LK", "MM", "MY", "NP", "NZ", "PH",
+        "PK", "SG", "TH", "TW", "VN",
+    ),
+}  # fmt: skip
+
+
 class MartSettings(BaseModel):
     """Parameters of the marts; SQL reads them with `mart_setting`."""
 
@@ -130,4 +148,40 @@ class MartSettings(BaseModel):
         gt=0,
         lt=1,
         description="Share of the rises told that may be chance (Benjamini and Hochberg).",
+    )
+    anime_top_count: int = Field(
+        50, ge=1, description="Places of a year's anime, by members or score, that are its top."
+    )
+    anime_outcome_days: int = Field(
+        60, ge=15, description="Days after the premiere from which on an anime's place is telling."
+    )
+    regions: dict[str, list[str]] = Field(
+        default_factory=lambda: {name: list(codes) for name, codes in _REGIONS.items()},
+        description="Countries (ISO 3166-1, two letters) of each region that deals and revenue "
+        "name; where members watch is known by their country.",
+    )
+    tier_1_regions: list[str] = Field(
+        default_factory=lambda: ["North America", "Europe"],
+        description="Regions that count as tier 1; all others are tier 2.",
+    )
+    licensing_min_deals: int = Field(
+        10, ge=3, description="Fewest deals on each side of a comparison that is judged."
+    )
+    assumed_licensed_rate: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="Share of a region's subscription revenue that licensed titles are taken to "
+        "earn where no viewing tells; each deal gets as much of it as it has of their cost.",
+    )
+    assumed_return: float = Field(
+        1.0,
+        ge=0,
+        description="Revenue that a dollar of licence cost is taken to earn where neither viewing "
+        "nor revenue tells.",
+    )
+    assumed_subscriber_usd: float = Field(
+        10.0,
+        gt=0,
+        description="Monthly revenue of a subscriber where neither viewing nor revenue tells.",
     )
