@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from generate import cli, contracts, diagram, gates, gold, kpis, settings, silver, sources
+from generate import cli, contracts, diagram, gates, gold, kpis, metrics, settings, silver, sources
 
 _MARK = re.compile(r"<!-- generate: ([a-z-]+)(?: ([\w ]+?))? -->.*?<!-- end -->", re.DOTALL)
 _MAKERS: dict[str, Callable[..., str]] = {
@@ -19,7 +19,9 @@ _MAKERS: dict[str, Callable[..., str]] = {
     "contracts": contracts.contracts,
     "gates": gates.gates,
     "gold": gold.tables,
+    "dimensions": metrics.dimensions,
     "kpis": kpis.kpis,
+    "metrics": metrics.metrics,
     "options": cli.options,
     "settings": settings.settings,
     "silver": silver.views,
