@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats  # type: ignore[import-untyped]
+from scipy import stats
 
 from reelhouse.mart_settings import MartSettings
 from reelhouse.transform.computed.surprise import (

@@ -133,19 +133,3 @@ scored_groups as (
     'high_score_rate', 'predicted_score', 'predicted_score_low',
   ]) }}
 {% endmacro %}
-
-{#
-  A bound of the 95 % interval of a share by Wilson's score, which also holds for few cases and
-  shares near 0 and 1 (Wilson 1927; Brown, Cai & DasGupta 2001). `side` is '-' or '+'.
-#}
-{% macro wilson_bound(successes, cases, side) -%}
-{%- set z = '1.959963984540054' -%}
-{%- set share = ratio(successes, cases) -%}
-(
-    ({{ share }} + {{ z }} * {{ z }} / (2 * {{ cases }}))
-    {{ side }} {{ z }} * sqrt(
-        {{ share }} * (1 - {{ share }}) / {{ cases }}
-        + {{ z }} * {{ z }} / (4 * cast({{ cases }} as double) * {{ cases }})
-    )
-) / (1 + {{ z }} * {{ z }} / {{ cases }})
-{%- endmacro %}
