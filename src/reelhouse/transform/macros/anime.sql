@@ -3,9 +3,6 @@
 {# One-sided 95 %: the quantile of the normal distribution. #}
 {% macro lower_bound_z() %}1.6448536269514722{% endmacro %}
 
-{# A sum in a fixed number of places, so that any order of rows adds up to the same. #}
-{% macro exact_sum(number) %}sum(cast({{ number }} as decimal(30, 10))){% endmacro %}
-
 {#
   CTEs that end with `scored_groups`: one row per source and `keys` of `relation`, which has a row
   for each anime in each of its groups with `source`, `score` and `member_count`.

@@ -15,6 +15,9 @@
 #}
 {% macro exact(rating) %}cast({{ rating }} as decimal(12, 9)){% endmacro %}
 
+{# A sum in a fixed number of places, so that any order of rows adds up to the same. #}
+{% macro exact_sum(number) %}sum(cast({{ number }} as decimal(30, 10))){% endmacro %}
+
 {# The columns of mart_title_mix that may be added up. #}
 {% macro mix_sums() %}
   {{ return([
