@@ -46,22 +46,22 @@ _MACROS = (
     r"""name_words(name) as trim(regexp_replace(
         translate(replace(name_letters(name), '&', ' and '), '''’‘`´.', ''),
         '[^\p{L}\p{N}\p{M}]+', ' ', 'g'))""",  # noqa: RUF001
-    r"""name_key(name) as coalesce(nullif(regexp_replace(regexp_replace(
-        replace(name_letters(name), '&', 'and'),
-        '^(?:(?:the|a|an|le|la|les|un|une|el|los|las|il|gli|der|die|das|ein|eine|het|een|den|det)'
-        || '\s+|l[''’]\s*)', ''),
-        '[^\p{L}\p{N}\p{M}]+', '', 'g'), ''), trim(name_letters(name)))""",  # noqa: RUF001
+    r"""words_key(words, name) as coalesce(nullif(replace(regexp_replace(words,
+        '^(?:the|a|an|le|la|les|un|une|el|los|las|il|gli|der|die|das|ein|eine|het|een|den|det) ',
+        ''), ' ', ''), ''), trim(name_letters(name)))""",
+    "name_key(name) as words_key(name_words(name), name)",
     f"has_subtitle(name) as regexp_matches(name, '{_SUBTITLE}')",
     f"""name_before_subtitle(name) as trim(regexp_replace(name, '{_SUBTITLE}.*$', ''))""",
 )
 
 
 def define_name_macros(connection: DuckDBPyConnection) -> None:
-    """Create the temporary macros `name_words`, `name_key`, `has_subtitle`, `name_before_subtitle`.
+    """Create the temporary macros that level names.
 
     `name_words(name)` has case, accents, `&` and punctuation levelled and words apart by one space;
     `name_key(name)` is that without spaces and without an article in front, and never empty for a
-    name that is not blank.
+    name that is not blank; `words_key(words, name)` is the same of words that are known already;
+    `has_subtitle(name)` and `name_before_subtitle(name)` go by ": " and " - ".
     """
     for macro in _MACROS:
         connection.execute(f"create or replace temp macro {macro}")

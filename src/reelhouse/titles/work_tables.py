@@ -118,14 +118,16 @@ def load_titles(connection: DuckDBPyConnection, candidates: str, other_names: st
             where has_subtitle(name)
             {akas}
         ),
-        keyed as (
-            select title_key, part, name_words(name) as words, name_key(name) as name_key
+        worded as (
+            select title_key, part, name, name_words(name) as words
             from names
             semi join match_title using (title_key)
             where name is not null
+        ),
+        keyed as (
+            select title_key, part, words, words_key(words, name) as name_key from worded
         )
-        select
-            title_key, name_key, max(part) as part, arg_max(words, (part, words)) as words
+        select title_key, name_key, unnest(max(struct_pack(part, words)))
         from keyed
         group by title_key, name_key
         """
