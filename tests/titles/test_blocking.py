@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 from duckdb import DuckDBPyConnection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelhouse.titles.blocking import define_name_macros
@@ -65,11 +65,13 @@ def test_other_names_stay_apart(connection: DuckDBPyConnection, some: str, other
 letters = st.characters(codec="utf-8", categories=["L", "N", "P", "Zs"])
 
 
+@settings(deadline=None)
 @given(st.text(letters, min_size=1, max_size=20).filter(str.strip))
 def test_a_name_that_is_not_blank_has_a_key(connection: DuckDBPyConnection, name: str) -> None:
     assert key(connection, f"x{name}")
 
 
+@settings(deadline=None)
 @given(st.text("ABCÉÜŃabcéüń -'&", min_size=1, max_size=20).filter(str.strip))
 def test_case_accents_and_spaces_do_not_matter(connection: DuckDBPyConnection, name: str) -> None:
     plain = "".join(
