@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 IndexPart = Literal["audience", "rating", "attention"]
 
@@ -185,3 +185,22 @@ class MartSettings(BaseModel):
         gt=0,
         description="Monthly revenue of a subscriber where neither viewing nor revenue tells.",
     )
+
+
+class PseudonymSettings(BaseModel):
+    """What members are called in gold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Secret that members' pseudonyms are made with, of at least 32 characters; "
+        "without it one is drawn and kept in the lake.",
+    )
+
+    @field_validator("secret")
+    @classmethod
+    def _is_hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < 32:
+            raise ValueError("the secret has fewer than 32 characters")
+        return value

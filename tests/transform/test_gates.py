@@ -73,3 +73,18 @@ def test_a_repeated_key_is_counted_wherever_it_stands_and_whatever_part_is_missi
 
     assert result.figure == repeats
     assert result.verdict == ("failed" if repeats else "passed")
+
+
+def test_a_group_that_is_too_small_is_not_published() -> None:
+    [gate] = [g for g in load_gates({}) if g.name == "small_groups_mart_viewing_day"]
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema build; create table build.mart_settings as "
+            "select 'min_group' as setting_name, '12' as setting_value; "
+            "create table mart_viewing_day as select * from (values (12), (11), (400), (3)) "
+            "as days (member_count)"
+        )
+
+        [result] = check_gates(connection, [gate], delivered={}, published=None)
+
+    assert (result.verdict, result.figure) == ("failed", 0.5)
