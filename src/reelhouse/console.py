@@ -233,7 +233,7 @@ def _shown(column: str, cell: Any) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int):
-        is_name = column.endswith(("year", "decade", "_key"))
+        is_name = column.endswith(("year", "decade", "_key", "_id"))
         return str(cell) if is_name else f"{cell:,}"
     if isinstance(cell, float):
         return f"{cell:,.3f}".rstrip("0").rstrip(".")

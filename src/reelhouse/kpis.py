@@ -113,6 +113,25 @@ KPIS = (
         limit=10,
     ),
     Kpi(
+        "studios",
+        "Which studios make well-scored anime, few scores counting less than many?",
+        metrics=(
+            "studio_predicted_score_low",
+            "studio_predicted_score",
+            "studio_mean_score",
+            "studio_anime_count",
+        ),
+        by=("source", "studio_id", "studio"),
+        limit=5,
+        limit_within="source",
+    ),
+    Kpi(
+        "deals",
+        "What do licences cost and return in each region?",
+        metrics=("deal_count", "deal_fees", "reported_roi", "attributed_roi"),
+        by=("region",),
+    ),
+    Kpi(
         "subscribers",
         "How many subscribe in each region, and what do they pay a month?",
         metrics=("subscribers", "subscription_revenue", "revenue_per_subscriber"),

@@ -24,6 +24,11 @@ by_metric = pytest.mark.parametrize("name", METRICS)
 NEED_MORE_DAYS = {
     "new_title_votes",
     "new_title_members",
+    "rising_count",
+    "median_early_members_per_day",
+    "velocity_top_share",
+    "velocity_top_share_low",
+    "velocity_top_share_high",
     "trailer_views",
     "marketing_effect",
     "marketing_effect_low",
