@@ -290,15 +290,7 @@ def ask_metric(
             )
     columns, rows = query(build, written.sql, tables=written.tables)
     metrics = tuple(definitions.metric(name) for name in question.metrics)
-    reasons = {
-        m.name: {name: definitions.why_not_add(m, name) for name in question.split} for m in metrics
-    }
+    not_additive = {m.name: definitions.reasons(m, question.split) for m in metrics}
     return MetricAnswer(
-        build.build_id,
-        metrics,
-        columns,
-        rows,
-        written.sql,
-        written.tables,
-        {name: {d: why for d, why in found.items() if why} for name, found in reasons.items()},
+        build.build_id, metrics, columns, rows, written.sql, written.tables, not_additive
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -153,6 +153,11 @@ class Definitions:
         found = self.dimensions(part.table).get(dimension)
         return metric.not_over.get(dimension, "") or (found.counted_in_each if found else "")
 
+    def reasons(self, metric: Metric, dimensions: Iterable[str]) -> dict[str, str]:
+        """Those of the dimensions over which a metric must not be added up, and why."""
+        reasons = {name: self.why_not_add(metric, name) for name in dimensions}
+        return {name: why for name, why in reasons.items() if why}
+
     def to_be_fixed(self, metric: Metric) -> dict[str, str]:
         """Dimensions that a question must split by or hold at one value, and why.
 
@@ -179,13 +184,12 @@ class Definitions:
     def as_record(self, metric: Metric) -> dict[str, Any]:
         """A definition with all that follows from it, for programs."""
         split = [PERIOD, *self.dimensions_of(metric)]
-        reasons = {name: self.why_not_add(metric, name) for name in split}
         return {
             **metric.model_dump(exclude={"line"}, exclude_defaults=True),
             "format": metric.format,
             "dimensions": split[1:],
             "periods": self.grains_of(metric),
-            "not_additive_over": {name: why for name, why in reasons.items() if why},
+            "not_additive_over": self.reasons(metric, split),
             "always_split_by": self.to_be_fixed(metric),
             "tables": list(dict.fromkeys(part.table for part in self.aggregates(metric))),
         }
