@@ -136,3 +136,17 @@ def test_posts_are_kinder_to_better_titles(world: World, platform: str) -> None:
     sentiment = np.array([post.sentiment for post in posts])
     slope = float(np.polyfit(quality, sentiment, 1)[0])
     assert slope == pytest.approx(world.effects.sentiment_per_quality, abs=0.25)
+
+
+def test_countries_list_more_of_what_they_like(world: World) -> None:
+    weights: dict[tuple[str, str], float] = {}
+    for row in world.netflix.country_top(0):
+        key = row.country, world.titles[row.run.title_index].main_genre
+        weights[key] = weights.get(key, 0.0) + 1 / row.rank
+    tastes = world.effects.tastes
+    genres = ("Animation", "Comedy", "Documentary", "Drama")
+    listed = np.log([[weights[country, genre] for genre in genres] for country in tastes])
+    liked = np.array([[tastes[country][genre] for genre in genres] for country in tastes])
+
+    more_listed, more_liked = listed - listed.mean(axis=0), liked - liked.mean(axis=0)
+    assert np.corrcoef(more_listed.ravel(), more_liked.ravel())[0, 1] >= 0.6
