@@ -12,13 +12,16 @@ import duckdb
 import pytest
 
 from reelhouse.evidence import Run
-from reelhouse.gold import MANIFEST, Build, publish
+from reelhouse.gold import MANIFEST, Build, publish, query, require_current
 from reelhouse.lake import Lake
 from reelhouse.retention import erase_entities, find_expired, prune_expired
 from reelhouse.settings import Settings, load_settings
 from reelhouse.sources.api import Resource
 from reelhouse.sources.envelope import Fetch, Spool, deliver
+from reelhouse.sources.first_party import SOURCE as FIRST_PARTY
+from reelhouse.sources.tabular.ingest import ingest_tables
 from reelhouse.storage import write_json
+from reelhouse.transform.build import build_gold
 from reelhouse.verify import verify_lake
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -153,3 +156,74 @@ def fake_build(lake: Lake, build_id: str, path: str) -> Build:
     folder = lake.gold / build_id
     write_json(folder / MANIFEST, manifest)
     return Build(folder, manifest)
+
+
+MEMBERS = "member_id,country,plan,joined_date,cancelled_date,cancel_reason,consent_analytics,consent_marketing,consent_personalisation,consent_date"  # noqa: E501
+SESSIONS = "session_id,member_id,title,title_id_imdb,started_at,minutes,device"
+
+
+def bring_members(lake: Lake, *members: str) -> None:
+    """The team's files: each of these members, with a session and a row that is rejected."""
+    folder = lake.root.parent / "own"
+    folder.mkdir(parents=True, exist_ok=True)
+    joined = "DE,basic,2026-01-01,,,true,true,true,2026-01-01"
+    rows = [f"{member},{joined}" for member in members]
+    watched = [
+        line
+        for number, member in enumerate(members)
+        for line in (
+            f"S-{number},{member},Alpha,tt0000001,2026-01-02T20:00:00Z,30,tv",
+            f"R-{number},{member},Alpha,tt0000001,2026-01-02T20:00:00Z,a lot,tv",
+        )
+    ]
+    (folder / "member_profiles.csv").write_text("\n".join([MEMBERS, *rows, ""]))
+    (folder / "viewing_sessions.csv").write_text("\n".join([SESSIONS, *watched, ""]))
+    settings = settings_of(lake, max_reject_share=0.6)
+    ingest_tables(lake, settings, FIRST_PARTY, [str(folder)])
+
+
+def texts_with(lake: Lake, text: str) -> list[Path]:
+    """Files in bronze and among the rejects, but Parquet, that hold a text."""
+    paths = [*lake.bronze.rglob("*"), *lake.rejects.rglob("*")]
+    plain = [path for path in paths if path.is_file() and path.suffix != ".parquet"]
+    return [path for path in plain if text in path.read_text(encoding="utf-8")]
+
+
+def member_ids(lake: Lake) -> list[tuple[str]]:
+    """Members that bronze holds in its Parquet files."""
+    files = [str(path) for path in lake.bronze.rglob("*.parquet")]
+    with duckdb.connect() as connection:
+        return connection.execute(
+            "select member_id from read_parquet($1, union_by_name = true)", [files]
+        ).fetchall()
+
+
+def test_a_member_can_be_erased_from_the_teams_own_tables(lake: Lake) -> None:
+    bring_members(lake, "M-1", "M-2", "M-11")
+    build_gold(lake, settings_of(lake))
+    before = query(require_current(lake), "select member_key from dim_member")[1]
+
+    report = erase_entities(lake, settings_of(lake), "first_party", ["M-2"])
+
+    assert report.erased == {"member_profiles": 1, "viewing_sessions": 1}
+    assert report.rebuild
+    assert texts_with(lake, "M-2") == []
+    assert {member for (member,) in member_ids(lake)} == {"M-1", "M-11"}
+    assert [f for f in verify_lake(lake) if f.problem] == []
+    build_gold(lake, settings_of(lake))
+    after = query(require_current(lake), "select member_key from dim_member")[1]
+    watching = query(require_current(lake), "select distinct member_key from fact_viewing_hour")[1]
+    assert set(after) < set(before)
+    assert len(after) == 2
+    assert set(watching) == set(after)
+    assert erase_entities(lake, settings_of(lake), "first_party", ["M-2"]).erased == {}
+
+
+def test_of_two_lists_of_members_of_one_day_the_later_one_stays(lake: Lake) -> None:
+    bring_members(lake, "M-1", "M-2", "M-3")
+    bring_members(lake, "M-1", "M-2")
+
+    erase_entities(lake, settings_of(lake), "first_party", ["M-2"])
+
+    [delivery] = lake.deliveries("first_party", "member_profiles")
+    assert delivery.rows == 1

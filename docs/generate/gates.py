@@ -21,6 +21,10 @@ _HEADINGS = {
         "The figure is the share of rows whose key is null or missing in the other table.",
     ),
     "null_share": ("Missing values", "The figure is the share of rows without a value."),
+    "small_groups": (
+        "Groups too small to be shown",
+        "The figure is the share of rows about fewer members than `min_group` of the settings.",
+    ),
     "out_of_range": ("Ranges", "The figure is the share of rows with a value outside the bounds."),
 }
 

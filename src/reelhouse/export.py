@@ -14,6 +14,8 @@ from reelhouse.sqltext import literal, table_scan
 from reelhouse.storage import explain_full_disk
 from reelhouse.transform.lineage import sources_of
 
+PSEUDONYM = "member_key"
+
 FORMATS = {".csv": "format csv, header true", ".parquet": "format parquet, compression zstd"}
 
 
@@ -30,7 +32,8 @@ def export_table(build: Build, table: str, target: Path, *, for_own_use: bool) -
         Attributions that must stand wherever the data is shown.
 
     Raises:
-        UsageError: there is no such table, or the file's name says no known format.
+        UsageError: there is no such table, its rows are about single members and may not leave,
+            or the file's name says no known format.
         NotRedistributable: a provider's terms forbid to hand the data on.
     """
     if table not in build.tables:
@@ -45,6 +48,11 @@ def export_table(build: Build, table: str, target: Path, *, for_own_use: bool) -
         )
     sources = sources_of(table)
     if not for_own_use:
+        if PSEUDONYM in build.manifest["tables"][table]["columns"]:
+            raise UsageError(
+                f"{table} has a row for each member, under a pseudonym: it is personal data",
+                advice="Export a mart, or add --for-own-use where the file stays in the house.",
+            )
         refuse_redistribution(table, sources)
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:

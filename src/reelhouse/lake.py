@@ -165,6 +165,11 @@ class Lake:
         """What was asked of providers lately, so that their limits hold across restarts."""
         return self.root / ".state" / "limits.sqlite"
 
+    @property
+    def pseudonym_secret(self) -> Path:
+        """What members' pseudonyms are made with, where the settings give no secret."""
+        return self.root / ".state" / "pseudonyms.secret"
+
     def pulls(self, source: str) -> Path:
         """Answers of a provider's pulls that are not finished yet."""
         return self.incoming / "pulls" / source

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import groupby
 from pathlib import Path
 
-import duckdb
-
 from reelhouse import clock
-from reelhouse.evidence import Input, Run, Step, read_runs
+from reelhouse.evidence import Run, read_runs
 from reelhouse.gold import current_build
-from reelhouse.lake import Delivery, Lake
+from reelhouse.lake import Lake
+from reelhouse.removal import (
+    Removal,
+    doomed_entities,
+    fetched_before,
+    forget_rejects,
+    rows_where,
+)
 from reelhouse.settings import Settings
-from reelhouse.sources.envelope import FILE, small_engine, write_rows
 from reelhouse.sources.journal import forget_older
 from reelhouse.sources.terms import TERMS, keep_days
-from reelhouse.sqltext import literal, table_scan
-from reelhouse.storage import sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ def find_expired(lake: Lake, settings: Settings, now: datetime) -> list[Expired]
     """
     found = []
     for source, resource, days in _limited(lake, settings):
-        condition = f"fetched_at < {literal(_cutoff(now, days))}"
-        old = _rows_where(lake.deliveries(source, resource), condition)
+        old = rows_where(lake.deliveries(source, resource), fetched_before(_cutoff(now, days)))
         if old:
             rows = sum(count for _, count in old)
             found.append(Expired(source, resource, days, rows, len(old)))
@@ -101,11 +101,11 @@ def prune_expired(lake: Lake, settings: Settings, now: datetime | None = None) -
             report.builds, report.rebuild = _drop_builds(lake, _removed_ever(lake))
             return report
         with Run.start(lake, "prune", settings) as run:
-            removal = _Removal(lake, run)
+            removal = Removal(lake, run)
             for expired in report.expired:
                 cutoff = _cutoff(now, expired.keep_days)
-                removal.of(expired.source, expired.resource, f"fetched_at < {literal(cutoff)}")
-            removal.conclude(report)
+                removal.of(expired.source, expired.resource, fetched_before(cutoff))
+            _conclude(removal, report)
     return report
 
 
@@ -120,70 +120,43 @@ def erase_entities(
         lake: where to look.
         settings: of this run.
         source: the provider.
-        entities: ids as bronze has them; those composed with a slash go with their first part.
+        entities: ids as bronze has them; those composed with a slash go with their first part. Of
+            tables all rows go that have one of them as a key, or refer to it.
 
     Raises:
         ReelhouseError: an ingest or a build is running.
     """
     report = PruneReport()
     with lake.exclusive("ingest"), lake.exclusive("build"):
-        # answers that wait for the next run may hold them too
+        # answers that wait for the next run, and rows that were rejected, may hold them too
         shutil.rmtree(lake.pulls(source), ignore_errors=True)
-        wanted = ", ".join(literal(entity) for entity in sorted(entities))
-        condition = f"entity_id in ({wanted}) or split_part(entity_id, '/', 1) in ({wanted})"
-        resources = {
-            resource: sum(n for _, n in _rows_where(lake.deliveries(source, resource), condition))
+        forget_rejects(lake, source, entities)
+        doomed = {
+            resource: doomed_entities(source, resource, entities)
             for resource in lake.sources().get(source, [])
         }
-        if not any(resources.values()):
+        found = {
+            resource: sum(n for _, n in rows_where(lake.deliveries(source, resource), rows))
+            for resource, rows in doomed.items()
+        }
+        if not any(found.values()):
             report.builds, report.rebuild = _drop_builds(lake, _removed_ever(lake))
             return report
         with Run.start(lake, "prune", settings) as run:
-            removal = _Removal(lake, run)
-            for resource in (name for name, rows in resources.items() if rows):
-                removal.of(source, resource, condition)
-            removal.conclude(report)
-            report.erased = {name: rows for name, rows in resources.items() if rows}
+            removal = Removal(lake, run)
+            for resource in (name for name, rows in found.items() if rows):
+                removal.of(source, resource, doomed[resource])
+            _conclude(removal, report)
+            report.erased = {name: rows for name, rows in found.items() if rows}
     return report
 
 
-@dataclass(slots=True)
-class _Removal:
-    """Takes rows out of deliveries, on record before they are gone."""
-
-    lake: Lake
-    run: Run
-    folders: list[str] = field(default_factory=list)
-
-    def of(self, source: str, resource: str, condition: str) -> None:
-        """Remove rows of a resource that meet a condition."""
-        with self.run.step(f"prune:{source}/{resource}") as step:
-            found = _rows_where(self.lake.deliveries(source, resource), condition)
-            # what stays of several deliveries of one day becomes one
-            of_a_day = groupby(found, key=lambda pair: pair[0].snapshot_date)
-            for _, pairs in of_a_day:
-                self._remove(list(pairs), condition, step)
-
-    def _remove(self, pairs: list[tuple[Delivery, int]], condition: str, step: Step) -> None:
-        """Remove rows, and their number is given, from deliveries of one resource and day."""
-        for delivery, rows in pairs:
-            step.rows_in += delivery.rows
-            step.rows_rejected += rows
-            step.rows_out += delivery.rows - rows
-            self.folders.append(str(delivery.folder.relative_to(self.lake.root)))
-        self.run.outcome["removed"] = self.folders
-        self.run.save()
-        if kept := [delivery for delivery, rows in pairs if rows < delivery.rows]:
-            _rewrite(self.lake, self.run, kept, condition)
-        for delivery, _ in pairs:
-            shutil.rmtree(delivery.folder)
-
-    def conclude(self, report: PruneReport) -> None:
-        """Drop the builds that read what was removed."""
-        report.run_id = self.run.run_id
-        removed = _removed_ever(self.lake) | set(self.folders)
-        report.builds, report.rebuild = _drop_builds(self.lake, removed)
-        self.run.outcome["builds"] = report.builds
+def _conclude(removal: Removal, report: PruneReport) -> None:
+    """Drop the builds that read what was removed."""
+    report.run_id = removal.run.run_id
+    removed = _removed_ever(removal.lake) | set(removal.folders)
+    report.builds, report.rebuild = _drop_builds(removal.lake, removed)
+    removal.run.outcome["builds"] = report.builds
 
 
 def _limited(lake: Lake, settings: Settings) -> Iterator[tuple[str, str, int]]:
@@ -203,65 +176,6 @@ def _sources(settings: Settings) -> Iterator[tuple[str, int]]:
 
 def _cutoff(now: datetime, days: int) -> str:
     return (now - timedelta(days=days)).isoformat(timespec="milliseconds")
-
-
-def _is_envelope(delivery: Delivery) -> bool:
-    return len(delivery.parts) == 1 and delivery.parts[0].accepted_file == FILE
-
-
-def _rows_where(deliveries: list[Delivery], condition: str) -> list[tuple[Delivery, int]]:
-    """Deliveries with rows that meet a condition, and how many these are.
-
-    Of files it is all of them or none, by when they came.
-    """
-    rows: dict[Path, int] = {}
-    with duckdb.connect() as connection:
-        if paths := [path for d in deliveries if _is_envelope(d) for path in d.paths]:
-            files = ", ".join(literal(str(path)) for path in paths)
-            counted = connection.execute(
-                f"select filename, count(*) from read_parquet([{files}], filename = true) "
-                f"where {condition} group by filename"
-            ).fetchall()
-            rows = {Path(name).parent: count for name, count in counted}
-        for delivery in deliveries:
-            if not _is_envelope(delivery):
-                [(all_of_them,)] = connection.execute(
-                    f"select {condition} from (select $1 as fetched_at, '' as entity_id)",
-                    [delivery.fetched_at],
-                ).fetchall()
-                rows[delivery.folder] = delivery.rows if all_of_them else 0
-    return [(d, rows[d.folder]) for d in deliveries if rows.get(d.folder)]
-
-
-def _rewrite(lake: Lake, run: Run, deliveries: list[Delivery], condition: str) -> None:
-    """Put the rows that may stay, of deliveries of one day, beside those deliveries."""
-    part = deliveries[-1].parts[0]
-    folder = lake.incoming / ".staging" / f"{part.resource}.kept"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    target = folder / FILE
-    rows = sum(delivery.rows for delivery in deliveries)
-    size = sum(p.bytes for delivery in deliveries for p in delivery.parts)
-    scan = table_scan([path for delivery in deliveries for path in delivery.paths])
-    with small_engine(folder.parent) as connection:
-        # packed, a row takes about a fifth
-        write_rows(connection, f"{scan} where not ({condition})", target, 5 * size // rows)
-        [(rows,)] = connection.execute(f"select count(*) from {table_scan([target])}").fetchall()
-    checksum = sha256_of(target)
-    kept = replace(
-        part,
-        sha256=checksum,
-        accepted_sha256=checksum,
-        bytes=target.stat().st_size,
-        rows=int(rows),
-        run_id=run.run_id,
-    )
-    name = f"{part.snapshot_date}_{run.run_id}"
-    path = lake.bronze / part.source / part.resource / name / FILE
-    run.announce(
-        [Input(kept.input_name, str(path.relative_to(lake.root)), checksum, kept.bytes, kept.rows)]
-    )
-    lake.deliver(folder, [kept])
 
 
 def _drop_old_pulls(lake: Lake, settings: Settings, now: datetime) -> None:

@@ -65,6 +65,25 @@ class EngineSettings(BaseModel):
         return value
 
 
+class PseudonymSettings(BaseModel):
+    """What members are called in gold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Secret that members' pseudonyms are made with, of at least 32 characters; "
+        "without it one is drawn and kept in the lake.",
+    )
+
+    @field_validator("secret")
+    @classmethod
+    def _is_hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < 32:
+            raise ValueError("the secret has fewer than 32 characters")
+        return value
+
+
 class TermsSettings(BaseModel):
     """What this lake's owner has agreed with providers beyond their public terms."""
 
@@ -167,6 +186,7 @@ class Settings(BaseSettings):
     marts: MartSettings = MartSettings()
     terms: TermsSettings = TermsSettings()
     titles: TitleSettings = TitleSettings()
+    pseudonyms: PseudonymSettings = PseudonymSettings()
     gates: dict[str, GateOverride] = Field(
         default_factory=dict, description="Overrides of gates.yml, by gate name."
     )

@@ -21,6 +21,7 @@ from reelhouse.transform import dbt, engine, inputs
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.computed import writers
 from reelhouse.transform.declarations import declaration
+from reelhouse.transform.knowledge import take_stock
 from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
 
 MODELS = sorted((inputs.PROJECT / "models").rglob("*.sql"))
@@ -56,6 +57,7 @@ def second_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondDay]:
         engine.register_terms(connection, {})
         engine.register_settings(connection, settings_of(lake).marts)
         engine.register_adoptions(connection, {})
+        take_stock(lake, settings_of(lake)).register(connection)
         earlier = {name: published.folder / name for name in published.manifest["tables"]}
         engine.register_previous(connection, earlier, earlier)
         engine.set_gold_folder(connection, lake.gold / "second")

@@ -78,7 +78,7 @@ def test_imports_come_first_and_final_is_last(path: Path) -> None:
 def test_marts_read_gold_and_only_the_star_reads_silver(path: Path) -> None:
     read = re.findall(r"ref\('(\w+)'\)", sql_of(path))
 
-    assert read or path.stem == "dim_date"
+    assert read or "source('build'" in sql_of(path) or path.stem == "dim_date"
     if path in MART_SQL:
         assert [name for name in read if name.startswith("silver_")] == []
     else:

@@ -18,7 +18,7 @@ from reelhouse.evidence import Input, Run
 from reelhouse.lake import Delivery, Lake, Sidecar
 from reelhouse.sources.api import ENVELOPE, Resource
 from reelhouse.sources.drift import Shape
-from reelhouse.sqltext import literal, table_scan
+from reelhouse.sqltext import identifier, literal, table_scan
 from reelhouse.storage import explain_full_disk, sha256_of
 
 FILE = "rows.parquet"
@@ -222,19 +222,24 @@ def small_engine(folder: Path) -> duckdb.DuckDBPyConnection:
 
 
 def write_rows(
-    connection: duckdb.DuckDBPyConnection, rows: str, target: Path, bytes_each: int
+    connection: duckdb.DuckDBPyConnection,
+    rows: str,
+    target: Path,
+    bytes_each: int,
+    columns: Iterable[str] = ENVELOPE,
 ) -> None:
-    """Write rows of an API resource as Parquet, in their order: to sort them takes all memory.
+    """Write rows of bronze as Parquet, in their order: to sort them takes all memory.
 
     Args:
         connection: what reads them.
         rows: SQL of where they are.
         target: the file.
         bytes_each: size of a row, so that few large ones are held at once.
+        columns: what is written of them.
     """
     at_once = max(2048, min(122_880, _LARGEST_GROUP_BYTES // max(bytes_each, 1)))
     connection.execute(
-        f"copy (select {', '.join(ENVELOPE)} from {rows}) to "
+        f"copy (select {', '.join(map(identifier, columns))} from {rows}) to "
         f"{literal(str(target))} (format parquet, compression zstd, row_group_size {at_once})"
     )
 

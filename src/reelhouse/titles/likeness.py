@@ -53,9 +53,7 @@ def compare_names(
     return findings.astype(object), alike / 100
 
 
-def _pairwise(
-    scorer: object, some: Sequence[str], others: Sequence[str]
-) -> NDArray[np.float64]:
+def _pairwise(scorer: object, some: Sequence[str], others: Sequence[str]) -> NDArray[np.float64]:
     if not some:
         return np.zeros(0)
     return process.cpdist(some, others, scorer=scorer, workers=2, dtype=np.float64)  # type: ignore[arg-type]

@@ -17,10 +17,10 @@ from reelhouse.gold import Build
 from reelhouse.lake import Lake
 from reelhouse.sources.terms import may_derive
 from reelhouse.sqltext import table_scan
-from reelhouse.titles import overrides
 from reelhouse.transform import dbt, engine, gates, inputs
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.fingerprints import Ingredients
+from reelhouse.transform.knowledge import Knowledge
 from reelhouse.transform.lineage import parents, read_for_history
 from reelhouse.transform.making import Adopted, Made, Making, OnModel
 from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
@@ -39,6 +39,7 @@ class Assembly:
         folder: what is filled.
         plan: what is read.
         seen: fingerprints of what is read, by bronze table.
+        knowledge: what is known besides bronze.
         base: the build from which tables that would come out the same are carried over; None
             where all are made anew.
         published: the build that is current now, though its files may be damaged where the plan
@@ -54,6 +55,7 @@ class Assembly:
     folder: Path
     plan: inputs.Plan
     seen: Mapping[str, Any]
+    knowledge: Knowledge
     base: Build | None
     published: Build | None
     checks: list[gates.Gate]
@@ -83,6 +85,7 @@ class Assembly:
     def _fill(self, adoptions: Mapping[int, int]) -> dict[str, Any]:
         with engine.open_engine(self.run.settings.engine, self.lake.cache / "spill") as connection:
             engine.register_adoptions(connection, adoptions)
+            self.knowledge.register(connection)
             carried = self._replay_history(connection)
             previous = self._prepare(connection, self.folder, self.plan.tables, carried)
             ingredients = self._ingredients(adoptions)
@@ -127,7 +130,7 @@ class Assembly:
     def _ingredients(self, adoptions: Mapping[int, int]) -> Ingredients:
         settings = self.run.settings
         return Ingredients(
-            tables={**self.seen, "build__title_overrides": overrides.checksum(self.lake, settings)},
+            tables={**self.seen, **self.knowledge.fingerprints},
             settings=settings.marts.model_dump(mode="json"),
             everywhere=[__version__, may_derive(settings.audits), sorted(adoptions.items())],
         )

@@ -17,11 +17,11 @@ from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 from reelhouse.sources.terms import may_derive
 from reelhouse.storage import sha256_of, write_json
-from reelhouse.titles import overrides
 from reelhouse.transform import gates, inputs
 from reelhouse.transform.assembly import Assembly
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.fingerprints import python_checksum
+from reelhouse.transform.knowledge import take_stock
 from reelhouse.transform.lineage import history_tables, read_by_gold
 from reelhouse.transform.making import OnModel
 
@@ -91,17 +91,9 @@ def build_gold(
         # what may be derived decides over figures too
         derived = may_derive(settings.audits)
         marts = settings.marts.model_dump(mode="json")
-        fingerprint = inputs.fingerprint_of(
-            [
-                seen,
-                inputs.project_checksum(),
-                python_checksum(),
-                __version__,
-                derived,
-                marts,
-                overrides.checksum(lake, settings),
-            ]
-        )
+        knowledge = take_stock(lake, settings)
+        code = [inputs.project_checksum(), python_checksum(), __version__]
+        fingerprint = inputs.fingerprint_of([seen, code, derived, marts, knowledge.fingerprints])
         base = None if full or damage else published
         if base and base.manifest["fingerprint"] == fingerprint:
             return BuildReport(base.build_id, False, base.rows, [], time.perf_counter() - began)
@@ -117,6 +109,7 @@ def build_gold(
                 folder,
                 plan,
                 seen,
+                knowledge,
                 base,
                 published,
                 checks,

@@ -25,6 +25,7 @@ class Declaration:
         name: of the model.
         columns: SQL type by column, in order.
         key: the columns that tell its rows apart; empty where none is declared.
+        group_sizes: columns with the number of members that a row is about.
         sort_by: the columns by which its file is ordered.
         is_computed: whether Python makes it and not SQL.
         is_gold: whether a build keeps it; else it is a view.
@@ -33,6 +34,7 @@ class Declaration:
     name: str
     columns: dict[str, str]
     key: tuple[str, ...]
+    group_sizes: tuple[str, ...]
     sort_by: tuple[str, ...]
     is_computed: bool
     is_gold: bool
@@ -59,6 +61,11 @@ def declaration(model: str) -> Declaration:
         model,
         {column["name"]: column["data_type"] for column in declared["columns"]},
         tuple(_key(declared)),
+        tuple(
+            column["name"]
+            for column in declared["columns"]
+            if "large_groups" in column.get("data_tests", [])
+        ),
         tuple(re.findall(r"'([^']+)'", sort_by[1])) if sort_by else (),
         bool(_COMPUTED.search(sql)),
         path.is_relative_to(PROJECT / "models" / "gold"),

@@ -12,6 +12,7 @@ import duckdb
 
 from reelhouse.lake import Delivery
 from reelhouse.mart_settings import MartSettings
+from reelhouse.pseudonyms import Pads
 from reelhouse.settings import EngineSettings
 from reelhouse.sources.registry import BronzeResource
 from reelhouse.sqltext import identifier, literal, table_scan
@@ -129,6 +130,15 @@ def register_settings(connection: duckdb.DuckDBPyConnection, marts: MartSettings
     for name, value in marts.model_dump(mode="json").items():
         text = value if isinstance(value, str) else json.dumps(value)
         connection.execute("insert into build.mart_settings values ($1, $2)", [name, text])
+
+
+def register_pseudonyms(connection: duckdb.DuckDBPyConnection, pads: Pads) -> None:
+    """Give the models what members' pseudonyms are made with."""
+    connection.execute("create schema if not exists build")
+    connection.execute(
+        "create or replace table build.pseudonym_pads (inner_pad blob, outer_pad blob)"
+    )
+    connection.execute("insert into build.pseudonym_pads values ($1, $2)", [pads.inner, pads.outer])
 
 
 def register_adoptions(connection: duckdb.DuckDBPyConnection, adoptions: Mapping[int, int]) -> None:

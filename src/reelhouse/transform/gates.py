@@ -30,7 +30,15 @@ class Gate(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str
-    check: Literal["unique", "orphans", "null_share", "out_of_range", "row_loss", "delivery_loss"]
+    check: Literal[
+        "unique",
+        "orphans",
+        "null_share",
+        "out_of_range",
+        "small_groups",
+        "row_loss",
+        "delivery_loss",
+    ]
     table: str = ""
     max: float
     severity: Literal["warn", "error", "off"]
@@ -51,13 +59,17 @@ class Gate(BaseModel):
 
 
 def load_gates(overrides: Mapping[str, GateOverride]) -> list[Gate]:
-    """The gates of declared keys and of gates.yml, with this lake's overrides.
+    """The gates of declared keys and groups and of gates.yml, with this lake's overrides.
 
     Raises:
         UsageError: an override names a gate that does not exist.
     """
     entries = yaml.safe_load(GATES_FILE.read_text())["gates"]
-    gates = [*map(_gate_of_key, gold_models()), *(Gate(**entry) for entry in entries)]
+    gates = [
+        *map(_gate_of_key, gold_models()),
+        *(gate for table in gold_models() for gate in _gates_of_groups(table)),
+        *(Gate(**entry) for entry in entries),
+    ]
     names = {gate.name for gate in gates}
     for name in overrides:
         if name not in names:
@@ -76,6 +88,20 @@ def _gate_of_key(table: str) -> Gate:
     key = declaration(table).key
     name = f"unique_{table}"
     return Gate(name=name, check="unique", table=table, columns=key, max=0, severity="error")
+
+
+def _gates_of_groups(table: str) -> list[Gate]:
+    return [
+        Gate(
+            name=f"small_groups_{table}",
+            check="small_groups",
+            table=table,
+            column=column,
+            max=0,
+            severity="error",
+        )
+        for column in declaration(table).group_sizes
+    ]
 
 
 def known_results(
@@ -183,6 +209,7 @@ def _measure(
         "orphans": f"{gate.column} is missing or not in {gate.of}",
         "null_share": f"{gate.column} is missing",
         "out_of_range": f"{gate.column} is out of range",
+        "small_groups": f"{gate.column} is below what may be shown",
     }[gate.check]
     share = bad / rows if rows else 0.0
     return share, f"{bad:,} of {rows:,} rows in {gate.table} ({share:.3%}): {meaning}"
@@ -231,10 +258,19 @@ def _count_out_of_range(gate: Gate) -> str:
     return f"select count(*) from {gate.table} where {' or '.join(bounds)}"
 
 
+def _count_small_groups(gate: Gate) -> str:
+    return (
+        f"select count(*) from {gate.table} where {gate.column} < "
+        "(select cast(setting_value as bigint) from build.mart_settings "
+        "where setting_name = 'min_group')"
+    )
+
+
 _COUNTS = {
     "orphans": _count_orphans,
     "null_share": _count_nulls,
     "out_of_range": _count_out_of_range,
+    "small_groups": _count_small_groups,
 }
 
 

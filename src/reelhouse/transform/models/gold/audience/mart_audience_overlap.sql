@@ -1,0 +1,125 @@
+{{ config(sort_by=['item_kind', 'item_key', 'other_item_key']) }}
+{%- set least = whole(mart_setting('min_group')) -%}
+
+with viewing as (
+    select distinct member_key, title_key, device from {{ ref('fact_viewing_hour') }}
+),
+
+titles as (
+    select title_key, primary_title from {{ ref('dim_title') }} where is_current
+),
+
+title_genres as (
+    select title_key, genre_key from {{ ref('bridge_title_genre') }}
+),
+
+genres as (
+    select genre_key, genre from {{ ref('dim_genre') }}
+),
+
+watched as (
+    select distinct 'title' as item_kind, viewing.title_key as item_key, titles.primary_title as item_name, viewing.member_key
+    from viewing
+    inner join titles on viewing.title_key = titles.title_key
+    union all
+    select distinct 'genre' as item_kind, genres.genre_key as item_key, genres.genre as item_name, viewing.member_key
+    from viewing
+    inner join title_genres on viewing.title_key = title_genres.title_key
+    inner join genres on title_genres.genre_key = genres.genre_key
+    union all
+    select distinct 'device' as item_kind, {{ stable_key('device') }} as item_key, device as item_name, member_key
+    from viewing
+    where device is not null
+),
+
+viewers as (
+    select count(distinct member_key) as viewer_count from viewing
+),
+
+items as (
+    select
+        item_kind,
+        item_key,
+        item_name,
+        count(*) as member_count,
+        row_number() over (partition by item_kind order by count(*) desc, item_key) as place
+    from watched
+    group by item_kind, item_key, item_name
+),
+
+-- pairs grow with the square of the titles, so only those with the largest audiences are paired
+paired_items as (
+    select item_kind, item_key, item_name, member_count
+    from items
+    where place <= {{ whole(mart_setting('overlap_titles')) }}
+),
+
+paired_members as (
+    select watched.item_kind, watched.item_key, watched.member_key
+    from watched
+    inner join paired_items
+        on watched.item_kind = paired_items.item_kind and watched.item_key = paired_items.item_key
+),
+
+pairs as (
+    select
+        one.item_kind,
+        one.item_key,
+        other.item_key as other_item_key,
+        count(*) as shared_member_count
+    from paired_members as one
+    inner join paired_members as other
+        on one.item_kind = other.item_kind and one.member_key = other.member_key
+    where one.item_key < other.item_key
+    group by one.item_kind, one.item_key, other.item_key
+),
+
+both_ways as (
+    select item_kind, item_key, other_item_key, shared_member_count from pairs
+    union all
+    select item_kind, other_item_key, item_key, shared_member_count from pairs
+),
+
+counted as (
+    select
+        both_ways.item_kind,
+        both_ways.item_key,
+        both_ways.other_item_key,
+        one.item_name,
+        other.item_name as other_item_name,
+        one.member_count,
+        other.member_count as other_member_count,
+        both_ways.shared_member_count,
+        one.member_count + other.member_count - both_ways.shared_member_count as either_member_count,
+        viewers.viewer_count
+    from both_ways
+    inner join paired_items as one on both_ways.item_kind = one.item_kind and both_ways.item_key = one.item_key
+    inner join paired_items as other
+        on both_ways.item_kind = other.item_kind and both_ways.other_item_key = other.item_key
+    cross join viewers
+),
+
+-- who watched both, one, the other, neither: each of the four has to be large enough
+final as (
+    select
+        item_kind,
+        item_key,
+        other_item_key,
+        item_name,
+        other_item_name,
+        {{ whole('member_count') }} as member_count,
+        {{ whole('other_member_count') }} as other_member_count,
+        {{ whole('shared_member_count') }} as shared_member_count,
+        {{ ratio('shared_member_count', 'member_count') }} as shared_rate,
+        {{ ratio('shared_member_count', 'either_member_count') }} as jaccard_rate,
+        {{ ratio('shared_member_count', 'member_count') }} / {{ ratio('other_member_count', 'viewer_count') }} as lift
+    from counted
+    where least(
+        shared_member_count,
+        member_count - shared_member_count,
+        other_member_count - shared_member_count,
+        viewer_count - either_member_count
+    ) >= {{ least }}
+)
+
+select * from final

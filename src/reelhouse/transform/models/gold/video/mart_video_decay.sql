@@ -1,0 +1,3 @@
+{{ config(materialized='computed', sort_by=['platform', 'content_type']) }}
+-- reads {{ ref('mart_video_day') }}
+-- reads {{ ref('dim_video') }}
