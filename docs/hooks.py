@@ -10,16 +10,31 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from generate import cli, contracts, diagram, gates, gold, kpis, settings, silver, sources
+from generate import (
+    cli,
+    contracts,
+    diagram,
+    gates,
+    gold,
+    kpis,
+    matching,
+    metrics,
+    settings,
+    silver,
+    sources,
+)
 
 _MARK = re.compile(r"<!-- generate: ([a-z-]+)(?: ([\w ]+?))? -->.*?<!-- end -->", re.DOTALL)
 _MAKERS: dict[str, Callable[..., str]] = {
     "attributions": sources.attributions,
     "config": settings.config_file,
     "contracts": contracts.contracts,
+    "evidence": matching.evidence,
     "gates": gates.gates,
     "gold": gold.tables,
+    "dimensions": metrics.dimensions,
     "kpis": kpis.kpis,
+    "metrics": metrics.metrics,
     "options": cli.options,
     "settings": settings.settings,
     "silver": silver.views,

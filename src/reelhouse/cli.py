@@ -9,7 +9,15 @@ from typing import Annotated
 
 import typer
 
-from reelhouse import __version__, cli_builds, cli_simulate, cli_sources, cli_titles, clock
+from reelhouse import (
+    __version__,
+    cli_builds,
+    cli_metrics,
+    cli_simulate,
+    cli_sources,
+    cli_titles,
+    clock,
+)
 from reelhouse.cli_session import JsonOption, session
 from reelhouse.console import (
     count_progress,
@@ -35,6 +43,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_builds.app, name="builds")
 app.add_typer(cli_titles.app, name="titles")
+cli_metrics.register(app)
 cli_sources.register(app)
 cli_simulate.register(app)
 
@@ -125,20 +134,14 @@ def kpis(
 ) -> None:
     """Show the headline tables of the published build."""
     from reelhouse.gold import require_current
-    from reelhouse.kpis import find_kpis, read_kpis
-    from reelhouse.views import show_attributions
+    from reelhouse.kpis import read_kpis
+    from reelhouse.views import show_kpis
 
     tables = read_kpis(require_current(session.lake()), name)
     if as_json:
-        print_json(
-            {t.name: [dict(zip(t.columns, row, strict=True)) for row in t.rows] for t in tables}
-        )
-        return
-    for table in tables:
-        print_table(table.title, table.columns, table.rows)
-        if not table.rows:
-            out.print("nothing to show: `reelhouse status` says which files are missing\n")
-    show_attributions(" ".join(kpi.sql for kpi in find_kpis(name)))
+        print_json({t.name: t.answer.as_records() for t in tables})
+    else:
+        show_kpis(tables)
 
 
 @app.command(epilog="Example: [bold]reelhouse status --json[/]")

@@ -53,6 +53,6 @@ def _setting(name: str, field: FieldInfo) -> list[str]:
 
 def _toml(value: Any) -> str:
     if isinstance(value, dict):
-        entries = ", ".join(f"{key} = {_toml(entry)}" for key, entry in value.items())
+        entries = ", ".join(f"{json.dumps(key)} = {_toml(entry)}" for key, entry in value.items())
         return f"{{ {entries} }}" if entries else "{}"
     return json.dumps(str(value) if isinstance(value, Path | date) else value)

@@ -6,7 +6,7 @@ import json
 import math
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from decimal import Decimal
@@ -49,8 +49,21 @@ def print_error(error: ReelhouseError) -> None:
     err.print(f"[bold red]error:[/] {escape(str(error))}", soft_wrap=True)
 
 
-def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Write a table with its column names in words; numbers are right-aligned."""
+def print_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    formats: Mapping[str, str] | None = None,
+) -> None:
+    """Write a table with its column names in words; numbers are right-aligned.
+
+    Args:
+        title: what stands above it.
+        columns: their names.
+        rows: their values.
+        formats: how numbers of a column are written, as `format` takes it; else by their type.
+    """
+    formats = formats or {}
     table = Table(
         title=title or None,
         title_justify="left",
@@ -72,7 +85,14 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]
         )
     for row in rows:
         table.add_row(
-            *(escape(_shown(name, cell)) for name, cell in zip(columns, row, strict=True))
+            *(
+                escape(
+                    format(cell, formats[name])
+                    if name in formats and cell is not None
+                    else _shown(name, cell)
+                )
+                for name, cell in zip(columns, row, strict=True)
+            )
         )
     out.print(table)
 
@@ -213,7 +233,7 @@ def _shown(column: str, cell: Any) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int):
-        is_name = column.endswith(("year", "decade", "_key"))
+        is_name = column.endswith(("year", "decade", "_key", "_id"))
         return str(cell) if is_name else f"{cell:,}"
     if isinstance(cell, float):
         return f"{cell:,.3f}".rstrip("0").rstrip(".")

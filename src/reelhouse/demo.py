@@ -10,11 +10,11 @@ from pathlib import Path
 from rich.markup import escape
 
 from reelhouse import clock
-from reelhouse.console import ByteProgress, model_progress, out, print_table
+from reelhouse.console import ByteProgress, model_progress, out
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_run
 from reelhouse.gold import require_current
-from reelhouse.kpis import KPIS, read_kpis
+from reelhouse.kpis import read_kpis
 from reelhouse.lake import Lake
 from reelhouse.settings import CONFIG_FILE, Settings, load_settings
 from reelhouse.sources.run import Request, ingest_source
@@ -22,7 +22,7 @@ from reelhouse.status import read_status
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.inputs import gold_models
 from reelhouse.verify import verify_lake
-from reelhouse.views import show_attributions, show_build, show_ingest, show_status
+from reelhouse.views import show_build, show_ingest, show_kpis, show_status
 
 # counters are only worth something when there are two days to compare; a season of anime begins
 # eight weeks before the world's first day
@@ -77,9 +77,7 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     with model_progress(gold_models()) as on_model:
         show_build(build_gold(lake, settings, data_tests=True, on_model=on_model))
     _say("6. The headline tables")
-    for table in read_kpis(require_current(lake)):
-        print_table(table.title, table.columns, table.rows)
-    show_attributions(" ".join(kpi.sql for kpi in KPIS))
+    show_kpis(read_kpis(require_current(lake)))
     _say("7. Verify every file against the evidence")
     findings = verify_lake(lake)
     wrong = [finding for finding in findings if finding.problem]

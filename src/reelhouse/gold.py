@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import duckdb
 from reelhouse import clock
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
-from reelhouse.sqltext import table_scan
+from reelhouse.metric_entries import Grain, listed
+from reelhouse.metric_query import MetricAnswer, Question
+from reelhouse.sqltext import Value, table_scan
 from reelhouse.storage import read_record, write_json
 
 POINTER = "current.json"
@@ -172,14 +175,21 @@ def publish(lake: Lake, build: Build) -> None:
 
 
 @contextmanager
-def open_gold(build: Build, *, memory_limit: str = "1GB") -> Iterator[duckdb.DuckDBPyConnection]:
+def open_gold(
+    build: Build, *, tables: Iterable[str] | None = None, memory_limit: str = "1GB"
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a build for reading: each table is a view, and nothing else can be reached.
 
     The connection stays with this build when another one is published meanwhile.
+
+    Args:
+        build: what to open.
+        tables: the tables that are needed; all by default.
+        memory_limit: memory that a query may hold.
     """
     connection = duckdb.connect()
     try:
-        for table in build.tables:
+        for table in build.tables if tables is None else tables:
             scan = table_scan(build.table_files(table))
             connection.execute(f'create view "{table}" as select * from {scan}')
         connection.execute("set memory_limit = $1", [memory_limit])
@@ -192,7 +202,7 @@ def open_gold(build: Build, *, memory_limit: str = "1GB") -> Iterator[duckdb.Duc
 
 
 def query(
-    build: Build, sql: str, *, limit: int | None = None
+    build: Build, sql: str, *, limit: int | None = None, tables: Iterable[str] | None = None
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Run read-only SQL over a build.
 
@@ -200,6 +210,7 @@ def query(
         build: what to ask.
         sql: one statement that returns rows.
         limit: rows to return at most; None for all.
+        tables: the tables that it reads; all by default, which takes longer to open.
 
     Returns:
         Column names and rows.
@@ -207,7 +218,7 @@ def query(
     Raises:
         UsageError: the SQL is wrong, or would change something.
     """
-    with open_gold(build) as connection:
+    with open_gold(build, tables=tables) as connection:
         try:
             kinds = [statement.type for statement in connection.extract_statements(sql)]
             if kinds != [duckdb.StatementType.SELECT]:
@@ -220,3 +231,74 @@ def query(
                 str(error), advice="SQL here reads the tables of gold and nothing else."
             ) from error
     return columns, rows
+
+
+def ask_metric(
+    build: Build,
+    metric: str | Sequence[str],
+    *,
+    by: Sequence[str] = (),
+    where: Mapping[str, Value | Sequence[Value]] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    grain: Grain | None = None,
+    sort: str = "",
+    limit: int | None = None,
+    limit_within: str = "",
+) -> MetricAnswer:
+    """Ask for a metric of metrics.yml, or for several side by side.
+
+    Args:
+        build: what to ask.
+        metric: its name, or several names.
+        by: dimensions to split by.
+        where: value or values to pick out, by dimension; None is where there is no value.
+        since: first day that counts.
+        until: last day that counts.
+        grain: length of the periods to split by.
+        sort: column to sort by, downwards with `-` before it; by default the period, or the first
+            metric downwards.
+        limit: rows to return at most.
+        limit_within: dimension for each of whose values that many rows are returned.
+
+    Raises:
+        UsageError: a name or value cannot be, or a figure would have to be added up over a
+            dimension over which it must not be; the message says why.
+        ReelhouseError: the build has no such table.
+    """
+    from reelhouse.metric_sql import write_sql
+    from reelhouse.metrics import load_definitions
+
+    definitions = load_definitions()
+    question = Question(
+        metrics=(metric,) if isinstance(metric, str) else tuple(metric),
+        by=tuple(by),
+        where={name: listed(values) for name, values in (where or {}).items()},
+        since=since,
+        until=until,
+        grain=grain,
+        sort=sort,
+        limit=limit,
+        limit_within=limit_within,
+    )
+    written = write_sql(definitions, question)
+    for table in written.tables:
+        if table not in build.tables:
+            raise ReelhouseError(
+                f"the build {build.build_id} has no table {table}",
+                advice="`reelhouse build` makes one that has it.",
+            )
+    columns, rows = query(build, written.sql, tables=written.tables)
+    metrics = tuple(definitions.metric(name) for name in question.metrics)
+    reasons = {
+        m.name: {name: definitions.why_not_add(m, name) for name in question.split} for m in metrics
+    }
+    return MetricAnswer(
+        build.build_id,
+        metrics,
+        columns,
+        rows,
+        written.sql,
+        written.tables,
+        {name: {d: why for d, why in found.items() if why} for name, found in reasons.items()},
+    )

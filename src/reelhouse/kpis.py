@@ -1,12 +1,13 @@
-"""The headline tables: a question in words, and the SQL over gold that answers it."""
+"""The headline tables: a question in words, and the metrics that answer it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from reelhouse.errors import UsageError
-from reelhouse.gold import Build, query
+from reelhouse.gold import Build, ask_metric
+from reelhouse.metric_query import MetricAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,22 @@ class Kpi:
     Attributes:
         name: what it is called on the command line.
         title: the question it answers.
-        sql: the query; it reads marts and does not compute measures of its own.
+        metrics: what it shows.
+        by: what it is split by.
+        where: values picked out, by dimension.
+        sort: column it is sorted by, downwards with `-`; by default the first metric, downwards.
+        limit: rows at most.
+        limit_within: dimension for each of whose values that many rows are shown.
     """
 
     name: str
     title: str
-    sql: str
+    metrics: tuple[str, ...]
+    by: tuple[str, ...]
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = ""
+    limit: int | None = None
+    limit_within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,86 +41,101 @@ class KpiTable:
 
     name: str
     title: str
-    build_id: str
-    columns: list[str]
-    rows: list[tuple[Any, ...]]
+    answer: MetricAnswer
 
 
 KPIS = (
     Kpi(
         "catalogue",
         "What is in the catalogue?",
-        """
-        select titles.title_type, count(*) as title_count,
-            count(rated.title_key) as rated_title_count, sum(rated.vote_count) as vote_count,
-            round(avg(rated.weighted_rating), 2) as mean_weighted_rating
-        from dim_title as titles
-        left join mart_content_performance as rated on titles.title_key = rated.title_key
-        where titles.is_current
-        group by titles.title_type
-        order by title_count desc
-        """,
+        metrics=("title_count", "rated_title_count", "vote_count", "mean_weighted_rating"),
+        by=("title_type",),
     ),
     Kpi(
         "top",
         "Which films and series are rated best, many votes counting more than few?",
-        """
-        select title_type, rank_in_scope as rank, primary_title, start_year, average_rating,
-            vote_count, round(weighted_rating, 2) as weighted_rating
-        from mart_content_top
-        where scope = 'type' and title_type in ('movie', 'tvSeries') and rank_in_scope <= 5
-        order by title_type, rank_in_scope
-        """,
+        metrics=("mean_weighted_rating", "mean_average_rating", "vote_count"),
+        by=("title_type", "title_id_imdb", "primary_title", "start_year"),
+        where={"title_type": ("movie", "tvSeries")},
+        limit=5,
+        limit_within="title_type",
     ),
     Kpi(
         "genres",
         "Which genres are made most, and how are they rated?",
-        """
-        select genre, title_count, round(100 * title_share_rate, 1) as title_share_pct,
-            rated_title_count, vote_count, round(mean_average_rating, 2) as mean_average_rating,
-            round(mean_weighted_rating, 2) as mean_weighted_rating
-        from mart_genre_performance
-        where title_type = 'all'
-        order by title_count desc, genre
-        limit 10
-        """,
+        metrics=(
+            "title_count",
+            "genre_title_share",
+            "rated_title_count",
+            "vote_count",
+            "mean_average_rating",
+            "mean_weighted_rating",
+        ),
+        by=("genre",),
+        limit=10,
     ),
     Kpi(
         "people",
         "Who works most, episodes not counted?",
-        """
-        select prolific_rank as rank, person_name, main_category, title_count, credit_count,
-            first_title_year, last_title_year,
-            round(mean_weighted_rating, 2) as mean_weighted_rating
-        from mart_talent
-        where prolific_rank <= 10
-        order by prolific_rank, person_key
-        limit 10
-        """,
+        metrics=("person_title_count", "person_credit_count", "person_mean_weighted_rating"),
+        by=(
+            "prolific_rank",
+            "person_key",
+            "person_name",
+            "main_category",
+            "first_title_year",
+            "last_title_year",
+        ),
+        sort="prolific_rank",
+        limit=10,
     ),
     Kpi(
         "decades",
         "How did production grow?",
-        """
-        select decade, title_count, round(title_change_pct, 1) as title_change_pct,
-            rated_title_count, round(mean_weighted_rating, 2) as mean_weighted_rating
-        from mart_production_decade
-        where title_type = 'all'
-        order by decade desc
-        limit 12
-        """,
+        metrics=("title_count", "decade_title_change", "rated_title_count", "mean_weighted_rating"),
+        by=("decade",),
+        sort="-decade",
+        limit=12,
     ),
     Kpi(
         "ratings",
         "How are ratings spread?",
-        """
-        select bucket_from_rating, bucket_to_rating, title_count,
-            round(100 * title_share_rate, 1) as title_share_pct,
-            round(100 * cumulative_title_share_rate, 1) as cumulative_title_share_pct
-        from mart_rating_distribution
-        where title_type = 'all'
-        order by bucket_from_rating
-        """,
+        metrics=("rating_title_count", "rating_title_share", "rating_cumulative_title_share"),
+        by=("bucket_from_rating", "bucket_to_rating"),
+        where={"title_type": ("all",)},
+        sort="bucket_from_rating",
+    ),
+    Kpi(
+        "netflix",
+        "What is watched most in Netflix's Top 10?",
+        metrics=("netflix_hours", "netflix_views", "netflix_entry_weeks", "netflix_best_rank"),
+        by=("title_type", "primary_title", "start_year"),
+        limit=10,
+    ),
+    Kpi(
+        "studios",
+        "Which studios make well-scored anime, few scores counting less than many?",
+        metrics=(
+            "studio_predicted_score_low",
+            "studio_predicted_score",
+            "studio_mean_score",
+            "studio_anime_count",
+        ),
+        by=("source", "studio_id", "studio"),
+        limit=5,
+        limit_within="source",
+    ),
+    Kpi(
+        "deals",
+        "What do licences cost and return in each region?",
+        metrics=("deal_count", "deal_fees", "reported_roi", "attributed_roi"),
+        by=("region",),
+    ),
+    Kpi(
+        "subscribers",
+        "How many subscribe in each region, and what do they pay a month?",
+        metrics=("subscribers", "subscription_revenue", "revenue_per_subscriber"),
+        by=("region",),
     ),
 )
 
@@ -136,7 +162,16 @@ def read_kpis(build: Build, name: str | None = None) -> list[KpiTable]:
     Raises:
         UsageError: there is no table of that name.
     """
-    return [
-        KpiTable(kpi.name, kpi.title, build.build_id, *query(build, kpi.sql))
-        for kpi in find_kpis(name)
-    ]
+    return [KpiTable(kpi.name, kpi.title, _ask(build, kpi)) for kpi in find_kpis(name)]
+
+
+def _ask(build: Build, kpi: Kpi) -> MetricAnswer:
+    return ask_metric(
+        build,
+        kpi.metrics,
+        by=kpi.by,
+        where=kpi.where,
+        sort=kpi.sort,
+        limit=kpi.limit,
+        limit_within=kpi.limit_within,
+    )

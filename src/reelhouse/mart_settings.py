@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 IndexPart = Literal["audience", "rating", "attention"]
 
 
 Weight = Annotated[float, Field(ge=0)]
+
+
+_REGIONS = {
+    "North America": ("US", "CA"),
+    "Latin America": (
+        "AR", "BO", "BR", "CL", "CO", "CR", "CU", "DO", "EC", "GT", "HN", "MX", "NI", "PA", "PE",
+        "PR", "PY", "SV", "UY", "VE",
+    ),
+    "Europe": (
+        "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR",
+        "HU", "IE", "IS", "IT", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI",
+        "SK", "UA",
+    ),
+    "Asia Pacific": (
+        "AU", "BD", "CN", "HK", "ID", "IN", "JP", "KH", "KR", "LK", "MM", "MY", "NP", "NZ", "PH",
+        "PK", "SG", "TH", "TW", "VN",
+    ),
+}  # fmt: skip
 
 
 class MartSettings(BaseModel):
@@ -88,3 +106,101 @@ class MartSettings(BaseModel):
         ge=1,
         description="Usual intervals between deliveries after which the next one is late.",
     )
+    taste_weeks: int = Field(
+        104, ge=1, description="Newest weeks of the lists that tell what a country watches."
+    )
+    location_prior_weeks: float = Field(
+        4.0,
+        gt=0,
+        description="Weeks of the world's taste with which a country's own begins, so that few "
+        "lists say little.",
+    )
+    hit_share: float = Field(
+        0.25, gt=0, lt=1, description="Share of titles of a kind and year that count as hits."
+    )
+    catalogue_country: str = Field(
+        "US",
+        pattern=r"^[A-Z]{2}$",
+        description="Country whose catalogues the catalogue files hold, which do not say it.",
+    )
+    saturation_prior_titles: float = Field(
+        20.0,
+        gt=0,
+        description="Titles of the usual mix of genres with which a country's supply begins.",
+    )
+    balanced_ratio: float = Field(
+        1.25,
+        gt=1,
+        description="Up to this ratio of demand share to supply share, or the other way round, a "
+        "genre counts as balanced.",
+    )
+    trend_min_titles: int = Field(
+        5, ge=2, description="Fewest titles for which a genre has a trend of its own."
+    )
+    rising_half_life_weeks: float = Field(
+        4.0, gt=0, description="Weeks in which the past counts half in what is expected."
+    )
+    rising_min_weeks: int = Field(
+        4, ge=2, description="Weeks of its own past that a subject must have to be judged."
+    )
+    rising_false_rate: float = Field(
+        0.1,
+        gt=0,
+        lt=1,
+        description="Share of the rises told that may be chance (Benjamini and Hochberg).",
+    )
+    anime_top_count: int = Field(
+        50, ge=1, description="Places of a year's anime, by members or score, that are its top."
+    )
+    anime_outcome_days: int = Field(
+        60, ge=15, description="Days after the premiere from which on an anime's place is telling."
+    )
+    regions: dict[str, list[str]] = Field(
+        default_factory=lambda: {name: list(codes) for name, codes in _REGIONS.items()},
+        description="Countries (ISO 3166-1, two letters) of each region that deals and revenue "
+        "name; where members watch is known by their country.",
+    )
+    tier_1_regions: list[str] = Field(
+        default_factory=lambda: ["North America", "Europe"],
+        description="Regions that count as tier 1; all others are tier 2.",
+    )
+    licensing_min_deals: int = Field(
+        10, ge=3, description="Fewest deals on each side of a comparison that is judged."
+    )
+    assumed_licensed_rate: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="Share of a region's subscription revenue that licensed titles are taken to "
+        "earn where no viewing tells; each deal gets as much of it as it has of their cost.",
+    )
+    assumed_return: float = Field(
+        1.0,
+        ge=0,
+        description="Revenue that a dollar of licence cost is taken to earn where neither viewing "
+        "nor revenue tells.",
+    )
+    assumed_subscriber_usd: float = Field(
+        10.0,
+        gt=0,
+        description="Monthly revenue of a subscriber where neither viewing nor revenue tells.",
+    )
+
+
+class PseudonymSettings(BaseModel):
+    """What members are called in gold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    secret: SecretStr = Field(
+        SecretStr(""),
+        description="Secret that members' pseudonyms are made with, of at least 32 characters; "
+        "without it one is drawn and kept in the lake.",
+    )
+
+    @field_validator("secret")
+    @classmethod
+    def _is_hard_to_guess(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < 32:
+            raise ValueError("the secret has fewer than 32 characters")
+        return value

@@ -25,7 +25,7 @@ from pydantic_settings import (
 
 from reelhouse import source_settings as sources
 from reelhouse.errors import UsageError
-from reelhouse.mart_settings import MartSettings
+from reelhouse.mart_settings import MartSettings, PseudonymSettings
 
 CONFIG_FILE = "reelhouse.toml"
 
@@ -62,25 +62,6 @@ class EngineSettings(BaseModel):
     @classmethod
     def _is_a_size(cls, value: str) -> str:
         size_in_bytes(value)
-        return value
-
-
-class PseudonymSettings(BaseModel):
-    """What members are called in gold."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    secret: SecretStr = Field(
-        SecretStr(""),
-        description="Secret that members' pseudonyms are made with, of at least 32 characters; "
-        "without it one is drawn and kept in the lake.",
-    )
-
-    @field_validator("secret")
-    @classmethod
-    def _is_hard_to_guess(cls, value: SecretStr) -> SecretStr:
-        if 0 < len(value.get_secret_value()) < 32:
-            raise ValueError("the secret has fewer than 32 characters")
         return value
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.markup import escape
 
 from reelhouse.console import err, out, print_table
 from reelhouse.evidence import GateResult
+from reelhouse.kpis import KpiTable
+from reelhouse.metric_definitions import Definitions
+from reelhouse.metric_query import MetricAnswer
 from reelhouse.sources.ingest import IngestReport
 from reelhouse.sources.terms import attributions
 from reelhouse.status import LakeStatus
@@ -93,6 +97,48 @@ def show_attributions(statement: str) -> None:
     """Name the providers whose data a query shows, as their terms ask for."""
     for text in attributions(sources_read_by(statement)):
         err.print(f"[dim]{escape(text)}[/]")
+
+
+def show_answer(title: str, answer: MetricAnswer) -> None:
+    """Show figures."""
+    print_table(title, answer.columns, answer.rows, answer.formats)
+
+
+def show_notes(answer: MetricAnswer) -> None:
+    """Say what the metrics of an answer are, and over what their values must not be added up."""
+    for metric in answer.metrics:
+        out.print(f"{metric.title} ({metric.unit}): {metric.description}", markup=False)
+    for name, reasons in answer.not_additive.items():
+        for dimension, why in reasons.items():
+            out.print(f"[dim]{name} is not to be added up over {dimension}: {escape(why)}[/]")
+    show_attributions(" ".join(answer.tables))
+
+
+def show_definitions(definitions: Definitions) -> None:
+    """List all metrics."""
+    print_table(
+        "Metrics",
+        ["name", "what it is", "unit", "split by", "periods"],
+        [
+            (
+                metric.name,
+                metric.title,
+                metric.unit,
+                ", ".join(definitions.dimensions_of(metric)),
+                ", ".join(definitions.grains_of(metric)),
+            )
+            for metric in definitions.metrics.values()
+        ],
+    )
+
+
+def show_kpis(tables: Sequence[KpiTable]) -> None:
+    """Show headline tables."""
+    for table in tables:
+        show_answer(table.title, table.answer)
+        if not table.answer.rows:
+            out.print("nothing to show: `reelhouse status` says which files are missing\n")
+    show_attributions(" ".join(name for table in tables for name in table.answer.tables))
 
 
 def show_build(report: BuildReport) -> None:

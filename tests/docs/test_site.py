@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from reelhouse.kpis import KPIS
+from reelhouse.metrics import load_definitions
 from reelhouse.settings import Settings
 from reelhouse.sources.imdb import CONTRACTS
 from reelhouse.sources.registry import MODULES, bronze_resources
@@ -116,3 +117,14 @@ def test_every_headline_table_is_shown(site: Path) -> None:
 
     for kpi in KPIS:
         assert kpi.title in page
+
+
+def test_every_metric_and_dimension_is_shown(site: Path) -> None:
+    page = shown(site, "metrics.html")
+    definitions = load_definitions()
+
+    for metric in definitions.metrics.values():
+        assert f"<code>{metric.name}</code>" in page
+        assert metric.origin in page
+    for table in definitions.tables:
+        assert [d for d in definitions.dimensions(table) if f"<code>{d}</code>" not in page] == []

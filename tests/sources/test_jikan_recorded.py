@@ -40,7 +40,8 @@ def recorded(shared_data: Path) -> Path:
     return shared_data / "jikan"
 
 
-def test_all_recorded_seasons_give_every_anime_whole(lake: Lake, recorded: Path) -> None:
+def recorded_seasons(recorded: Path) -> tuple[list[str], list[Recording], dict[int, Any]]:
+    """The names of all recorded seasons, their answers, and the anime in them by id."""
     seasons, recordings = [], []
     anime: dict[int, Any] = {}
     for path in sorted((recorded / "season_matrix").glob("*.json")):
@@ -51,6 +52,11 @@ def test_all_recorded_seasons_give_every_anime_whole(lake: Lake, recorded: Path)
         recordings.append(Recording(address, path.read_bytes(), {"page": "1"}))
         recordings.append(Recording(address, last_page(body)))
         anime |= {entry["mal_id"]: entry for entry in body["data"]}
+    return seasons, recordings, anime
+
+
+def test_all_recorded_seasons_give_every_anime_whole(lake: Lake, recorded: Path) -> None:
+    seasons, recordings, anime = recorded_seasons(recorded)
     assert (len(seasons), len(anime)) == (64, 1_600)
 
     with ReplayServer(recordings) as server:

@@ -119,7 +119,7 @@ def test_news_of_deliveries_make_no_other_table_anew(tmp_path: Path) -> None:
     filled = {name for name, table in tables.items() if table["rows"]}
     made = {name for name in filled if not tables[name]["carried_from"]}
     assert made == {"mart_source_health", "mart_field_health"}
-    assert {"title_record", "bridge_title_source", "mart_title_matching_health"} <= filled
+    assert {"title_record", "mart_title_matching_health"} <= filled
 
 
 def test_old_evidence_is_not_read_and_old_deliveries_are(tmp_path: Path) -> None:

@@ -96,3 +96,18 @@ def test_orphans_are_counted_among_the_rows_that_a_gate_looks_at() -> None:
         [result] = check_gates(connection, [gate], delivered={}, published=None)
 
     assert result.figure == 0.5
+
+
+def test_a_group_that_is_too_small_is_not_published() -> None:
+    [gate] = [g for g in load_gates({}) if g.name == "small_groups_mart_viewing_day"]
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema build; create table build.mart_settings as "
+            "select 'min_group' as setting_name, '12' as setting_value; "
+            "create table mart_viewing_day as select * from (values (12), (11), (400), (3)) "
+            "as days (member_count)"
+        )
+
+        [result] = check_gates(connection, [gate], delivered={}, published=None)
+
+    assert (result.verdict, result.figure) == ("failed", 0.5)

@@ -23,6 +23,13 @@ _HALF_WIDTH = "0123456789abcdefghijklmnopqrstuvwxyz"
 # their marks are vowels or other sounds and no accents
 _MARKS_ARE_LETTERS = r"[\x{0900}-\x{0EFF}\x{1000}-\x{109F}\x{3040}-\x{30FF}]"
 
+_SUBTITLE = r"(?::\s| [-–] )"
+
+# what these leave of a name is too little to be looked for with another word
+_ONLY_BY_KEY = ("numerals", "without subtitle", "without owner")
+
+ARTICLE_SIMILARITY = 0.98
+
 _MACROS = (
     f"""name_accents(name) as case
         when regexp_matches(name, '{_MARKS_ARE_LETTERS}') then lower(nfc_normalize(name))
@@ -39,70 +46,65 @@ _MACROS = (
     r"""name_words(name) as trim(regexp_replace(
         translate(replace(name_letters(name), '&', ' and '), '''’‘`´.', ''),
         '[^\p{L}\p{N}\p{M}]+', ' ', 'g'))""",  # noqa: RUF001
-    r"""name_key(name) as coalesce(nullif(regexp_replace(regexp_replace(
-        replace(name_letters(name), '&', 'and'),
-        '^(?:(?:the|a|an|le|la|les|un|une|el|los|las|il|gli|der|die|das|ein|eine|het|een|den|det)'
-        || '\s+|l[''’]\s*)', ''),
-        '[^\p{L}\p{N}\p{M}]+', '', 'g'), ''), trim(name_letters(name)))""",  # noqa: RUF001
-    r"""name_before_subtitle(name) as trim(regexp_replace(name, '(:\s| [-–] ).*$', ''))""",  # noqa: RUF001
+    r"""words_key(words, name) as coalesce(nullif(replace(regexp_replace(words,
+        '^(?:the|a|an|le|la|les|un|une|el|los|las|il|gli|der|die|das|ein|eine|het|een|den|det) ',
+        ''), ' ', ''), ''), trim(name_letters(name)))""",
+    "name_key(name) as words_key(name_words(name), name)",
+    f"has_subtitle(name) as regexp_matches(name, '{_SUBTITLE}')",
+    f"""name_before_subtitle(name) as trim(regexp_replace(name, '{_SUBTITLE}.*$', ''))""",
 )
 
 
 def define_name_macros(connection: DuckDBPyConnection) -> None:
-    """Create the temporary macros `name_words`, `name_key` and `name_before_subtitle`.
+    """Create the temporary macros that level names.
 
     `name_words(name)` has case, accents, `&` and punctuation levelled and words apart by one space;
     `name_key(name)` is that without spaces and without an article in front, and never empty for a
-    name that is not blank.
+    name that is not blank; `words_key(words, name)` is the same of words that are known already;
+    `has_subtitle(name)` and `name_before_subtitle(name)` go by ": " and " - ".
     """
     for macro in _MACROS:
         connection.execute(f"create or replace temp macro {macro}")
 
 
-def pairs_by_key(connection: DuckDBPyConnection) -> None:
-    """Write `key_pair`: the record and title pairs with a common name key.
+def pairs_by_key(connection: DuckDBPyConnection, *, block_size: int) -> None:
+    """Write `match_pair`: pairs of record and title that have a name key in common.
 
-    Reads `spelling` (record_number, text, way), `candidate` and `candidate_name`
-    (title_key, name, part). Columns: record_number, title_key, way, part and `is_same_name`, false
-    where only an article tells the names apart.
+    Reads `match_spelling` and `match_title_name`. Columns: record_number, title_key, way, part,
+    `found` ('same', or 'article' where only that tells the names apart) and `name_similarity`.
+
+    Args:
+        connection: with the tables.
+        block_size: titles at most that a key may stand for which is not their own name but an aka
+            or the beginning of a name; one that stands for more says nothing.
     """
     connection.execute(
-        """
-        create or replace temp table spelling_key as
-            select *, name_key(text) as name_key from spelling
-        """
-    )
-    connection.execute(
-        """
-        create or replace temp table key_pair as
-        with names as (
-            select title_key, name, part from candidate_name
-            union all
-            select title_key, name_before_subtitle(name), 'before subtitle'
-            from candidate_name
-            where part <> 'aka' and (name like '%: %' or name like '% - %' or name like '% – %')
-        ),
-        keyed as (
-            select title_key, name, part, name_key(name) as name_key
-            from names
-            where name_key(name) in (select name_key from spelling_key)
+        f"""
+        create or replace temp table match_pair as
+        with met as (
+            select title_key, part, words, name_key
+            from match_title_name
+            where name_key in (select name_key from match_spelling)
+            qualify part in ('primary', 'original')
+                or count(*) over (partition by name_key, part) <= ?
         )
-        select distinct
-            spelling_key.record_number, keyed.title_key, spelling_key.way, keyed.part,
-            replace(name_words(spelling_key.text), ' ', '')
-                = replace(name_words(keyed.name), ' ', '') as is_same_name
-        from keyed
-        inner join spelling_key using (name_key)
-        inner join candidate using (title_key)
-        """  # noqa: RUF001
+        select
+            record_number, title_key, way, part,
+            case when replace(spelled.words, ' ', '') = replace(met.words, ' ', '') then 'same'
+                else 'article' end as found,
+            case found when 'same' then 1.0 else {ARTICLE_SIMILARITY} end as name_similarity
+        from met
+        inner join match_spelling as spelled using (name_key)
+        """,
+        [block_size],
     )
 
 
 def pairs_by_likeness(connection: DuckDBPyConnection, *, block_size: int) -> None:
-    """Write `like_pair`: pairs that share a rare word or half of the key.
+    """Write `match_like_pair`: pairs that share a rare word or half of the key.
 
-    Reads what `pairs_by_key` reads and `undecided` (record_number). Columns: record_number,
-    title_key, way, part, and both names as `record_words` and `title_words`.
+    Reads what `pairs_by_key` reads, for the records that `match_decided` lacks. Columns:
+    record_number, title_key, way, part, and both names as `record_words` and `title_words`.
 
     Args:
         connection: with the tables.
@@ -110,53 +112,46 @@ def pairs_by_likeness(connection: DuckDBPyConnection, *, block_size: int) -> Non
     """
     connection.execute(
         f"""
-        create or replace temp table spelling_block as
-        with spellings as (
-            select record_number, way, name_words(text) as words, name_key
-            from spelling_key
-            semi join undecided using (record_number)
-            where way <> 'numerals' and way <> 'without subtitle' and way <> 'without owner'
-        )
-        select distinct record_number, way, words, unnest({_blocks("words", "name_key")}) as block
-        from spellings
+        create or replace temp table match_spelling_block as
+        select record_number, way, words, unnest({_BLOCKS}) as block
+        from match_spelling
+        anti join match_decided using (record_number)
+        where way not in ({", ".join(f"'{way}'" for way in _ONLY_BY_KEY)})
         """
     )
+    blocked = f"""
+        with blocked as (
+            select title_key, part, words, unnest({_BLOCKS}) as block from match_title_name
+        )
+    """
     connection.execute(
         f"""
-        create or replace temp table candidate_block as
-        with names as (
-            select title_key, part, name_words(name) as words, name_key(name) as name_key
-            from candidate_name
-        ),
-        blocked as (
-            select title_key, part, words, unnest({_blocks("words", "name_key")}) as block
-            from names
-        )
-        select * from blocked semi join spelling_block using (block)
-        """
-    )
-    connection.execute(
-        """
-        create or replace temp table like_pair as
-        with rare as (
-            select block from candidate_block group by block having count(*) <= ?
-        )
-        select distinct
-            spelling_block.record_number, candidate_block.title_key, spelling_block.way,
-            candidate_block.part, spelling_block.words as record_words,
-            candidate_block.words as title_words
-        from spelling_block
-        inner join rare using (block)
-        inner join candidate_block using (block)
-        inner join candidate using (title_key)
+        create or replace temp table match_rare_block as
+        {blocked}
+        select block
+        from blocked
+        semi join match_spelling_block using (block)
+        group by block
+        having count(*) <= ?
         """,
         [block_size],
     )
+    connection.execute(
+        f"""
+        create or replace temp table match_like_pair as
+        {blocked}
+        select distinct
+            record_number, title_key, spelled.way, part, spelled.words as record_words,
+            blocked.words as title_words
+        from blocked
+        inner join match_rare_block using (block)
+        inner join match_spelling_block as spelled using (block)
+        """
+    )
 
 
-def _blocks(words: str, key: str) -> str:
-    """SQL of a name's blocks: its words of three letters and more, and both halves of its key."""
-    half = f"length({key}) // 2"
-    return f"""list_distinct(list_filter(string_split({words}, ' '), lambda w: length(w) > 2)
-        || case when length({key}) < 6 then [] else [
-            '<' || left({key}, {half}), '>' || right({key}, {half})] end)"""
+# a name's words of three letters and more, and both halves of its key
+_BLOCKS = """list_distinct(list_filter(string_split(words, ' '), lambda word: length(word) > 2)
+    || case when length(name_key) < 6 then [] else [
+        '<' || left(name_key, length(name_key) // 2),
+        '>' || right(name_key, length(name_key) // 2)] end)"""

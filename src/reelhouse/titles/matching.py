@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from reelhouse.titles.blocking import (
-    NO_CANDIDATES,
-    define_name_macros,
-    pairs_by_key,
-    pairs_by_likeness,
-)
-from reelhouse.titles.evidence import EVIDENCE
+from reelhouse.titles.blocking import define_name_macros, pairs_by_key, pairs_by_likeness
+from reelhouse.titles.evidence import EVIDENCE, PROMINENCE_PER_LOG_VOTE
 from reelhouse.titles.likeness import compare_names
-from reelhouse.titles.names import parse_name
 from reelhouse.titles.scoring import PIECES, posterior, score_pairs
+from reelhouse.titles.work_tables import (
+    drop_work_tables,
+    load_records,
+    load_titles,
+    relation,
+    write_rows,
+)
 
-SAME_NAME_SIMILARITY = 1.0
-ARTICLE_SIMILARITY = 0.98
+_COMPARED_TITLES = 50
+_YEARS_APART = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,207 +51,185 @@ def match_names(
 ) -> None:
     """Write `title_match`: the best titles of each record, with evidence and confidence.
 
-    A relation is the name of a table or view, or a query.
+    One row per record and title: `record_number`, `title_key`, `rank` from 1, `name_similarity`
+    0–1, `season_number` (where the title was found without the season behind the record's name),
+    the log odds of each piece of evidence as `name_log_odds`, `kind_log_odds`, `year_log_odds`,
+    `known_by_log_odds`, `runtime_log_odds`, `people_log_odds` and `prominence_log_odds`, their sum
+    `log_odds`, and `confidence`, the probability that the record is this title and not another
+    one or none. A record that resembles no title has no row.
 
     Args:
-        connection: to the relations; temporary tables and macros are made in it.
-        records: `record_number` bigint, `name`, `original_name`, `other_names` varchar[], `kind`
-            ('film' or 'series'), `year` smallint, `year_is_exact` boolean (else the year is when
-            it came to a platform), `known_by` date (it was out by then), `runtime_minutes` (of a
-            film or episode, never of a season), `people` varchar[]. All but the first two may be
-            null.
-        candidates: `title_key`, `title_type`, `primary_title`, `original_title`, `start_year`,
-            `end_year`, `runtime_minutes`, `vote_count`, `people` varchar[]; optional is
-            `source_count`, how many other sources know the title by id, which tells titles of
-            the same name apart (null or absent where no other source has arrived).
-        other_names: `title_key` and `name` of what else the candidates are called.
+        connection: to the relations. Temporary tables `match_*` are made and dropped in it;
+            `title_match` and the macros of `define_name_macros` stay.
+        records: a table or query of `record_number` bigint, `name`, `original_name`,
+            `other_names` varchar[], `kind` ('film' or 'series'), `year` smallint, `year_is_exact`
+            boolean (else the year is when it came to a platform), `known_by` date (it was out by
+            then), `runtime_minutes` (of a film or an episode, never of a season), `people`
+            varchar[]. All but the first two may be null.
+        candidates: a table or query of `title_key`, `title_type`, `primary_title`,
+            `original_title`, `start_year`, `end_year`, `runtime_minutes`, `vote_count`, `people`
+            varchar[]; optional is `source_count`, how many other sources know the title by id,
+            which tells titles of one name apart (null where no other source has arrived).
+        other_names: a table or query of `title_key` and `name`: what else candidates are called.
+        settings: of the search.
+    """
+    pairs = scored_pairs(connection, records, candidates, other_names, settings=settings)
+    pairs = pairs.sort_values(
+        ["record_number", "confidence", "title_key"], ascending=[True, False, True]
+    )
+    pairs["rank"] = pairs.groupby("record_number").cumcount() + 1
+    write_rows(
+        connection,
+        "title_match",
+        {
+            "record_number": "bigint",
+            "title_key": "bigint",
+            "rank": "integer",
+            "name_similarity": "double",
+            "season_number": "smallint",
+            "name_log_odds": "double",
+            **{f"{piece}_log_odds": "double" for piece in PIECES},
+            "log_odds": "double",
+            "confidence": "double",
+        },
+        pairs[pairs["rank"] <= settings.kept_titles],
+    )
+
+
+def scored_pairs(
+    connection: DuckDBPyConnection,
+    records: str,
+    candidates: str,
+    other_names: str | None,
+    *,
+    settings: MatchSettings,
+) -> pd.DataFrame:
+    """All pairs of record and title that were looked at, with their evidence.
+
+    Args:
+        connection: as for `match_names`, as are all others.
+        records: what to look for.
+        candidates: where to look.
+        other_names: of the candidates.
         settings: of the search.
 
-    The table has one row per record and title: `record_number`, `title_key`, `rank` from 1,
-    `name_similarity` 0–1, `season_number` (where the title was found without the season behind
-    the record's name), `name_log_odds`, `kind_log_odds`, `year_log_odds`, `known_by_log_odds`,
-    `runtime_log_odds`, `people_log_odds`, `prominence_log_odds`, `log_odds` (their sum) and
-    `confidence`, the probability that the record is this title and not another or none.
+    Returns:
+        One row per record and title: the columns of both sides, `found`, `way` and `part` (how
+        the names met), the log odds of each piece of evidence and `confidence`.
     """
     define_name_macros(connection)
-    _load(connection, records, candidates, other_names)
-    pairs_by_key(connection)
-    _name_key_pairs(connection)
-    scored = _scored(connection, candidates)
-    decided = scored.loc[scored["confidence"] >= settings.accept_confidence, "record_number"]
-    _name_like_pairs(connection, set(decided), settings.block_size)
-    _write_matches(connection, _scored(connection, candidates), settings.kept_titles)
+    try:
+        load_records(connection, records)
+        load_titles(connection, candidates, other_names)
+        pairs_by_key(connection, block_size=settings.block_size)
+        scored = _scored(connection, candidates)
+        decided = scored.loc[scored["confidence"] >= settings.accept_confidence, "record_number"]
+        _add_like_pairs(connection, decided, settings.block_size)
+        return _scored(connection, candidates)
+    finally:
+        drop_work_tables(connection)
 
 
-def _relation(relation: str) -> str:
-    return f"({relation})" if " " in relation.strip() else relation
-
-
-def _load(
-    connection: DuckDBPyConnection, records: str, candidates: str, other_names: str | None
+def _add_like_pairs(
+    connection: DuckDBPyConnection, decided: pd.Series[int], block_size: int
 ) -> None:
-    """Write the tables that the search reads: records, their spellings, candidates, names."""
-    connection.execute(
-        f"create or replace temp table match_record as select * from {_relation(records)}"
-    )
-    _parse_records(connection)
-    columns = connection.execute(f"describe select * from {_relation(candidates)}").fetchall()
-    has_sources = any(column[0] == "source_count" for column in columns)
-    excluded = ", ".join(f"'{title_type}'" for title_type in NO_CANDIDATES)
-    connection.execute(
-        f"""
-        create or replace temp table candidate as
-        select title_key, title_type, primary_title, original_title, start_year, end_year,
-            runtime_minutes, vote_count,
-            {"source_count" if has_sources else "null as source_count"}
-        from {_relation(candidates)}
-        where title_type is null or title_type not in ({excluded})
-        """
-    )
-    more = (
-        f"union all select title_key, name, 'aka' from {_relation(other_names)}"
-        if other_names
-        else ""
-    )
-    connection.execute(
-        f"""
-        create or replace temp table candidate_name as
-        with names as (
-            select title_key, primary_title as name, 'primary' as part from candidate
-            union all
-            select title_key, original_title, 'original' from candidate
-            {more}
-        )
-        select title_key, name, max(part) as part
-        from names
-        semi join candidate using (title_key)
-        where name is not null
-        group by title_key, name
-        """
-    )
-
-
-def _parse_records(connection: DuckDBPyConnection) -> None:
-    records = connection.execute(
-        "select record_number, name, original_name, other_names, kind from match_record"
-        " where name is not null order by record_number"
-    ).fetchall()
-    seasons: list[tuple[int, int | None, int | None]] = []
-    spellings: list[tuple[int, str, str]] = []
-    for number, name, original_name, other_names, kind in records:
-        is_film = None if kind is None else kind == "film"
-        read = parse_name(name, original_name, other_names or (), is_film=is_film)
-        seasons.append((number, read.year, read.season_number))
-        spellings += [(number, spelling.text, spelling.way) for spelling in read.spellings]
-    _with_frame(
-        connection,
-        pd.DataFrame(seasons, columns=["record_number", "year", "season_number"], dtype=object),
-        """
-        create or replace temp table spelled_record as
-        select cast(record_number as bigint) as record_number, cast(year as smallint) as year,
-            cast(season_number as smallint) as season_number
-        from frame
-        """,
-    )
-    _with_frame(
-        connection,
-        pd.DataFrame(spellings, columns=["record_number", "text", "way"], dtype=object),
-        """
-        create or replace temp table spelling as
-        select cast(record_number as bigint) as record_number, cast(text as varchar) as text,
-            cast(way as varchar) as way
-        from frame
-        """,
-    )
-
-
-def _name_key_pairs(connection: DuckDBPyConnection) -> None:
-    """Write `named_pair` from `key_pair`."""
-    connection.execute(
-        f"""
-        create or replace temp table named_pair as
-        select
-            record_number, title_key, way, part,
-            case when is_same_name then {SAME_NAME_SIMILARITY} else {ARTICLE_SIMILARITY}
-                end as name_similarity,
-            case when is_same_name then 'same' else 'article' end as found
-        from key_pair
-        """
-    )
-
-
-def _name_like_pairs(connection: DuckDBPyConnection, decided: set[int], block_size: int) -> None:
-    """Add to `named_pair` what the records not yet decided resemble."""
-    _with_frame(
-        connection,
-        pd.DataFrame({"record_number": np.array(sorted(decided), dtype=np.int64)}),
-        """
-        create or replace temp table undecided as
-        select record_number from match_record anti join frame using (record_number)
-        """,
-    )
+    """Add to `match_pair` what the records that are not decided resemble."""
+    write_rows(connection, "match_decided", {"record_number": "bigint"}, decided.to_frame())
     pairs_by_likeness(connection, block_size=block_size)
-    pairs = connection.execute("select * from like_pair").df()
+    pairs = connection.execute("select * from match_like_pair").df()
     pairs["found"], pairs["name_similarity"] = compare_names(
         pairs.pop("record_words").tolist(), pairs.pop("title_words").tolist()
     )
-    _with_frame(
+    write_rows(
         connection,
+        "match_like_found",
+        {
+            "record_number": "bigint",
+            "title_key": "bigint",
+            "way": "varchar",
+            "part": "varchar",
+            "found": "varchar",
+            "name_similarity": "double",
+        },
         pairs[pairs["found"] != "unlike"],
-        "insert into named_pair by name select * from frame",
     )
+    connection.execute("insert into match_pair by name select * from match_like_found")
 
 
 def _scored(connection: DuckDBPyConnection, candidates: str) -> pd.DataFrame:
-    """The pairs of `named_pair` with all evidence and confidence, one per record and title."""
+    """The pairs of `match_pair` with all evidence and confidence, one per record and title."""
+    _keep_likely_pairs(connection)
     pairs = connection.execute(
         f"""
-        with weighed as (
-            select *, {_weight("found", "name")} + {_weight("way", "record")} + {_weight("part", "title")}
-                as name_log_odds
-            from named_pair
-        ),
-        best as (
-            select
-                record_number, title_key, max(name_log_odds) as name_log_odds,
-                max(name_similarity) as name_similarity, arg_max(found, name_log_odds) as found, arg_max(way, name_log_odds) as way,
-                arg_max(part, name_log_odds) as part
-            from weighed
-            group by record_number, title_key
-        ),
-        people as (
+        with people as (
             select title_key, people
-            from {_relation(candidates)}
+            from {relation(candidates)}
             where title_key in (
-                select title_key
-                from best
+                select title_key from match_kept
                 inner join match_record using (record_number)
                 where people is not null
             )
         )
         select
-            best.record_number, best.title_key, found, way, part, name_similarity, name_log_odds,
+            match_kept.*,
             case when way in ('without season', 'without part') then season_number end
                 as season_number,
-            match_record.kind, coalesce(match_record.year, spelled_record.year) as year,
-            match_record.year is null or match_record.year_is_exact is distinct from false
-                as year_is_exact,
-            match_record.known_by,
-            match_record.runtime_minutes as record_runtime, match_record.people as record_people,
-            candidate.title_type, candidate.start_year, candidate.end_year,
-            candidate.runtime_minutes as title_runtime, people.people as title_people,
-            candidate.vote_count, candidate.source_count
-        from best
+            match_record.kind, match_record.year, match_record.year_is_exact,
+            match_record.known_by, match_record.runtime_minutes as record_runtime,
+            match_record.people as record_people,
+            match_title.title_type, match_title.start_year, match_title.end_year,
+            match_title.runtime_minutes as title_runtime, people.people as title_people,
+            match_title.vote_count, match_title.source_count
+        from match_kept
         inner join match_record using (record_number)
-        inner join spelled_record using (record_number)
-        inner join candidate using (title_key)
+        inner join match_title using (title_key)
         left join people using (title_key)
-        order by best.record_number, best.title_key
+        order by record_number, title_key
         """
     ).df()
     scored = score_pairs(pairs)
     scored["confidence"] = posterior(scored["record_number"], scored["log_odds"])
     return scored
+
+
+def _keep_likely_pairs(connection: DuckDBPyConnection) -> None:
+    """Write `match_kept` from `match_pair`: one row per record and title, the likeliest only."""
+    name_log_odds = " + ".join(
+        _weight(column, piece)
+        for column, piece in (("found", "name"), ("way", "record"), ("part", "title"))
+    )
+    known = EVIDENCE["other_sources"]["known"]
+    connection.execute(
+        f"""
+        create or replace temp table match_kept as
+        with weighed as (
+            select *, {name_log_odds} as name_log_odds from match_pair
+        ),
+        best as (
+            select
+                record_number, title_key, max(name_log_odds) as name_log_odds,
+                arg_max(
+                    struct_pack(found, way, part, name_similarity),
+                    (name_log_odds, name_similarity, way)
+                ) as met
+            from weighed
+            group by record_number, title_key
+        )
+        select record_number, title_key, name_log_odds, unnest(met)
+        from best
+        inner join match_record using (record_number)
+        inner join match_title using (title_key)
+        qualify row_number() over (
+            partition by record_number
+            order by
+                name_log_odds
+                    + {PROMINENCE_PER_LOG_VOTE} * ln(1 + coalesce(vote_count, 0))
+                    + {known.log_odds} * coalesce(sign(source_count), 0)
+                    - coalesce(least(abs(year - start_year), {_YEARS_APART}), 0) desc,
+                title_key
+        ) <= {_COMPARED_TITLES}
+        """
+    )
 
 
 def _weight(column: str, piece: str) -> str:
@@ -260,36 +238,3 @@ def _weight(column: str, piece: str) -> str:
         f"when '{finding}' then {weight.log_odds}" for finding, weight in EVIDENCE[piece].items()
     )
     return f"cast(case {column} {cases} end as double)"
-
-
-def _write_matches(connection: DuckDBPyConnection, scored: pd.DataFrame, kept: int) -> None:
-    scored = scored.sort_values(
-        ["record_number", "confidence", "title_key"], ascending=[True, False, True]
-    )
-    scored["rank"] = scored.groupby("record_number").cumcount() + 1
-    best = scored[scored["rank"] <= kept]
-    pieces = "".join(f"cast({piece}_log_odds as double) as {piece}_log_odds, " for piece in PIECES)
-    _with_frame(
-        connection,
-        best,
-        f"""
-        create or replace temp table title_match as
-        select
-            cast(record_number as bigint) as record_number, cast(title_key as bigint) as title_key,
-            cast("rank" as integer) as "rank", cast(name_similarity as double) as name_similarity,
-            cast(season_number as smallint) as season_number,
-            cast(name_log_odds as double) as name_log_odds, {pieces}
-            cast(log_odds as double) as log_odds, cast(confidence as double) as confidence
-        from frame
-        order by record_number, "rank"
-        """,
-    )
-
-
-def _with_frame(connection: DuckDBPyConnection, frame: pd.DataFrame, statement: str) -> None:
-    """Execute a statement that reads `frame`."""
-    connection.register("frame", frame)
-    try:
-        connection.execute(statement)
-    finally:
-        connection.unregister("frame")

@@ -42,7 +42,7 @@ _BRACKET = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]*)[)\]]\s*")
 _ALSO_KNOWN_AS = re.compile(r"^(?:a\.?k\.?a\.?|also known as)\s+", re.IGNORECASE)
 _SEASON_WORD = (
     "season|series|saison|temporada|staffel|stagione|säsong|sæson|sesong|seizoen|sezon|сезон"
-    "|시즌|シーズン"  # noqa: RUF001
+    "|시즌|シーズン"
 )
 _PART_WORD = "part|parts|pt|volume|vol|chapter|book|collection|cour|partie|parte|teil|tome"
 _LEAD = r"^(?P<rest>.*?\S)[\s:,–-]*"

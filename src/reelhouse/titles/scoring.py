@@ -53,7 +53,7 @@ def score_pairs(pairs: pd.DataFrame) -> pd.DataFrame:
     """
     scored = pairs.copy()
     found = findings(pairs)
-    for piece in found:
+    for piece in FINDERS:
         scored[f"{piece}_log_odds"] = found[piece].map(_WEIGHTS[piece])
     votes = np.log1p(np.nan_to_num(_numbers(pairs, "vote_count")))
     scored["prominence_log_odds"] = (
@@ -100,7 +100,7 @@ def posterior(record_numbers: pd.Series, log_odds: pd.Series) -> Numbers:
     highest = frame.groupby("record")["log_odds"].transform("max").clip(lower=0)
     frame["odds"] = np.exp(frame["log_odds"] - highest)
     total = frame.groupby("record")["odds"].transform("sum") + np.exp(-highest)
-    return (frame["odds"] / total).to_numpy(dtype=np.float64)
+    return np.asarray(frame["odds"] / total, dtype=np.float64)
 
 
 def _first(cases: Sequence[tuple[object, str]]) -> Labels:

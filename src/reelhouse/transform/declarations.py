@@ -29,6 +29,7 @@ class Declaration:
         sort_by: the columns by which its file is ordered.
         is_computed: whether Python makes it and not SQL.
         is_gold: whether a build keeps it; else it is a view.
+        descriptions: what each column says.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Declaration:
     sort_by: tuple[str, ...]
     is_computed: bool
     is_gold: bool
+    descriptions: dict[str, str]
 
     @property
     def empty(self) -> str:
@@ -69,6 +71,7 @@ def declaration(model: str) -> Declaration:
         tuple(re.findall(r"'([^']+)'", sort_by[1])) if sort_by else (),
         bool(_COMPUTED.search(sql)),
         path.is_relative_to(PROJECT / "models" / "gold"),
+        {column["name"]: column.get("description", "") for column in declared["columns"]},
     )
 
 

@@ -128,7 +128,7 @@ def register_settings(connection: duckdb.DuckDBPyConnection, marts: MartSettings
         "create or replace table build.mart_settings (setting_name varchar, setting_value varchar)"
     )
     for name, value in marts.model_dump(mode="json").items():
-        text = value if isinstance(value, str) else json.dumps(value)
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         connection.execute("insert into build.mart_settings values ($1, $2)", [name, text])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 import yaml
@@ -19,6 +19,7 @@ from reelhouse.settings import GateOverride
 from reelhouse.sqltext import table_scan
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.inputs import gold_models
+from reelhouse.transform.repeats import count_repeats, scalar
 
 GATES_FILE = Path(__file__).with_name("gates.yml")
 AT_ONCE = 2
@@ -197,14 +198,14 @@ def _measure(
 ) -> tuple[float, str]:
     """The gate's figure and what it means in words."""
     if gate.check == "unique":
-        repeats = _count_repeats(connection, gate.table, gate.columns)
+        repeats = count_repeats(connection, gate.table, gate.columns)
         return repeats, f"{repeats:,} rows repeat {' + '.join(gate.columns)} in {gate.table}"
     if gate.check == "delivery_loss" and published:
         return _loss(gate.needs, delivered[gate.needs], published.delivered[gate.needs])
-    rows = _scalar(connection, f"select count(*) from {gate.table}{gate.filter}")
+    rows = scalar(connection, f"select count(*) from {gate.table}{gate.filter}")
     if gate.check == "row_loss" and published:
         return _loss(gate.table, rows, _rows_before(connection, gate, published))
-    bad = _scalar(connection, _COUNTS[gate.check](gate))
+    bad = scalar(connection, _COUNTS[gate.check](gate))
     meaning = {
         "orphans": f"{gate.column} is missing or not in {gate.of}",
         "null_share": f"{gate.column} is missing",
@@ -221,7 +222,7 @@ def _rows_before(connection: duckdb.DuckDBPyConnection, gate: Gate, published: B
         return published.rows[gate.table]
     scan = table_scan(published.table_files(gate.table))
     try:
-        return _scalar(connection, f"select count(*) from {scan}{gate.filter}")
+        return scalar(connection, f"select count(*) from {scan}{gate.filter}")
     except duckdb.Error as error:
         raise _CannotCompare(
             f"{gate.table} of the published build {published.build_id} cannot be read"
@@ -272,44 +273,3 @@ _COUNTS = {
     "out_of_range": _count_out_of_range,
     "small_groups": _count_small_groups,
 }
-
-
-def _count_repeats(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: tuple[str, ...]
-) -> int:
-    """Rows whose key stands in an earlier row.
-
-    Tables are written in the order of their key and as a rule read in it. `lag() over ()` walks
-    the rows in one order, whichever the engine reads them in, and if each key is above the one
-    before it there, none repeats: one pass, no memory. Read in another order some key is not, and
-    the rows are grouped and counted, as they are if part of a key is missing: slower, but a
-    repeated key never passes.
-    """
-    befores = [f"lag({column}) over () as before_{column}" for column in columns]
-    out_of_order = _scalar(
-        connection,
-        f"select count(*) from (select {', '.join([*columns, *befores])} from {table}) "
-        f"where {_not_above(columns)} or {' or '.join(f'{c} is null' for c in columns)}",
-    )
-    if not out_of_order:
-        return 0
-    keys = ", ".join(columns)
-    return _scalar(
-        connection,
-        f"select cast(coalesce(sum(n - 1), 0) as bigint) from "
-        f"(select count(*) as n from {table} group by {keys} having count(*) > 1)",
-    )
-
-
-def _not_above(columns: tuple[str, ...]) -> str:
-    """SQL that says that a key is not above the one before it, column by column."""
-    first, *others = columns
-    if not others:
-        return f"{first} <= before_{first}"
-    rest = _not_above(tuple(others))
-    return f"{first} < before_{first} or ({first} = before_{first} and ({rest}))"
-
-
-def _scalar(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row: Any = connection.execute(sql).fetchone()
-    return int(row[0])

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reelhouse.transform.computed.names_in_text import NameBook, book_of, is_strong, mentions, plain
@@ -104,6 +104,7 @@ def test_a_strong_name_is_found_in_whatever_stands_around_it(
 
 
 @given(st.text(max_size=80))
+@example("\U0001d400")
 def test_any_text_can_be_read(text: str) -> None:
     book = book_of(NAMES, least_confidence=0.95)
 

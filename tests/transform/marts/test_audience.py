@@ -14,7 +14,7 @@ from reelhouse.errors import UsageError
 from reelhouse.export import export_table
 from reelhouse.simulator.world.members import Member
 from reelhouse.transform.declarations import declaration
-from reelhouse.transform.lineage import ancestors
+from reelhouse.transform.lineage import parents
 from tests.whole_lake import WholeLake
 
 LEAST = 10
@@ -162,7 +162,7 @@ def test_every_mart_made_of_members_shows_large_groups_only(demo_build: WholeLak
     made_of_members = [
         name
         for name, table in demo_build.build.manifest["tables"].items()
-        if ancestors(name) & {"dim_member", "fact_viewing_hour"}
+        if parents()[name] & {"dim_member", "fact_viewing_hour"}
         and "member_key" not in table["columns"]
     ]
 

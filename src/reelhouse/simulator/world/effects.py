@@ -1,5 +1,6 @@
 """The planted effects: every number an analysis should find again."""
 
+import zlib
 from dataclasses import dataclass, field
 from math import cos, pi
 
@@ -54,9 +55,13 @@ class Effects:
     The logarithm of a title's Netflix hours in a week is base + `quality_log_hours` * (quality -
     0.5) + `fame_log_hours` * fame - decay * weeks since release + the genre's trend and season +
     `trailer_elasticity` * log(1 + reach / 1,000) of the week `trailer_lag_weeks` before + noise.
+    A country watches as the world does, times the exponential of its taste for the main genre,
+    times a liking of each title.
 
     Attributes:
         genres: by main genre.
+        tastes: by country and main genre, of the logarithm of hours there.
+        title_liking: standard deviation of the logarithm of a country's liking of a title.
         quality_log_hours: for a quality of 1 instead of 0.
         fame_log_hours: for one standard deviation of fame.
         trailer_elasticity: of hours with respect to the trailers' weekly true views.
@@ -81,6 +86,8 @@ class Effects:
     """
 
     genres: dict[str, GenreEffect]
+    tastes: dict[str, dict[str, float]]
+    title_liking: float = 0.6
     quality_log_hours: float = 1.8
     fame_log_hours: float = 0.35
     trailer_elasticity: float = 0.16
@@ -112,7 +119,7 @@ class Effects:
 
     @classmethod
     def draw(cls, seed: int) -> "Effects":
-        """The effects of a universe; only those of the genres depend on the seed."""
+        """The effects of a universe; only genres and tastes depend on the seed."""
         genres: dict[str, GenreEffect] = {}
         for index, name in enumerate(GENRES):
             dice = Dice(seed, "genre effect", index)
@@ -121,4 +128,17 @@ class Effects:
                 amplitude=round(dice.between(0.05, 0.35), 3),
                 peak_day=dice.whole(1, 365),
             )
-        return cls(genres)
+        tastes = {
+            country: dict(
+                zip(
+                    GENRES,
+                    Dice(seed, "genre taste", zlib.crc32(country.encode()))
+                    .rng.normal(0, 0.5, len(GENRES))
+                    .round(3)
+                    .tolist(),
+                    strict=True,
+                )
+            )
+            for country in COUNTRIES
+        }
+        return cls(genres, tastes)

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from reelhouse.simulator.world.clock import date_of, day_of
 from reelhouse.simulator.world.dice import Dice
-from reelhouse.simulator.world.effects import COUNTRIES
+from reelhouse.simulator.world.effects import COUNTRIES, Effects
 from reelhouse.simulator.world.netflix import CATEGORIES, PUBLISHED_AFTER_DAYS, NetflixRun
+from reelhouse.simulator.world.titles import Title
 
 PLACES = 10
 POPULAR_WEEKS = 13
@@ -106,12 +107,23 @@ class NetflixCharts:
     Args:
         runs: all that Netflix shows.
         weeks: their weeks, as days (Sundays).
+        titles: of the world, to know what the runs are about.
+        effects: with the countries' tastes.
         seed: of the universe.
     """
 
-    def __init__(self, runs: tuple[NetflixRun, ...], weeks: tuple[int, ...], seed: int) -> None:
+    def __init__(
+        self,
+        runs: tuple[NetflixRun, ...],
+        weeks: tuple[int, ...],
+        titles: tuple[Title, ...],
+        effects: Effects,
+        seed: int,
+    ) -> None:
         self._runs = runs
         self._weeks = weeks
+        self._genres = [titles[run.title_index].main_genre for run in runs]
+        self._effects = effects
         self._seed = seed
         shape = (len(runs), len(weeks))
         self._hours = np.array([run.weekly_hours for run in runs]).reshape(shape)
@@ -204,7 +216,9 @@ class NetflixCharts:
         told: dict[str, dict[int, list[CountryTopTen]]] = {}
         for country in COUNTRIES:
             dice = Dice(self._seed, "country taste", zlib.crc32(country.encode()))
-            liking = np.exp(0.6 * dice.rng.standard_normal(len(self._runs)))
+            taste = np.array([self._effects.tastes[country][name] for name in self._genres])
+            own = self._effects.title_liking * dice.rng.standard_normal(len(self._runs))
+            liking = np.exp(taste + own)
             told[country] = {week: [] for week in self._weeks}
             for name, wanted in (("Films", is_film), ("TV", ~is_film)):
                 local = views * (liking * wanted)[:, None]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reelhouse.simulator.world.video import Video
     from reelhouse.simulator.world.world import World
 
-GENERATOR = f"1 on numpy {np.__version__}"
+GENERATOR = f"2 on numpy {np.__version__}"
 """Version of the generator; the same version and arguments give the same world."""
 
 MODELS = {
@@ -29,6 +29,7 @@ MODELS = {
         " + trailer_elasticity * log(1 + reach of the week trailer_lag_weeks before / 1000)"
         " + normal(0, noise)"
     ),
+    "country_views": "views * exp(tastes[country][main genre] + normal(0, title_liking))",
     "deal_log_revenue": (
         "log(fee_usd * deal_return) + deal_quality * (quality - 0.5)"
         " + [exclusive] log(1 + exclusive_uplift)"

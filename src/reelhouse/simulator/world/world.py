@@ -110,7 +110,9 @@ class World(Core):
     @cached_property
     def netflix(self) -> NetflixCharts:
         """What Netflix publishes."""
-        return NetflixCharts(self.netflix_runs, week_days(self.days), self.seed)
+        return NetflixCharts(
+            self.netflix_runs, week_days(self.days), self.titles, self.effects, self.seed
+        )
 
     @cached_property
     def offers(self) -> tuple[Offer, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_ndtr  # type: ignore[import-untyped]
+from scipy.special import log_ndtr
 
 Floats = NDArray[np.float64]
 

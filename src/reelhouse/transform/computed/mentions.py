@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import pandas as pd
 
-from reelhouse.transform.computed.names_in_text import Mention, NameBook, book_of, mentions
+from reelhouse.transform.computed.names_in_text import NameBook, book_of, mentions
+from reelhouse.transform.computed.post_texts import POST_TEXTS
 from reelhouse.transform.workbench import Workbench
 
 WRITES = ("bridge_title_video", "bridge_title_post")
@@ -74,16 +73,9 @@ _VIDEOS = (
     "select platform, video_id, video_name as text from dim_video where video_name is not null"
 )
 
-_POSTS = """
+_POSTS = f"""
 with texts as (
-    select 'mastodon' as platform, post_id_mastodon as post_id, text from silver_mastodon__post
-    union all
-    select 'bluesky', post_id_bluesky, text from silver_bluesky__post
-    union all
-    select 'reddit', post_id_reddit, concat_ws(chr(10), title, nullif(text, title))
-    from silver_reddit__post
-    union all
-    select 'x', post_id_x, text from silver_x__post
+    {POST_TEXTS}
 ),
 hashtags as (
     select platform, post_id, string_agg(hashtag, ' ' order by hashtag) as hashtags
@@ -150,11 +142,7 @@ def about_posts(posts: pd.DataFrame, book: NameBook) -> pd.DataFrame:
     rows = [
         (mention.title_key, platform, post_id, mention.method, mention.name, mention.confidence)
         for platform, post_id, text, hashtags in posts.itertuples(index=False)
-        for mention in _mentions(text, hashtags.split(), book)
+        for mention in mentions(text, book, hashtags.split())
     ]
     columns = ["title_key", "platform", "post_id", "method", "matched_name", "confidence"]
     return pd.DataFrame(rows, columns=columns)
-
-
-def _mentions(text: str, hashtags: Iterable[str], book: NameBook) -> list[Mention]:
-    return mentions(text, book, hashtags)

@@ -84,7 +84,9 @@ def plain(text: str) -> str:
     >>> plain("Amélie: The  Return!")
     'amelie the return'
     """
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    # taking apart brings out capitals, and small letters can be taken apart further
+    small = unicodedata.normalize("NFKD", text).casefold()
+    parts = unicodedata.normalize("NFKD", small)
     kept = (
         letter if letter.isalnum() else " "
         for letter in parts

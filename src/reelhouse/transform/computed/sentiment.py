@@ -9,6 +9,7 @@ import pandas as pd
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from reelhouse.transform.computed.names_in_text import plain
+from reelhouse.transform.computed.post_texts import POST_TEXTS
 from reelhouse.transform.workbench import Workbench
 
 WRITES = ("fact_post_sentiment",)
@@ -18,16 +19,9 @@ Scorer = Callable[[str], float]
 OTHER_LANGUAGE = "only English is judged"
 
 # what is written about nobody's title is not judged; Reddit does not tell languages
-_TEXTS = """
+_TEXTS = f"""
 with texts as (
-    select 'mastodon' as platform, post_id_mastodon as post_id, text from silver_mastodon__post
-    union all
-    select 'bluesky', post_id_bluesky, text from silver_bluesky__post
-    union all
-    select 'reddit', post_id_reddit, concat_ws(chr(10), title, nullif(text, title))
-    from silver_reddit__post
-    union all
-    select 'x', post_id_x, text from silver_x__post
+    {POST_TEXTS}
 ),
 names as (
     select platform, post_id, string_agg(distinct matched_name, '|' order by matched_name) as names

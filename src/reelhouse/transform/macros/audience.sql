@@ -14,10 +14,6 @@ cast(
 )
 {%- endmacro %}
 
-{# The day of the week, 1 (Monday) to 7 as ISO 8601 has it. #}
-{% macro iso_weekday(day) %}{{ return(adapter.dispatch('iso_weekday')(day)) }}{% endmacro %}
-{% macro duckdb__iso_weekday(day) %}cast(isodow({{ day }}) as integer){% endmacro %}
-{% macro spark__iso_weekday(day) %}cast(weekday({{ day }}) + 1 as integer){% endmacro %}
 
 {# The columns of fact_viewing_hour that may be added up. #}
 {% macro viewing_sums() %}

@@ -15,6 +15,9 @@
 #}
 {% macro exact(rating) %}cast({{ rating }} as decimal(12, 9)){% endmacro %}
 
+{# A sum in a fixed number of places, so that any order of rows adds up to the same. #}
+{% macro exact_sum(number) %}sum(cast({{ number }} as decimal(30, 10))){% endmacro %}
+
 {# The columns of mart_title_mix that may be added up. #}
 {% macro mix_sums() %}
   {{ return([
@@ -49,4 +52,20 @@
     select 'all' as title_type, {{ keys | join(', ') }}, {{ sum_each(sums) }}
     from {{ relation }}
     group by {{ keys | join(', ') }}
+{%- endmacro %}
+
+{#
+  A bound of the 95 % interval of a share by Wilson's score, which also holds for few cases and
+  shares near 0 and 1 (Wilson 1927; Brown, Cai & DasGupta 2001). `side` is '-' or '+'.
+#}
+{% macro wilson_bound(successes, cases, side) -%}
+{%- set z = '1.959963984540054' -%}
+{%- set share = ratio(successes, cases) -%}
+(
+    ({{ share }} + {{ z }} * {{ z }} / (2 * {{ cases }}))
+    {{ side }} {{ z }} * sqrt(
+        {{ share }} * (1 - {{ share }}) / {{ cases }}
+        + {{ z }} * {{ z }} / (4 * cast({{ cases }} as double) * {{ cases }})
+    )
+) / (1 + {{ z }} * {{ z }} / {{ cases }})
 {%- endmacro %}

@@ -25,22 +25,12 @@ case when platform <> 'youtube' or {{ may_derive('youtube') }} then {{ expressio
 case when platform = 'youtube' then {{ reason_not_derived_from_youtube() }} end
 {%- endmacro %}
 
-{# Whole days from one date to another. #}
-{% macro day_count(earlier, later) %}{{ return(adapter.dispatch('day_count')(earlier, later)) }}{% endmacro %}
-{% macro duckdb__day_count(earlier, later) %}date_diff('day', {{ earlier }}, {{ later }}){% endmacro %}
-{% macro spark__day_count(earlier, later) %}datediff({{ later }}, {{ earlier }}){% endmacro %}
-
 {# The day some days after a date. #}
 {% macro days_after(day, count) %}{{ return(adapter.dispatch('days_after')(day, count)) }}{% endmacro %}
 {% macro duckdb__days_after(day, count) %}cast({{ day }} + to_days(cast({{ count }} as integer)) as date){% endmacro %}
 {% macro spark__days_after(day, count) %}date_add({{ day }}, cast({{ count }} as int)){% endmacro %}
 
-{# The day of the week from 1, Monday, to 7, Sunday. #}
-{% macro weekday_of(day) %}{{ return(adapter.dispatch('weekday_of')(day)) }}{% endmacro %}
-{% macro duckdb__weekday_of(day) %}cast(isodow({{ day }}) as smallint){% endmacro %}
-{% macro spark__weekday_of(day) %}cast(weekday({{ day }}) + 1 as smallint){% endmacro %}
-
 {# The Sunday that ends the week of a day, as Netflix counts weeks. #}
 {% macro week_ending(day) -%}
-{{ days_after(day, '7 - ' ~ weekday_of(day)) }}
+{{ days_after(day, '7 - ' ~ iso_weekday(day)) }}
 {%- endmacro %}

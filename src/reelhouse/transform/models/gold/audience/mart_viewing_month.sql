@@ -1,12 +1,13 @@
 {{ config(sort_by=['month_start_date', 'dimension', 'member_group']) }}
 {%- set least = whole(mart_setting('min_group')) -%}
 {%- set dimensions = {
-    'country': 'country_code',
-    'plan': 'plan',
-    'device': "coalesce(device, 'unknown')",
-    'hour': "lpad(cast(extract(hour from hour_at) as varchar), 2, '0')",
-    'weekday': 'cast(' ~ iso_weekday('hour_at') ~ ' as varchar)',
-    'viewer': 'viewer',
+    'country': ('viewers', 'country_code'),
+    'plan': ('viewers', 'plan'),
+    'device': ('viewing', "coalesce(device, 'unknown')"),
+    'hour': ('viewing', "lpad(cast(extract(hour from hour_at) as varchar), 2, '0')"),
+    'weekday': ('viewing', 'cast(' ~ weekday_of('hour_at') ~ ' as varchar)'),
+    'viewer': ('viewers', 'viewer'),
+    'genre': ('genre_viewing', 'genre'),
 } -%}
 
 with viewing as (
@@ -32,75 +33,110 @@ genres as (
     select genre_key, genre from {{ ref('dim_genre') }}
 ),
 
-viewing_months as (
+member_months as (
     select
-        member_key,
         month_start_date,
-        lag(month_start_date) over (partition by member_key order by month_start_date) as month_before
-    from (select distinct member_key, month_start_date from viewing) as watched
+        member_key,
+        lag(month_start_date) over (partition by member_key order by month_start_date) as month_before,
+        {{ viewing_sums() | join(', ') }}
+    from (
+        select month_start_date, member_key, {{ sum_each(viewing_sums()) }}
+        from viewing
+        group by month_start_date, member_key
+    ) as summed
 ),
 
 viewers as (
     select
-        member_key,
-        month_start_date,
+        member_months.*,
+        members.country_code,
+        members.plan,
         case
             when month_before is null then 'new'
             when {{ months_between('month_before', 'month_start_date') }} = 1 then 'continuing'
             else 'returning'
         end as viewer
-    from viewing_months
+    from member_months
+    inner join members on member_months.member_key = members.member_key
 ),
 
-described as (
-    select viewing.*, members.country_code, members.plan, viewers.viewer
+genre_viewing as (
+    select viewing.*, genres.genre
     from viewing
-    inner join members on viewing.member_key = members.member_key
-    inner join viewers
-        on viewing.member_key = viewers.member_key and viewing.month_start_date = viewers.month_start_date
-),
-
-member_months as (
-    {%- for dimension, value in dimensions.items() %}
-    select month_start_date, '{{ dimension }}' as dimension, {{ value }} as member_group, member_key, {{ sum_each(viewing_sums()) }}
-    from described
-    group by month_start_date, {{ value }}, member_key
-    union all
-    {%- endfor %}
-    select month_start_date, 'genre' as dimension, genre as member_group, member_key, {{ sum_each(viewing_sums()) }}
-    from described
-    inner join title_genres on described.title_key = title_genres.title_key
+    inner join title_genres on viewing.title_key = title_genres.title_key
     inner join genres on title_genres.genre_key = genres.genre_key
-    group by month_start_date, genre, member_key
 ),
 
 member_groups as (
-    select month_start_date, dimension, member_group, count(*) as member_count
-    from member_months
-    group by month_start_date, dimension, member_group
+    {%- for dimension, (relation, value) in dimensions.items() %}
+    {%- if not loop.first %}
+    union all
+    {%- endif %}
+    select
+        month_start_date,
+        '{{ dimension }}' as dimension,
+        {{ value }} as member_group,
+        count(distinct member_key) as member_count,
+        {{ sum_each(viewing_sums()) }}
+    from {{ relation }}
+    group by month_start_date, {{ value }}
+    {%- endfor %}
 ),
 
 judged as (
     {{ hide_small('member_groups', [['month_start_date', 'dimension']], ['member_group'], least) }}
 ),
 
+hidden as (
+    select month_start_date, dimension, member_group from judged where is_hidden
+),
+
+-- one member may be in several of the groups that go together
+hidden_members as (
+    {%- for dimension, (relation, value) in dimensions.items() %}
+    {%- if not loop.first %}
+    union all
+    {%- endif %}
+    select hidden.month_start_date, hidden.dimension, {{ relation }}.member_key
+    from {{ relation }}
+    inner join hidden
+        on hidden.dimension = '{{ dimension }}'
+        and {{ relation }}.month_start_date = hidden.month_start_date
+        and {{ value }} = hidden.member_group
+    {%- endfor %}
+),
+
+rest_sizes as (
+    select month_start_date, dimension, count(distinct member_key) as member_count
+    from hidden_members
+    group by month_start_date, dimension
+),
+
+rest_sums as (
+    select month_start_date, dimension, {{ sum_each(viewing_sums()) }}
+    from judged
+    where is_hidden
+    group by month_start_date, dimension
+),
+
 shown as (
+    select month_start_date, dimension, member_group, member_count, {{ viewing_sums() | join(', ') }}
+    from judged
+    where not is_hidden
+    union all
     select
-        judged.month_start_date,
-        judged.dimension,
-        case when judged.is_hidden then {{ rest() }} else judged.member_group end as member_group,
-        count(distinct member_months.member_key) as member_count,
-        {{ sum_each(viewing_sums()) }}
-    from member_months
-    inner join judged
-        on member_months.month_start_date = judged.month_start_date
-        and member_months.dimension = judged.dimension
-        and member_months.member_group = judged.member_group
-    group by 1, 2, 3
+        rest_sums.month_start_date,
+        rest_sums.dimension,
+        {{ rest() }} as member_group,
+        rest_sizes.member_count,
+        {{ viewing_sums() | join(', ') }}
+    from rest_sums
+    inner join rest_sizes
+        on rest_sums.month_start_date = rest_sizes.month_start_date and rest_sums.dimension = rest_sizes.dimension
 ),
 
 final as (
-    select month_start_date, dimension, member_group, member_count, {{ viewing_figures() }}
+    select month_start_date, dimension, member_group, {{ whole('member_count') }} as member_count, {{ viewing_figures() }}
     from shown
     where member_count >= {{ least }}
 )

@@ -47,7 +47,7 @@ mentions as (
 weeks as (
     select calendar_date as week_end_date, {{ days_after('calendar_date', -6) }} as week_start_date
     from {{ ref('dim_date') }}
-    where {{ weekday_of('calendar_date') }} = 7
+    where {{ iso_weekday('calendar_date') }} = 7
 ),
 
 trailers as (
@@ -96,7 +96,7 @@ trailer_views as (
         followed_weeks.week_end_date,
         sum(
             cast(spans.new_view_count as double) / spans.day_count
-            * (1 + {{ day_count(
+            * (1 + {{ days_from(
                 'greatest(spans.from_date, followed_weeks.week_start_date)',
                 'least(spans.to_date, followed_weeks.week_end_date)'
             ) }})
@@ -142,11 +142,11 @@ campaign_shares as (
     select
         campaigns.*,
         weeks.week_end_date,
-        cast(1 + {{ day_count(
+        cast(1 + {{ days_from(
             'greatest(campaigns.start_date, weeks.week_start_date)',
             'least(campaigns.end_date, weeks.week_end_date)'
         ) }} as double)
-        / (1 + {{ day_count('campaigns.start_date', 'campaigns.end_date') }}) as share
+        / (1 + {{ days_from('campaigns.start_date', 'campaigns.end_date') }}) as share
     from campaigns
     inner join weeks
         on campaigns.start_date <= weeks.week_end_date and campaigns.end_date >= weeks.week_start_date

@@ -78,8 +78,8 @@ final as (
         runs.entry_rank,
         runs.peak_rank,
         peaks.peak_date,
-        cast({{ day_count('runs.entered_date', 'peaks.peak_date') }} as integer) as days_to_peak,
-        cast({{ day_count(
+        cast({{ days_from('runs.entered_date', 'peaks.peak_date') }} as integer) as days_to_peak,
+        cast({{ days_from(
             'lag(runs.last_seen_date) over (partition by runs.provider, runs.chart_kind,'
             ~ ' runs.country_code, runs.item_id order by runs.run_number)',
             'runs.entered_date'

@@ -43,12 +43,12 @@ final as (
         like_count,
         follower_count,
         popularity_pct,
-        cast({{ day_count('previous_date', 'observed_date') }} as integer) as days_since_previous,
+        cast({{ days_from('previous_date', 'observed_date') }} as integer) as days_since_previous,
         play_count - previous_plays as new_play_count,
         like_count - previous_likes as new_like_count,
         follower_count - previous_followers as new_follower_count,
         cast(popularity_pct - previous_popularity as smallint) as popularity_gain,
-        {{ ratio('play_count - previous_plays', day_count('previous_date', 'observed_date')) }} as plays_per_day
+        {{ ratio('play_count - previous_plays', days_from('previous_date', 'observed_date')) }} as plays_per_day
     from compared
 )
 

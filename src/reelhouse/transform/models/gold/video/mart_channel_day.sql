@@ -122,7 +122,7 @@ joined as (
         live.peak_live_viewer_count,
         coalesce(published.published_video_count, 0) as published_video_count,
         coalesce(seen_videos.seen_video_count, 0) as seen_video_count,
-        {{ day_count('compared.previous_date', 'compared.observed_date') }} as days_since_previous,
+        {{ days_from('compared.previous_date', 'compared.observed_date') }} as days_since_previous,
         compared.subscriber_count - compared.previous_subscribers as new_subscribers,
         compared.previous_subscribers,
         seen_videos.new_view_count,

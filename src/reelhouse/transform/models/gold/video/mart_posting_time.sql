@@ -29,7 +29,7 @@ reached as (
         videos.channel_id,
         videos.video_id,
         cast(extract(hour from videos.published_at) as smallint) as published_hour,
-        {{ weekday_of('videos.published_at') }} as published_weekday,
+        {{ iso_weekday('videos.published_at') }} as published_weekday,
         cast(coalesce(settled.reach_count, settled.view_count) as double) as reach
     from settled
     inner join videos

@@ -38,7 +38,7 @@ beginnings as (
     from first_days
     inner join videos
         on first_days.platform = videos.platform and first_days.video_id = videos.video_id
-    where {{ day_count('videos.published_date', 'first_days.first_observed_date') }} between 0 and 7
+    where {{ days_from('videos.published_date', 'first_days.first_observed_date') }} between 0 and 7
 ),
 
 steps as (
@@ -67,13 +67,13 @@ gains as (
         compared.video_id,
         compared.observed_date,
         videos.channel_id,
-        cast({{ day_count('videos.published_date', 'compared.observed_date') }} as integer) as age_days,
+        cast({{ days_from('videos.published_date', 'compared.observed_date') }} as integer) as age_days,
         compared.view_count,
         compared.like_count,
         compared.comment_count,
         compared.share_count,
         compared.reach_count,
-        cast({{ day_count('compared.previous_date', 'compared.observed_date') }} as integer) as days_since_previous,
+        cast({{ days_from('compared.previous_date', 'compared.observed_date') }} as integer) as days_since_previous,
         compared.view_count - compared.previous_views as new_views,
         compared.like_count - compared.previous_likes as new_likes,
         compared.comment_count - compared.previous_comments as new_comments

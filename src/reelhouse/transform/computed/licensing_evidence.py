@@ -1,0 +1,138 @@
+"""What is known of licensing deals, of what was watched under them, and of revenue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reelhouse.mart_settings import MartSettings
+from reelhouse.sqltext import literal
+from reelhouse.transform.workbench import Workbench
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUPS = 400
+"""Groups into which a region's members are put, so that a bootstrap takes as long for a million
+members as for a thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What returns are computed from.
+
+    Attributes:
+        deals: started deals, rows of `fact_licensing_deal`.
+        revenue: `region`, `month`, `revenue_usd`, `subscriber_count`; one row per region and month,
+            months rising.
+        viewing: `region`, `member_group` below `GROUPS`, `month`, `minutes`; one row per group and
+            month of a region.
+        deal_viewing: the same with `deal_id` instead of `region`: what was watched under deals.
+    """
+
+    deals: pd.DataFrame
+    revenue: pd.DataFrame
+    viewing: pd.DataFrame
+    deal_viewing: pd.DataFrame
+
+
+def gather(bench: Workbench) -> Evidence:
+    """Read it from gold and silver; only members count who agreed to be counted."""
+    sessions = _sessions(bench.settings.marts)
+    return Evidence(
+        deals=bench.query(
+            "select * from fact_licensing_deal where elapsed_days > 0 order by deal_id"
+        ),
+        revenue=bench.query("""
+            with revenue as (
+                select region, month_start_date, sum(revenue_usd) as revenue_usd
+                from silver_first_party__subscription_revenue
+                group by region, month_start_date
+            )
+
+            select
+                revenue.region,
+                revenue.month_start_date as month,
+                cast(revenue.revenue_usd as double) as revenue_usd,
+                cast(coalesce(subscribers.subscriber_count, 0) as double) as subscriber_count
+            from revenue
+            left join silver_first_party__regional_subscriber as subscribers
+                on revenue.region = subscribers.region
+                and revenue.month_start_date = subscribers.month_start_date
+            order by revenue.region, revenue.month_start_date
+        """),
+        viewing=bench.query(f"""
+            {sessions}
+            select region, member_group, month, cast(sum(minutes) as double) as minutes
+            from sessions
+            group by region, member_group, month
+        """),
+        deal_viewing=bench.query(f"""
+            {sessions}
+            select
+                deal_id,
+                member_group,
+                month,
+                cast(sum(minutes / deals_at_once) as double) as minutes
+            from viewed
+            group by deal_id, member_group, month
+        """),
+    )
+
+
+def _sessions(marts: MartSettings) -> str:
+    """CTEs: `sessions` of members who agree to be counted, and `viewed` under which deal.
+
+    A session under several deals counts for each of them in equal parts.
+    """
+    regions = ", ".join(
+        f"({literal(code)}, {literal(region)})"
+        for region, codes in marts.regions.items()
+        for code in codes
+    )
+    return f"""
+        with regions (country_code, region) as (values {regions}),
+
+        members as (
+            select
+                profiles.member_id,
+                regions.region,
+                row_number() over (
+                    partition by regions.region order by profiles.member_id
+                ) % {GROUPS} as member_group
+            from silver_first_party__member_profile as profiles
+            inner join regions on profiles.country_code = regions.country_code
+            where profiles.has_analytics_consent
+        ),
+
+        sessions as (
+            select
+                watched.session_id,
+                members.member_id,
+                members.region,
+                members.member_group,
+                names.title_key,
+                cast(watched.started_at as date) as day,
+                cast(date_trunc('month', watched.started_at) as date) as month,
+                watched.watched_minutes as minutes
+            from silver_first_party__viewing_session as watched
+            inner join members on watched.member_id = members.member_id
+            left join bridge_title_source as names
+                on names.source = 'first_party'
+                and names.record_kind = 'name'
+                and names.record_id
+                    = concat(coalesce(watched.title_id_imdb, ''), '|', watched.title)
+        ),
+
+        viewed as (
+            select
+                sessions.*,
+                deals.deal_id,
+                count(*) over (partition by sessions.session_id) as deals_at_once
+            from sessions
+            inner join fact_licensing_deal as deals
+                on sessions.title_key = deals.title_key
+                and sessions.region = deals.region
+                and sessions.day between deals.start_date and deals.end_date
+        )
+    """

@@ -1,0 +1,4 @@
+{{ config(materialized='computed', sort_by=['genre']) }}
+-- reads {{ ref('mart_run_week') }}
+-- reads {{ ref('bridge_title_genre') }}
+-- reads {{ ref('dim_genre') }}

@@ -1,0 +1,3 @@
+{{ config(materialized='computed', sort_by=['basis', 'comparison']) }}
+-- reads {{ ref('fact_licensing_deal') }}
+-- reads {{ ref('mart_licensing_roi') }}
