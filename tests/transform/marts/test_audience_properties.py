@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from statsmodels.duration.survfunc import SurvfuncRight  # type: ignore[import-untyped]
+from statsmodels.duration.survfunc import SurvfuncRight
 
 from tests.transform.marts.compiled import Desk, Row, compile_folder
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from reelhouse.settings import load_settings
+from reelhouse.simulator.providers.first_party import title_cells
 from reelhouse.simulator.world.clock import date_of
 from reelhouse.simulator.world.deals import Deal
 from reelhouse.transform.computed.licensing_roi import ASSUMED
@@ -22,6 +23,17 @@ from tests.whole_lake import WholeLake
 def deals(demo_build: WholeLake) -> dict[str, Deal]:
     """The invented deals by id."""
     return {deal.deal_id: deal for deal in demo_build.world.deals}
+
+
+def title_keys(lake: WholeLake) -> dict[int, int | None]:
+    """The key that each invented title has in the team's files; None where it is uncertain."""
+    found = dict(
+        lake.rows(
+            "select record_id, title_key from bridge_title_source where source = 'first_party'"
+        )
+    )
+    cells = {title.index: title_cells(lake.world, title.index) for title in lake.world.titles}
+    return {index: found.get(f"{imdb_id}|{name}") for index, (name, imdb_id) in cells.items()}
 
 
 def planted_return(lake: WholeLake, deal: Deal) -> float:
@@ -146,21 +158,24 @@ def test_attribution_is_the_share_of_minutes_in_region_and_month(
     demo_build: WholeLake, deals: dict[str, Deal]
 ) -> None:
     world = demo_build.world
+    keys = title_keys(demo_build)
     revenue: dict[tuple[str, date], float] = defaultdict(float)
     for row in world.subscription_revenue:
         if row.known_day <= world.day:
             revenue[row.region, row.month] += row.revenue_usd
     total: dict[tuple[str, date], float] = defaultdict(float)
-    of_title: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
+    of_title: dict[tuple[str, int | None], list[tuple[int, float]]] = defaultdict(list)
     for session in world.sessions:
         member = world.members[session.member_index]
         if session.day <= world.day and member.consents_analytics:
             total[member.region, date_of(session.day).replace(day=1)] += session.minutes
-            of_title[member.region, session.title_index].append((session.day, session.minutes))
+            of_title[member.region, keys[session.title_index]].append(
+                (session.day, session.minutes)
+            )
     under = defaultdict(list)
     for deal in deals.values():
         if deal.signed_date <= world.today:
-            under[deal.region, deal.title_index].append(deal)
+            under[deal.region, keys[deal.title_index]].append(deal)
 
     rows = demo_build.rows(
         "select deal_id, cost_usd, revenue_usd, roi, roi_low, roi_high, is_assumption "
@@ -170,12 +185,12 @@ def test_attribution_is_the_share_of_minutes_in_region_and_month(
     for deal_id, cost, earned, roi, low, high, is_assumption in rows:
         deal = deals[deal_id]
         expected = 0.0
-        for day, minutes in of_title[deal.region, deal.title_index]:
+        for day, minutes in of_title[deal.region, keys[deal.title_index]]:
             month = date_of(day).replace(day=1)
             if deal.start_day <= day <= deal.end_day and (deal.region, month) in revenue:
                 at_once = sum(
                     other.start_day <= day <= other.end_day
-                    for other in under[deal.region, deal.title_index]
+                    for other in under[deal.region, keys[deal.title_index]]
                 )
                 share = minutes / at_once / total[deal.region, month]
                 expected += share * revenue[deal.region, month]
@@ -202,14 +217,15 @@ def test_every_started_deal_has_a_return_that_says_how_it_is_known(demo_build: W
 
 def test_few_viewers_are_never_shown_alone(demo_build: WholeLake, deals: dict[str, Deal]) -> None:
     world = demo_build.world
+    keys = title_keys(demo_build)
     few = load_settings().marts.min_group
     viewers: dict[str, set[int]] = defaultdict(set)
     under = defaultdict(list)
     for deal in deals.values():
-        under[deal.region, deal.title_index].append(deal)
+        under[deal.region, keys[deal.title_index]].append(deal)
     for session in world.sessions:
         region = world.members[session.member_index].region
-        for deal in under[region, session.title_index]:
+        for deal in under[region, keys[session.title_index]]:
             if session.day <= world.day and deal.start_day <= session.day <= deal.end_day:
                 viewers[deal.deal_id].add(session.member_index)
     methods = dict(

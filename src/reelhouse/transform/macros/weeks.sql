@@ -1,10 +1,5 @@
 {# Weekly lists: how long something stands in one, and when it comes back. #}
 
-{# Days from one day to a later one. #}
-{% macro days_from(earlier, later) %}{{ return(adapter.dispatch('days_from')(earlier, later)) }}{% endmacro %}
-{% macro duckdb__days_from(earlier, later) %}({{ later }} - {{ earlier }}){% endmacro %}
-{% macro spark__days_from(earlier, later) %}datediff({{ later }}, {{ earlier }}){% endmacro %}
-
 {# Weeks from one day to a later one of the same weekday. #}
 {% macro weeks_from(earlier, later) %}cast({{ days_from(earlier, later) }} / 7 as integer){% endmacro %}
 

@@ -5,7 +5,7 @@
     'plan': ('viewers', 'plan'),
     'device': ('viewing', "coalesce(device, 'unknown')"),
     'hour': ('viewing', "lpad(cast(extract(hour from hour_at) as varchar), 2, '0')"),
-    'weekday': ('viewing', 'cast(' ~ weekday_of('hour_at') ~ ' as varchar)'),
+    'weekday': ('viewing', 'cast(' ~ iso_weekday('hour_at') ~ ' as varchar)'),
     'viewer': ('viewers', 'viewer'),
     'genre': ('genre_viewing', 'genre'),
 } -%}

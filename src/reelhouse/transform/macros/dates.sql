@@ -1,0 +1,11 @@
+{# Days and weekdays, which engines name differently. #}
+
+{# Days from one day to a later one. #}
+{% macro days_from(earlier, later) %}{{ return(adapter.dispatch('days_from')(earlier, later)) }}{% endmacro %}
+{% macro duckdb__days_from(earlier, later) %}({{ later }} - {{ earlier }}){% endmacro %}
+{% macro spark__days_from(earlier, later) %}datediff({{ later }}, {{ earlier }}){% endmacro %}
+
+{# The day of the week, 1 for Monday to 7 for Sunday (ISO 8601). #}
+{% macro iso_weekday(day) %}{{ return(adapter.dispatch('iso_weekday')(day)) }}{% endmacro %}
+{% macro duckdb__iso_weekday(day) %}cast(isodow({{ day }}) as integer){% endmacro %}
+{% macro spark__iso_weekday(day) %}cast(weekday({{ day }}) + 1 as integer){% endmacro %}
