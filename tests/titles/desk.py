@@ -100,7 +100,8 @@ class Desk:
     def rows(self, table: str, columns: str = "*") -> list[tuple[Any, ...]]:
         """Rows of a table as it was published last."""
         scan = table_scan(sorted(self.published[table].glob("*.parquet")))
-        return duckdb.sql(f"select {columns} from {scan}").fetchall()
+        with duckdb.connect() as connection:
+            return connection.execute(f"select {columns} from {scan}").fetchall()
 
     def _register(
         self,

@@ -75,6 +75,29 @@ def test_a_repeated_key_is_counted_wherever_it_stands_and_whatever_part_is_missi
     assert result.verdict == ("failed" if repeats else "passed")
 
 
+def test_orphans_are_counted_among_the_rows_that_a_gate_looks_at() -> None:
+    gate = Gate(
+        name="orphans",
+        check="orphans",
+        table="child",
+        where="kind = 'name'",
+        column="id",
+        of="parent",
+        key="id",
+        max=1,
+        severity="warn",
+    )
+    with duckdb.connect() as connection:
+        connection.execute("create table parent as select 1 as id")
+        connection.execute(
+            "create table child as "
+            "from (values (1, 'name'), (2, 'name'), (3, 'other')) as rows (id, kind)"
+        )
+        [result] = check_gates(connection, [gate], delivered={}, published=None)
+
+    assert result.figure == 0.5
+
+
 def test_a_group_that_is_too_small_is_not_published() -> None:
     [gate] = [g for g in load_gates({}) if g.name == "small_groups_mart_viewing_day"]
     with duckdb.connect() as connection:

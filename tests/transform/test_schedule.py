@@ -43,3 +43,4 @@ def test_a_table_needs_its_facts_and_not_what_describes_them() -> None:
     assert bronze_needed("fact_rating_snapshot") == {"imdb__title_ratings"}
     assert bronze_needed("dim_date") == frozenset()
     assert "imdb__title_basics" in bronze_needed("bridge_title_genre")
+    assert {"imdb__title_basics", "netflix__top10_global"} <= bronze_needed("dim_title")

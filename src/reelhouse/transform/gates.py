@@ -241,7 +241,7 @@ def _shown(gate: Gate, figure: float) -> str:
 def _count_orphans(gate: Gate) -> str:
     known = f" and {gate.of}.{gate.of_where}" if gate.of_where else ""
     return (
-        f"select count(*) from {gate.table} where not exists "
+        f"select count(*) from {gate.table} where {gate.where or 'true'} and not exists "
         f"(select 1 from {gate.of} where {gate.of}.{gate.key} = {gate.table}.{gate.column}{known})"
     )
 

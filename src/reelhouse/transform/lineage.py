@@ -57,11 +57,12 @@ def sources_of(table: str) -> list[str]:
 def bronze_needed(table: str) -> frozenset[str]:
     """Bronze tables of which at least one must have arrived for a table to have rows.
 
-    Those of the facts it is made of: dimensions and bridges only describe them. A table that is
-    made of nothing else has rows when any of these has; a table made of no bronze needs none.
+    Those of the facts it is made of: dimensions and bridges only describe them. A dimension or
+    bridge itself, and a table that is made of nothing else, has rows when anything that it is made
+    of has; a table made of no bronze needs none.
     """
     bronze = bronze_resources().keys()
-    facts = ancestors(table, past=_is_fact) & bronze
+    facts = ancestors(table, past=_is_fact) & bronze if _is_fact(table) else frozenset()
     return frozenset(facts or ancestors(table) & bronze)
 
 

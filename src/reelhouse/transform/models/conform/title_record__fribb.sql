@@ -7,7 +7,11 @@ imdb_ids as (
 ),
 
 tmdb_ids as (
-    select fribb_entry, tmdb_kind, title_id_tmdb_movie, title_id_tmdb_tv
+    select
+        fribb_entry,
+        concat(tmdb_kind, ':', cast(coalesce(title_id_tmdb_movie, title_id_tmdb_tv) as string)) as tmdb_id,
+        title_id_tmdb_movie,
+        title_id_tmdb_tv
     from {{ ref('silver_fribb__anime_tmdb') }}
     where tmdb_kind is not null
 ),
@@ -17,7 +21,7 @@ final as (
         {{ title_record_columns({
             'source': "'fribb'",
             'record_kind': "'crosswalk'",
-            'record_id': "concat(anime.fribb_entry, '/', coalesce(imdb_ids.title_id_imdb, ''), '/', coalesce(concat(tmdb_kind, ':', cast(coalesce(title_id_tmdb_movie, title_id_tmdb_tv) as string)), ''))",
+            'record_id': "concat(anime.fribb_entry, '/', coalesce(imdb_ids.title_id_imdb, ''), '/', coalesce(tmdb_ids.tmdb_id, ''))",
             'kind': anime_kind('media_type'),
             'title_type': anime_title_type('media_type'),
             'is_anime': 'true',

@@ -21,7 +21,7 @@ engagement as (
         runtime_minutes,
         release_date,
         -- without a day of release it was there when the half-year ended, at the latest
-        cast(concat(
+        try_cast(concat(
             cast(report_year as string), case report_half when 1 then '-06-30' when 2 then '-12-31' end
         ) as date) as half_end_date,
         snapshot_date
