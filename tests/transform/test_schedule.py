@@ -44,3 +44,17 @@ def test_a_table_needs_its_facts_and_not_what_describes_them() -> None:
     assert bronze_needed("dim_date") == frozenset()
     assert "imdb__title_basics" in bronze_needed("bridge_title_genre")
     assert {"imdb__title_basics", "netflix__top10_global"} <= bronze_needed("dim_title")
+
+
+def test_a_table_made_of_imdb_and_others_needs_one_of_the_others() -> None:
+    sources = {name.split("__")[0] for name in bronze_needed("mart_title_performance")}
+
+    assert "tmdb" in sources
+    assert "imdb" not in sources
+
+
+def test_a_model_may_say_what_it_needs() -> None:
+    assert {name.split("__")[0] for name in bronze_needed("mart_concentration")} == {
+        "imdb",
+        "netflix",
+    }

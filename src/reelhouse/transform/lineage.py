@@ -13,6 +13,7 @@ from reelhouse.transform.inputs import gold_models
 # wherever they stand, also within the call of a macro
 _REF = re.compile(r"\bref\('(\w+)'\)")
 _DESCRIBING = ("dim_", "bridge_", "title_")
+_NEEDS = re.compile(r"needs=\[([^\]]*)\]")
 _SOURCE = re.compile(r"\bsource\('(\w+)',\s*'(\w+)'\)")
 
 
@@ -57,13 +58,24 @@ def sources_of(table: str) -> list[str]:
 def bronze_needed(table: str) -> frozenset[str]:
     """Bronze tables of which at least one must have arrived for a table to have rows.
 
-    Those of the facts it is made of: dimensions and bridges only describe them. A dimension or
-    bridge itself, and a table that is made of nothing else, has rows when anything that it is made
-    of has; a table made of no bronze needs none.
+    Those of the facts it is made of: dimensions and bridges only describe them, and so does IMDb
+    the facts of others, so that a table made of both needs one of the others. A dimension or bridge
+    itself, and a table that is made of nothing else, has rows when anything that it is made of has;
+    a table made of no bronze needs none. A model may name the sources itself: `needs=['imdb']`.
     """
-    bronze = bronze_resources().keys()
-    facts = ancestors(table, past=_is_fact) & bronze if _is_fact(table) else frozenset()
-    return frozenset(facts or ancestors(table) & bronze)
+    bronze = bronze_resources()
+    read = {name for name in ancestors(table) if name in bronze}
+    if table in model_files() and (named := _NEEDS.search(_sql_of(table))):
+        return frozenset(name for name in read if f"'{bronze[name].source}'" in named[1])
+    if not _is_fact(table):
+        return frozenset(read)
+    facts = {name for name in ancestors(table, past=_is_fact) if name in bronze}
+    others = {name for name in facts if bronze[name].source != "imdb"}
+    return frozenset(others or facts or read)
+
+
+def _sql_of(model: str) -> str:
+    return model_files()[model].read_text(encoding="utf-8")
 
 
 @cache

@@ -1,4 +1,4 @@
-{{ config(sort_by=['measure', 'period', 'content_kind', 'genre']) }}
+{{ config(needs=['imdb', 'netflix'], sort_by=['measure', 'period', 'content_kind', 'genre']) }}
 
 with reports as (
     select title_key, report_year, report_half, is_film, viewed_hours
