@@ -137,11 +137,12 @@ def kpis(
     from reelhouse.kpis import read_kpis
     from reelhouse.views import show_kpis
 
-    tables = read_kpis(require_current(session.lake()), name)
+    build = require_current(session.lake())
+    tables = read_kpis(build, name)
     if as_json:
         print_json({t.name: t.answer.as_records() for t in tables})
     else:
-        show_kpis(tables)
+        show_kpis(tables, build)
 
 
 @app.command(epilog="Example: [bold]reelhouse status --json[/]")
@@ -214,12 +215,13 @@ def sql(
     from reelhouse.views import show_attributions
 
     lake = session.lake()
-    if silver:
+    build = None if silver else require_current(lake)
+    if build is None:
         from reelhouse.silver import query_silver
 
         ask = partial(query_silver, lake, session.settings(), statement)
     else:
-        ask = partial(query, require_current(lake), statement)
+        ask = partial(query, build, statement)
     if as_json:
         columns, rows = ask(limit=limit)
         if len(set(columns)) < len(columns):
@@ -231,7 +233,7 @@ def sql(
     most = limit or SHOWN_ROWS
     columns, rows = ask(limit=most + 1)
     print_table("", columns, rows[:most])
-    show_attributions(statement)
+    show_attributions(statement, build)
     if len(rows) > most and limit is None:
         err.print(f"the first {most:,} rows; --limit shows more, --json all")
 

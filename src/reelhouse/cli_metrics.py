@@ -63,8 +63,9 @@ def metrics(
         else:
             show_definitions(definitions)
         return
+    build = require_current(session.lake())
     answer = ask_metric(
-        require_current(session.lake()),
+        build,
         names,
         by=by or [],
         where=_picked(where or []),
@@ -89,7 +90,7 @@ def metrics(
         )
     else:
         show_answer("", answer)
-        show_notes(answer)
+        show_notes(answer, build)
 
 
 def _picked(where: list[str]) -> dict[str, list[str | None]]:

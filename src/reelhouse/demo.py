@@ -77,7 +77,8 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     with model_progress(gold_models()) as on_model:
         show_build(build_gold(lake, settings, data_tests=True, on_model=on_model))
     _say("6. The headline tables")
-    show_kpis(read_kpis(require_current(lake)))
+    build = require_current(lake)
+    show_kpis(read_kpis(build), build)
     _say("7. Verify every file against the evidence")
     findings = verify_lake(lake)
     wrong = [finding for finding in findings if finding.problem]

@@ -46,7 +46,7 @@ def export_table(build: Build, table: str, target: Path, *, for_own_use: bool) -
             where=str(target),
             advice=f"The file's name ends in {' or '.join(FORMATS)}.",
         )
-    sources = sources_of(table)
+    sources = [source for source in sources_of(table) if source in build.sources]
     if not for_own_use:
         if PSEUDONYM in build.manifest["tables"][table]["columns"]:
             raise UsageError(

@@ -70,6 +70,11 @@ class Build:
         return rows
 
     @property
+    def sources(self) -> frozenset[str]:
+        """Providers whose data it read."""
+        return frozenset(part["name"].split("/")[0] for part in self.manifest["inputs"])
+
+    @property
     def tables(self) -> list[str]:
         """Names of its tables."""
         return list(self.manifest["tables"])

@@ -9,6 +9,7 @@ from rich.markup import escape
 
 from reelhouse.console import err, out, print_table
 from reelhouse.evidence import GateResult
+from reelhouse.gold import Build
 from reelhouse.kpis import KpiTable
 from reelhouse.metric_definitions import Definitions
 from reelhouse.metric_query import MetricAnswer
@@ -93,9 +94,15 @@ def show_ingest(report: IngestReport) -> None:
         out.print(f"[yellow]left alone[/] {escape(name)}: its header is not that of any file known")
 
 
-def show_attributions(statement: str) -> None:
-    """Name the providers whose data a query shows, as their terms ask for."""
-    for text in attributions(sources_read_by(statement)):
+def show_attributions(statement: str, build: Build | None = None) -> None:
+    """Name the providers whose data a query shows, as their terms ask for.
+
+    Args:
+        statement: SQL, or names of tables.
+        build: what is asked, which may not have data of all providers; None for silver.
+    """
+    shown = [s for s in sources_read_by(statement) if build is None or s in build.sources]
+    for text in attributions(shown):
         err.print(f"[dim]{escape(text)}[/]")
 
 
@@ -104,14 +111,14 @@ def show_answer(title: str, answer: MetricAnswer) -> None:
     print_table(title, answer.columns, answer.rows, answer.formats)
 
 
-def show_notes(answer: MetricAnswer) -> None:
+def show_notes(answer: MetricAnswer, build: Build) -> None:
     """Say what the metrics of an answer are, and over what their values must not be added up."""
     for metric in answer.metrics:
         out.print(f"{metric.title} ({metric.unit}): {metric.description}", markup=False)
     for name, reasons in answer.not_additive.items():
         for dimension, why in reasons.items():
             out.print(f"[dim]{name} is not to be added up over {dimension}: {escape(why)}[/]")
-    show_attributions(" ".join(answer.tables))
+    show_attributions(" ".join(answer.tables), build)
 
 
 def show_definitions(definitions: Definitions) -> None:
@@ -132,13 +139,13 @@ def show_definitions(definitions: Definitions) -> None:
     )
 
 
-def show_kpis(tables: Sequence[KpiTable]) -> None:
+def show_kpis(tables: Sequence[KpiTable], build: Build) -> None:
     """Show headline tables."""
     for table in tables:
         show_answer(table.title, table.answer)
         if not table.answer.rows:
             out.print("nothing to show: `reelhouse status` says which files are missing\n")
-    show_attributions(" ".join(name for table in tables for name in table.answer.tables))
+    show_attributions(" ".join(name for table in tables for name in table.answer.tables), build)
 
 
 def show_build(report: BuildReport) -> None:
