@@ -33,11 +33,14 @@ docs: $(DEV_READY) ## build the documentation site into site/, every link checke
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 lock: $(DEV_READY) ## write the lock files anew from pyproject.toml
-	$(LOCK) --extra simulator --extra build -o requirements.lock
-	$(LOCK) --extra simulator --extra build --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) $(RUN_EXTRAS) -o requirements.lock
+	$(LOCK) $(RUN_EXTRAS) --extra dev -c requirements.lock -o requirements-dev.lock
 
 # whatever other environment the caller has active, everything goes into this one
 INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
+
+# what the demo shows, and what makes the package
+RUN_EXTRAS = --extra ml --extra dashboards --extra simulator --extra build
 
 LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header \
 	--python-version 3.11 pyproject.toml
