@@ -175,6 +175,11 @@ class Lake:
         return self.incoming / "pulls" / source
 
     @property
+    def models(self) -> Path:
+        """One folder a trained model."""
+        return self.root / "models"
+
+    @property
     def cache(self) -> Path:
         """Files that can be deleted at any time."""
         return self.root / ".cache"

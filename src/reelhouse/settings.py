@@ -26,6 +26,7 @@ from pydantic_settings import (
 from reelhouse import source_settings as sources
 from reelhouse.errors import UsageError
 from reelhouse.mart_settings import MartSettings, PseudonymSettings
+from reelhouse.model_settings import ModelSettings
 
 CONFIG_FILE = "reelhouse.toml"
 
@@ -165,6 +166,7 @@ class Settings(BaseSettings):
     insights: sources.InsightsSettings = sources.InsightsSettings()
     engine: EngineSettings = EngineSettings()
     marts: MartSettings = MartSettings()
+    models: ModelSettings = ModelSettings()
     terms: TermsSettings = TermsSettings()
     titles: TitleSettings = TitleSettings()
     pseudonyms: PseudonymSettings = PseudonymSettings()

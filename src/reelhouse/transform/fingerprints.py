@@ -10,12 +10,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from reelhouse.transform.computed import PACKAGES, package_of, writers
 from reelhouse.transform.declarations import declaration, model_files
 from reelhouse.transform.inputs import PROJECT, fingerprint_of
 from reelhouse.transform.lineage import parents
 
 _SETTING = re.compile(r"\bmart_setting\('(\w+)'\)")
-_PYTHON_FOLDERS = (PROJECT / "computed", PROJECT.parent / "titles")
+_HERE, _MODELS = PACKAGES
+_PYTHON_FOLDERS = {
+    _HERE: (PROJECT / "computed", PROJECT.parent / "titles"),
+    _MODELS: (PROJECT.parent / "ml",),
+}
+"""What the computations of a package are made with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ class Ingredients:
         recipe: list[Any] = [self.everywhere, macros_checksum(), sql]
         recipe += [[name, self.settings.get(name)] for name in sorted(_SETTING.findall(sql))]
         if declaration(table).is_computed:
-            recipe += [python_checksum(), dict(self.settings), declaration(table).columns]
+            package = package_of(writers()[table])
+            recipe += [python_checksum(package), dict(self.settings), declaration(table).columns]
         return recipe
 
 
@@ -71,9 +78,14 @@ def macros_checksum() -> str:
 
 
 @cache
-def python_checksum() -> str:
-    """Checksum of the Python that computes tables, hex."""
-    return _checksum(sorted(p for folder in _PYTHON_FOLDERS for p in folder.rglob("*.py")))
+def python_checksum(package: str = "") -> str:
+    """Checksum of the Python that computes tables, hex.
+
+    Args:
+        package: that of some computations; all by default.
+    """
+    folders = _PYTHON_FOLDERS[package] if package else sum(_PYTHON_FOLDERS.values(), ())
+    return _checksum(sorted(p for folder in folders for p in folder.rglob("*.py")))
 
 
 def _checksum(paths: list[Path]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import duckdb
 
 from reelhouse.lake import Lake
+from reelhouse.ml.store import answering_models
 from reelhouse.pseudonyms import Pads, member_pads
 from reelhouse.settings import Settings
 from reelhouse.titles import overrides
@@ -24,12 +25,14 @@ class Knowledge:
         decisions: checksum of what was decided about titles by hand.
         pads: what members' pseudonyms are made with.
         health: what the lake's records say.
+        models: checksum of the version that answers, by question; empty where none does.
     """
 
     lake: Lake
     decisions: str
     pads: Pads
     health: Health
+    models: dict[str, str]
 
     @property
     def fingerprints(self) -> dict[str, str]:
@@ -38,6 +41,8 @@ class Knowledge:
             "build__title_overrides": self.decisions,
             "build__pseudonym_pads": fingerprint_of(self.pads.inner.hex()),
             **self.health.fingerprints,
+            **{f"build__model_{name}": version for name, version in self.models.items()},
+            "build__models": fingerprint_of(self.models),
         }
 
     def register(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -57,4 +62,5 @@ def take_stock(lake: Lake, settings: Settings) -> Knowledge:
         ReelhouseError: a record, or the secret, is damaged.
     """
     decisions = overrides.checksum(lake, settings)
-    return Knowledge(lake, decisions, member_pads(lake, settings), read_health(lake))
+    pads = member_pads(lake, settings)
+    return Knowledge(lake, decisions, pads, read_health(lake), answering_models(lake))

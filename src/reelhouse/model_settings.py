@@ -1,0 +1,26 @@
+"""How models learn and how far back they look."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ModelSettings(BaseModel):
+    """Parameters of models that hold for all questions."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    seed: int = Field(
+        7,
+        description="Where random draws begin; the same seed, data and version "
+        "give the same model.",
+    )
+    threads: int = Field(1, ge=1, le=256, description="Processor threads that one model may take.")
+    bootstrap_draws: int = Field(
+        1000, ge=100, description="Samples drawn for the interval of a figure on a card."
+    )
+    drift_alarm: float = Field(
+        0.25,
+        gt=0,
+        description="Population stability index of a feature from which on it counts as drifted.",
+    )

@@ -1,0 +1,2 @@
+{{ config(materialized='computed', sort_by=['model_name', 'feature']) }}
+-- reads {{ source('build', 'models') }}

@@ -1,0 +1,2 @@
+{{ config(materialized='computed', sort_by=['model_name', 'candidate', 'metric']) }}
+-- reads {{ source('build', 'models') }}
