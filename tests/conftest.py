@@ -4,6 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# no test depends on how busy the machine is
+settings.register_profile("reelhouse", deadline=None)
+settings.load_profile("reelhouse")
+
+# models in tests take one thread: more of them starve on a busy machine
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["REELHOUSE_CACHE"] = str(ROOT / ".pytest_cache" / "reelhouse")

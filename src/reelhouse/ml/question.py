@@ -5,19 +5,16 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.errors import ReelhouseError
 from reelhouse.ml.card import Card
+from reelhouse.ml.names import require_question
 from reelhouse.ml.tables import Tables
 from reelhouse.model_settings import ModelSettings
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FOLDER = Path(__file__).parent
 
 
 class NotEnough(ReelhouseError):
@@ -73,12 +70,6 @@ class Question:
     inputs: Callable[[Tables, Context], pd.DataFrame] | None = None
 
 
-@cache
-def question_names() -> tuple[str, ...]:
-    """Names of all questions, without importing any."""
-    return tuple(sorted(path.parent.name for path in FOLDER.glob("*/question.py")))
-
-
 def question(name: str) -> Question:
     """A question by name.
 
@@ -86,10 +77,7 @@ def question(name: str) -> Question:
         UsageError: there is none of that name.
         ReelhouseError: the libraries of models are not installed.
     """
-    if name not in question_names():
-        raise UsageError(
-            f"there is no model '{name}'", advice=f"The models are: {', '.join(question_names())}."
-        )
+    require_question(name)
     try:
         module = importlib.import_module(f"reelhouse.ml.{name}.question")
     except ModuleNotFoundError as error:

@@ -18,6 +18,7 @@ from reelhouse import clock
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
 from reelhouse.ml.card import Card
+from reelhouse.ml.names import require_question
 from reelhouse.sqltext import literal
 from reelhouse.storage import read_record, sha256_of, sync_folder, write_json
 
@@ -106,6 +107,40 @@ def champion(lake: Lake, name: str) -> Version | None:
     return _read(chosen)
 
 
+def require_champion(lake: Lake, name: str) -> Version:
+    """The version that answers now.
+
+    Raises:
+        UsageError: there is no such question.
+        ReelhouseError: none was trained yet, or it is gone.
+    """
+    require_question(name)
+    found = champion(lake, name)
+    if found is None:
+        raise ReelhouseError(
+            f"'{name}' was not trained yet",
+            where=str(lake.models),
+            advice=f"`reelhouse train {name}` trains it on the published build.",
+        )
+    return found
+
+
+def require_version(lake: Lake, name: str, version: str) -> Version:
+    """A version by its name.
+
+    Raises:
+        UsageError: there is no such question, or no such version of it.
+    """
+    require_question(name)
+    found = {each.version: each for each in versions(lake, name)}
+    if version not in found:
+        raise UsageError(
+            f"'{name}' has no version '{version}'",
+            advice=f"It has: {', '.join(found) or 'none'}.",
+        )
+    return found[version]
+
+
 def champions(lake: Lake) -> dict[str, Version]:
     """The version that answers, by question, for all that have one."""
     if not lake.models.is_dir():
@@ -138,26 +173,14 @@ def promote(lake: Lake, name: str, version: str) -> Version:
     Raises:
         UsageError: there is no such version.
     """
-    found = {each.version: each for each in versions(lake, name)}
-    if version not in found:
-        raise UsageError(
-            f"'{name}' has no version '{version}'",
-            advice=f"It has: {', '.join(found) or 'none'}.",
-        )
+    found = require_version(lake, name, version)
     pointer = lake.models / name / POINTER
     before = read_record(pointer, ["version", "earlier"]) if pointer.is_file() else None
     earlier = [before["version"], *before["earlier"]] if before else []
     if before and before["version"] == version:
-        return found[version]
-    write_json(
-        pointer,
-        {
-            "version": version,
-            "promoted_at": clock.now().isoformat(timespec="seconds"),
-            "earlier": earlier[:20],
-        },
-    )
-    return found[version]
+        return found
+    _point(pointer, version, earlier[:20])
+    return found
 
 
 def rollback(lake: Lake, name: str) -> Version:
@@ -166,21 +189,20 @@ def rollback(lake: Lake, name: str) -> Version:
     Raises:
         UsageError: there was none before that is still there.
     """
+    require_question(name)
     pointer = lake.models / name / POINTER
     there = {each.version for each in versions(lake, name)}
     record = read_record(pointer, ["version", "earlier"]) if pointer.is_file() else {"earlier": []}
     left = [version for version in record["earlier"] if version in there]
     if not left:
         raise UsageError(f"there is no earlier version of '{name}' to go back to")
-    write_json(
-        pointer,
-        {
-            "version": left[0],
-            "promoted_at": clock.now().isoformat(timespec="seconds"),
-            "earlier": left[1:],
-        },
-    )
-    return next(each for each in versions(lake, name) if each.version == left[0])
+    _point(pointer, left[0], left[1:])
+    return require_version(lake, name, left[0])
+
+
+def _point(pointer: Path, version: str, earlier: list[str]) -> None:
+    now = clock.now().isoformat(timespec="seconds")
+    write_json(pointer, {"version": version, "promoted_at": now, "earlier": earlier})
 
 
 def keep(

@@ -15,13 +15,13 @@ from reelhouse.gold import Build, require_current
 from reelhouse.lake import Lake
 from reelhouse.ml import store
 from reelhouse.ml.card import Card
+from reelhouse.ml.names import question_names
 from reelhouse.ml.question import (
     Context,
     NotEnough,
     Question,
     missing_library,
     question,
-    question_names,
 )
 from reelhouse.ml.tables import gold_tables
 from reelhouse.settings import Settings

@@ -8,7 +8,8 @@ from reelhouse import clock
 from reelhouse.lake import Lake
 from reelhouse.ml import store
 from reelhouse.ml.drift import stability_index
-from reelhouse.ml.question import Context, question, question_names
+from reelhouse.ml.names import question_names
+from reelhouse.ml.question import Context, question
 from reelhouse.ml.store import INPUTS, Version
 from reelhouse.sqltext import table_scan
 from reelhouse.transform.declarations import declaration
