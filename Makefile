@@ -8,10 +8,10 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench docs lock clean
+.PHONY: help demo test lint bench bench-models docs lock clean
 
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 demo: $(RUN_READY) ## invent a universe, ingest it over HTTP, build, show the tables, verify
 	$(BIN)/reelhouse demo
@@ -28,6 +28,9 @@ lint: $(DEV_READY) ## check style, formatting and types
 bench: $(DEV_READY) ## measure against the reference and the peer; SCALE=0.5 BENCH_ARGS="--runs 3"
 	$(BIN)/python -m benchmarks --scale $(SCALE) $(BENCH_ARGS)
 	$(BIN)/python -m benchmarks.traffic
+
+bench-models: $(DEV_READY) ## how often models are right, beside naive rules and published figures
+	$(BIN)/python -m benchmarks.models
 
 docs: $(DEV_READY) ## build the documentation site into site/, every link checked
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from reelhouse.cli_session import JsonOption, session
-from reelhouse.console import model_progress, out, print_json
+from reelhouse.console import model_progress, out, print_json, training_progress
 
 app = typer.Typer(help="Trained models: versions, cards, which one answers.", no_args_is_help=True)
 
@@ -45,14 +45,14 @@ def train(
     from reelhouse.model_views import show_trainings
 
     chosen = names or list(question_names())
-    with model_progress(chosen) as on_model:
+    with training_progress(chosen) as on_model:
         trainings = train_models(
             session.lake(),
             session.settings(),
             chosen if names else (),
             again=again,
             promote=promote,
-            on_model=lambda name, state: on_model(name, state, 0),
+            on_model=on_model,
         )
     if as_json:
         print_json([_training(t) for t in trainings])

@@ -212,6 +212,34 @@ def model_progress(models: Sequence[str]) -> Iterator[Callable[[str, str, int], 
 
 
 @contextmanager
+def training_progress(models: Sequence[str]) -> Iterator[Callable[[str, str], None]]:
+    """Progress of a training.
+
+    Yields:
+        The function to call with a model's name and its state.
+    """
+    if not err.is_terminal:
+        yield lambda name, state: None if state == "started" else err.print(f"{name}: {state}")
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+    ) as bars:
+        task = bars.add_task("starting", total=len(models))
+
+        def show(name: str, state: str) -> None:
+            if state == "started":
+                bars.update(task, description=f"training {name}")
+            else:
+                bars.advance(task)
+
+        yield show
+
+
+@contextmanager
 def count_progress(title: str) -> Iterator[Callable[[str, int, int], None]]:
     """Progress through a list: yields the function to call with a name, how many, and of how many.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from reelhouse import clock
-from reelhouse.console import ByteProgress, model_progress, out
+from reelhouse.console import ByteProgress, model_progress, out, training_progress
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_run
 from reelhouse.gold import require_current
@@ -44,6 +44,9 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     Raises:
         ReelhouseError: a step failed, or the lake does not match its evidence.
     """
+    from reelhouse.ml.names import question_names
+    from reelhouse.ml.training import train
+    from reelhouse.model_views import show_trainings
     from reelhouse.simulator import write_universe
     from reelhouse.simulator.providers import NAMES
     from reelhouse.simulator.server import SimulatorServer
@@ -76,10 +79,16 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     _say("5. Build the star schema and the marts, check the gates, publish")
     with model_progress(gold_models()) as on_model:
         show_build(build_gold(lake, settings, data_tests=True, on_model=on_model))
-    _say("6. The headline tables")
+    _say("6. Train the models on it, and let them answer")
+    with training_progress(question_names()) as on_training:
+        trainings = train(lake, settings, on_model=on_training)
+    show_trainings(trainings)
+    with model_progress(gold_models()) as on_model:
+        show_build(build_gold(lake, settings, on_model=on_model))
+    _say("7. The headline tables")
     build = require_current(lake)
     show_kpis(read_kpis(build), build)
-    _say("7. Verify every file against the evidence")
+    _say("8. Verify every file against the evidence")
     findings = verify_lake(lake)
     wrong = [finding for finding in findings if finding.problem]
     if wrong:

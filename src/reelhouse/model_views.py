@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from reelhouse.console import out, print_table
 from reelhouse.ml.card import Candidate, Card, Estimate
+from reelhouse.ml.standing import ModelStanding
 from reelhouse.ml.store import Version
 from reelhouse.ml.training import Training
 
@@ -30,6 +31,25 @@ def show_trainings(trainings: Sequence[Training]) -> None:
     for training in (t for t in trainings if t.card and not t.card.beats_naive):
         out.print(f"[yellow]{training.name}[/]: no model beats the naive rule, which is used")
     out.print("`reelhouse predict` writes their answers into gold")
+
+
+def show_standing(models: Sequence[ModelStanding]) -> None:
+    """Say in a line how each model stands that was trained."""
+    trained = [model for model in models if model.version or model.problem]
+    for model in trained:
+        if model.problem:
+            out.print(f"[red]model {model.name}:[/] ", end="")
+            out.print(model.problem, markup=False)
+            continue
+        naive = "" if model.beats_naive else ", a naive rule: no model beats it"
+        out.print(f"model {model.name}: {model.champion}, {model.figure}{naive}", highlight=False)
+        if model.drifted:
+            out.print(
+                f"  [yellow]drifted[/] {', '.join(model.drifted)}: not as it was when the model "
+                f"learned; `reelhouse train {model.name}`"
+            )
+    if models and not trained:
+        out.print("models: none trained yet; `reelhouse train` trains them")
 
 
 def show_scores(versions: Sequence[Version]) -> None:

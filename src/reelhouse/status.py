@@ -11,6 +11,7 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import current_build
 from reelhouse.lake import Lake
+from reelhouse.ml.standing import ModelStanding, read_standing
 from reelhouse.retention import find_expired
 from reelhouse.settings import Settings
 from reelhouse.sources.limits import LimitStore, QuotaLedger, resets_at
@@ -61,6 +62,7 @@ class LakeStatus:
         partial_downloads: downloads and pulls that the next ingest goes on with.
         quotas: for each daily quota of a source in use what is left, of how much, until when.
         expired: what terms no longer allow to be kept.
+        models: how each model stands.
     """
 
     resources: list[ResourceStatus]
@@ -71,6 +73,7 @@ class LakeStatus:
     partial_downloads: list[str]
     quotas: list[dict[str, Any]]
     expired: list[dict[str, Any]]
+    models: list[ModelStanding]
 
 
 def read_status(lake: Lake, settings: Settings, today: date) -> LakeStatus:
@@ -143,6 +146,7 @@ def read_status(lake: Lake, settings: Settings, today: date) -> LakeStatus:
         else [],
         quotas=_quotas(lake, settings),
         expired=[asdict(found) for found in find_expired(lake, settings, clock.now())],
+        models=read_standing(lake, build),
     )
 
 

@@ -13,6 +13,7 @@ from reelhouse.gold import Build
 from reelhouse.kpis import KpiTable
 from reelhouse.metric_definitions import Definitions
 from reelhouse.metric_query import MetricAnswer
+from reelhouse.model_views import show_standing
 from reelhouse.sources.ingest import IngestReport
 from reelhouse.sources.terms import attributions
 from reelhouse.status import LakeStatus
@@ -223,6 +224,7 @@ def show_status(report: LakeStatus) -> None:
         )
         if run["error"]:
             out.print(f"  {run['error'].splitlines()[0]}", markup=False)
+    show_standing(report.models)
     for quota in report.quotas:
         out.print(
             f"quota {quota['source']} {quota['quota']}: {quota['left']:,} of {quota['of']:,} left "

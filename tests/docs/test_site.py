@@ -66,7 +66,11 @@ def test_every_gate_is_shown(site: Path) -> None:
 
 
 def test_every_table_of_gold_is_shown(site: Path) -> None:
-    marts = sorted(path.relative_to(site) for path in (site / "marts").glob("*.html"))
+    marts = sorted(
+        path.relative_to(site)
+        for folder in ("marts", "models")
+        for path in (site / folder).glob("*.html")
+    )
     pages = "".join(shown(site, str(page)) for page in ("gold.html", "titles.html", *marts))
 
     assert [table for table in gold_models() if f'<h3 id="{table}"' not in pages] == []
