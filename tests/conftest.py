@@ -11,6 +11,21 @@ os.environ["REELHOUSE_CACHE"] = str(ROOT / ".pytest_cache" / "reelhouse")
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--world-seed",
+        type=int,
+        default=7,
+        help="the invented world in which marts are checked against what was planted",
+    )
+
+
+@pytest.fixture(scope="session")
+def world_seed(request: pytest.FixtureRequest) -> int:
+    """Seed of the invented world of this run."""
+    return int(request.config.getoption("--world-seed"))
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of the recorded data, which must not be copied and is not on every machine."""
