@@ -4,9 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["REELHOUSE_CACHE"] = str(ROOT / ".pytest_cache" / "reelhouse")
+
+# how long an example takes says how busy the machine is
+settings.register_profile("reelhouse", deadline=None)
+settings.load_profile("reelhouse")
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
 
