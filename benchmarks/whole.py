@@ -1,7 +1,8 @@
 """What all other sources add to a build of IMDb: `python -m benchmarks.whole --scale 0.5`.
 
 Both lakes hold the same files of IMDb; one also holds what every simulated provider has. Each is
-built once, from nothing, by the command line in a process of its own.
+built once, from nothing, by the command line in a process of its own. The target is one of time on the
+clock; processor time stands beside it, since on a busy machine only that can be relied on.
 """
 
 from __future__ import annotations
@@ -54,8 +55,10 @@ def main(
     lakes = _fill(folder, universe)
     usages = {name: _build(lake) for name, lake in lakes.items()}
     seconds = _seconds(lakes[EVERYTHING])
-    ratio = usages[EVERYTHING].wall_seconds / usages[IMDB_ALONE].wall_seconds
-    _show(usages, seconds, ratio)
+    alone, everything = usages[IMDB_ALONE], usages[EVERYTHING]
+    ratio = everything.wall_seconds / alone.wall_seconds
+    cpu_ratio = everything.cpu_seconds / alone.cpu_seconds
+    _show(usages, seconds, ratio, cpu_ratio)
     day = datetime.now(UTC).date()
     record = {
         "day": day.isoformat(),
@@ -63,6 +66,7 @@ def main(
         "machine": describe_machine(),
         "usages": {name: asdict(usage) for name, usage in usages.items()},
         "ratio": round(ratio, 3),
+        "cpu_ratio": round(cpu_ratio, 3),
         "most": MOST_TIMES_IMDB_ALONE,
         "seconds": dict(seconds),
     }
@@ -106,7 +110,9 @@ def _seconds(lake: Lake) -> list[tuple[str, float]]:
     return sorted(steps, key=lambda step: -step[1])
 
 
-def _show(usages: dict[str, Usage], seconds: list[tuple[str, float]], ratio: float) -> None:
+def _show(
+    usages: dict[str, Usage], seconds: list[tuple[str, float]], ratio: float, cpu_ratio: float
+) -> None:
     table = Table("build of", "seconds", "CPU seconds", "peak GB")
     for name, usage in usages.items():
         figures = (usage.wall_seconds, usage.cpu_seconds, usage.peak_bytes / 1e9)
@@ -118,6 +124,7 @@ def _show(usages: dict[str, Usage], seconds: list[tuple[str, float]], ratio: flo
     console.print(slowest)
     verdict = "reached" if ratio <= MOST_TIMES_IMDB_ALONE else "missed"
     console.print(f"{ratio:.2f} times IMDb alone; at most {MOST_TIMES_IMDB_ALONE}: {verdict}")
+    console.print(f"{cpu_ratio:.2f} times its processor time")
 
 
 if __name__ == "__main__":

@@ -6,17 +6,32 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# no test depends on how busy the machine is
-settings.register_profile("reelhouse", deadline=None)
-settings.load_profile("reelhouse")
-
 # models in tests take one thread: more of them starve on a busy machine
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["REELHOUSE_CACHE"] = str(ROOT / ".pytest_cache" / "reelhouse")
 
+# how long an example takes says how busy the machine is
+settings.register_profile("reelhouse", deadline=None)
+settings.load_profile("reelhouse")
+
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--world-seed",
+        type=int,
+        default=7,
+        help="the invented world in which marts are checked against what was planted",
+    )
+
+
+@pytest.fixture(scope="session")
+def world_seed(request: pytest.FixtureRequest) -> int:
+    """Seed of the invented world of this run."""
+    return int(request.config.getoption("--world-seed"))
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ def weekly_lake(whole: WholeLake) -> WeeklyLake:
             (folder / "done").unlink()
             _follow_videos(folder)
             (folder / "done").touch()
-    return WeeklyLake(folder)
+    return WeeklyLake(folder, whole.seed)
 
 
 def _follow_videos(folder: Path) -> None:

@@ -21,7 +21,6 @@ from reelhouse.simulator.world import World
 from reelhouse.sources.run import Request, ingest_source
 from reelhouse.transform.build import build_gold
 
-SEED = 7
 SCALE = 0.01
 
 
@@ -31,9 +30,11 @@ class WholeLake:
 
     Attributes:
         folder: where it lies; it is for reading.
+        seed: of the world that was invented.
     """
 
     folder: Path
+    seed: int = 7
 
     @property
     def lake(self) -> Lake:
@@ -48,30 +49,31 @@ class WholeLake:
     @cached_property
     def world(self) -> World:
         """The invented world, with all its truths."""
-        return World(seed=SEED, scale=SCALE)
+        return World(seed=self.seed, scale=SCALE)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query over gold."""
         return query(self.build, sql)[1]
 
 
-def whole_lake(shared: Path) -> WholeLake:
+def whole_lake(shared: Path, seed: int) -> WholeLake:
     """The lake, made by whoever needs it first.
 
     Args:
         shared: a folder that all processes of a test run share.
+        seed: of the world to invent.
     """
     folder = shared / "whole-lake"
     with FileLock(shared / "whole-lake.lock"):
         if not (folder / "done").exists():
-            _make(folder)
+            _make(folder, seed)
             (folder / "done").touch()
-    return WholeLake(folder)
+    return WholeLake(folder, seed)
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, seed: int) -> None:
     universe = folder / "universe"
-    write_universe(universe, SEED, SCALE, 0)
+    write_universe(universe, seed, SCALE, 0)
     lake = Lake(folder / "lake")
     with SimulatorServer(universe, limits=False) as server:
         settings = load_settings(lake=lake.root, **simulated_sources(server))

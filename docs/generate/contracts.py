@@ -27,8 +27,9 @@ def _in_words(kind: Kind) -> tuple[str, str]:
     match kind:
         case Text(required=required):
             return "text", _nullable(not required)
-        case Number(required=required, digits=digits):
-            return f"a whole number of up to {digits} digits", _nullable(not required)
+        case Number(required=required, digits=digits, positive=positive):
+            above = " above 0" if positive else ""
+            return f"a whole number{above} of up to {digits} digits", _nullable(not required)
         case Flag(required=required):
             return "0 or 1", _nullable(not required)
         case Score():

@@ -89,7 +89,7 @@ class TitleSettings(BaseModel):
         "title_overrides.csv in the lake.",
     )
     accept_confidence: float = Field(
-        0.9, gt=0.5, le=1, description="Confidence from which a name is taken for its title."
+        0.8, gt=0.5, le=1, description="Confidence from which a name is taken for its title."
     )
     review_confidence: float = Field(
         0.4,

@@ -81,7 +81,7 @@ CONTRACTS = {
             ("tconst",),
             tconst=TITLE,
             averageRating=Score(),
-            numVotes=Number(required=True),
+            numVotes=Number(required=True, positive=True),
         ),
         _contract(
             "name.basics",

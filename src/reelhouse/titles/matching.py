@@ -35,7 +35,7 @@ class MatchSettings:
             that are written otherwise; higher finds more and takes longer.
     """
 
-    accept_confidence: float = 0.9
+    accept_confidence: float = 0.8
     review_confidence: float = 0.4
     kept_titles: int = 5
     block_size: int = 200

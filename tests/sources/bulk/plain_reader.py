@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 TITLE = re.compile(rb"tt([0-9]{7}|[1-9][0-9]{7,9})")
 PERSON = re.compile(rb"nm([0-9]{7}|[1-9][0-9]{7,9})")
 COUNT = re.compile(rb"[0-9]{1,8}")
+POSITIVE = re.compile(rb"(?!0+$)[0-9]{1,8}")
 YEAR = re.compile(rb"[0-9]{1,4}")
 FLAG = re.compile(rb"[01]")
 SCORE = re.compile(rb"[1-9]\.[0-9]|10\.0")
@@ -81,7 +82,7 @@ RULES: dict[str, dict[str, Callable[[bytes], bool]]] = {
     "title.ratings": {
         "tconst": matching(TITLE),
         "averageRating": matching(SCORE),
-        "numVotes": matching(COUNT),
+        "numVotes": matching(POSITIVE),
     },
     "name.basics": {
         "nconst": matching(PERSON),

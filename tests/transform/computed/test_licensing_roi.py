@@ -142,3 +142,28 @@ def test_no_deals_give_no_rows() -> None:
 def test_the_same_evidence_gives_the_same_intervals() -> None:
     found = evidence({"D-1": set(range(20)), "D-2": set(range(10, 40))})
     pd.testing.assert_frame_equal(returns(found, MARTS), returns(found, MARTS))
+
+
+few_deals = st.dictionaries(
+    st.sampled_from(["A", "B", "C", "D"]), st.sets(st.integers(0, 11)), min_size=1
+)
+
+
+@given(few_deals, st.integers(2, 6))
+def test_a_deal_that_few_watched_tells_nothing_of_them(
+    viewers: dict[str, set[int]], least: int
+) -> None:
+    """Whoever of the few watched which of these deals, the same is shown."""
+    marts = MartSettings(bootstrap_draws=100, min_group=least)
+    found = attributed_returns(evidence(viewers), marts).set_index("deal_id")
+    alone = {deal for deal, members in viewers.items() if len(members) >= least}
+
+    assert set(found.index[found["method"] == "viewing"]) == alone
+    small = [deal for deal in viewers if deal not in alone]
+    if small:
+        # all that the few watched is put down to the first of their deals
+        together = set[int]().union(*(viewers[deal] for deal in small))
+        method = "pooled viewing" if len(together) >= least else "share of cost"
+        assert set(found.loc[small, "method"]) == {method}
+        # deals of one cost are shown alike
+        assert found.loc[small, "revenue_usd"].nunique() == 1

@@ -49,9 +49,9 @@ class ManyDays:
 
 
 @pytest.fixture(scope="module")
-def many_days(tmp_path_factory: pytest.TempPathFactory) -> ManyDays:
+def many_days(tmp_path_factory: pytest.TempPathFactory, world_seed: int) -> ManyDays:
     folder = tmp_path_factory.mktemp("many_days")
-    lake, world = Lake(folder / "lake"), World(seed=7, scale=0.01)
+    lake, world = Lake(folder / "lake"), World(seed=world_seed, scale=0.01)
     with SimulatorServer(folder / "served", world=world, limits=False) as server:
         for day in FETCHED_DAYS:
             world.day = day

@@ -175,6 +175,30 @@ def test_every_mart_made_of_members_shows_large_groups_only(demo_build: WholeLak
                 assert smallest >= LEAST, (name, column)
 
 
+SINGLE_MEMBERS = {"dim_member", "fact_viewing_hour"}
+# shows sums over the members of a deal; tests/transform/computed/test_licensing_roi.py holds it to k
+OF_DEALS = {"mart_licensing_roi"}
+NAMES_ONLY = {"title_record__first_party"}
+
+
+def test_whatever_reads_members_shows_groups_that_are_held_to_be_large() -> None:
+    """A new mart that is made of members has to say which of its columns counts them."""
+    of_members = {
+        "silver_first_party__viewing_session",
+        "silver_first_party__member_profile",
+        *SINGLE_MEMBERS,
+    }
+    readers = {name for name, read in parents().items() if read & of_members}
+    held = {
+        name
+        for name in readers - SINGLE_MEMBERS - OF_DEALS - NAMES_ONLY
+        if declaration(name).group_sizes
+    }
+
+    assert readers - held == SINGLE_MEMBERS | OF_DEALS | NAMES_ONLY
+    assert len(held) >= 8
+
+
 def test_tables_of_single_members_do_not_leave_the_house(
     demo_build: WholeLake, tmp_path: Path
 ) -> None:

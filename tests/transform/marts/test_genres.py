@@ -93,7 +93,7 @@ def test_countries_watch_more_of_what_they_like(demo_build: WholeLake) -> None:
         if verdict.startswith("watched")
     ]
 
-    assert len(judged) >= 20
+    assert len(judged) >= 10
     assert np.mean(judged) >= 0.9
     assert np.corrcoef(liking, np.log([quotient for _, _, quotient, _ in told]))[0, 1] >= 0.5
 

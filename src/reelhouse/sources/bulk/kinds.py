@@ -67,27 +67,31 @@ class Text:
 
 @dataclass(frozen=True)
 class Number:
-    """A whole number of at most eight digits."""
+    """A whole number of at most eight digits; with `positive` more than 0."""
 
     required: bool = False
     digits: int = MOST_DIGITS
+    positive: bool = False
 
     key_bits = 27
 
     def doubtful(self, cells: Cells) -> Bools | None:
-        """Cells with anything but digits, or too many of them."""
+        """Cells with anything but digits, too many of them, or a 0 in front of a count."""
         lengths = cells.lengths
         wrong = not_digits(right_aligned(cells, lengths)) != 0
         wrong |= lengths > self.digits
+        if self.positive:
+            wrong |= cells.first_bytes == ord("0")
         return some(wrong) if self.required else some_besides_null(cells, wrong)
 
     def fault(self, cell: bytes) -> str:
         """Decide on one cell."""
         if cell == NULL:
             return "is missing" if self.required else ""
-        if len(cell) <= self.digits and cell.isdigit():
+        if len(cell) <= self.digits and cell.isdigit() and (int(cell) or not self.positive):
             return ""
-        return f"is not a whole number of up to {self.digits} digits"
+        above = " above 0" if self.positive else ""
+        return f"is not a whole number{above} of up to {self.digits} digits"
 
     def keys(self, cells: Cells) -> Words:
         """The numbers."""

@@ -24,8 +24,8 @@ LEAD_DAYS = 60
 MAX_GAP_DAYS = 10
 """Longest time between two snapshots over which a count is interpolated."""
 
-MAX_ERROR = 0.2
-"""Largest standard error of the logarithm of a rise time that is shown."""
+MAX_ERROR = 0.05
+"""Largest standard error of the logarithm of a rise time that is shown: 95 % lie within a tenth."""
 
 Vector = NDArray[np.float64]
 

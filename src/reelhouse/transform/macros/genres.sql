@@ -64,3 +64,29 @@ try_cast(nullif(regexp_extract({{ name }}, '(Season|Part|Volume|Series|Chapter|B
 {% macro week_end_of(day, newest_date) -%}
 cast({{ newest_date }} - 7 * cast(floor({{ days_from(day, newest_date) }} / 7) as integer) as date)
 {%- endmacro %}
+
+{#
+  The rows of `relation` once for each genre of their cell `genres`, as `entry` and its `position`
+  from 1. A genre that a cell names twice counts once, and an empty place is no genre. Few different
+  cells occur, so that these are taken apart and not those of every row.
+#}
+{% macro each_genre(relation, keep) %}
+    select
+        {% for column in keep %}{{ relation }}.{{ column }}, {% endfor %}cells.entry, cells.position
+    from {{ relation }}
+    inner join (
+        select
+            genres,
+            entry,
+            row_number() over (partition by genres order by first_position) as position
+        from (
+            select genres, trim(entry) as entry, min(position) as first_position
+            from (
+                {{ each_entry('(select distinct genres from ' ~ relation ~ ') as different', ['genres'], 'genres') }}
+            ) as entries
+            where trim(entry) <> ''
+            group by genres, trim(entry)
+        ) as once_each
+    ) as cells
+        on {{ relation }}.genres = cells.genres
+{%- endmacro %}

@@ -18,7 +18,7 @@ decades as (
 ),
 
 entries as (
-    {{ each_entry('title_mix', ['decade'] + mix_sums(), 'genres') }}
+    {{ each_genre('title_mix', ['decade'] + mix_sums()) }}
 ),
 
 genre_totals as (

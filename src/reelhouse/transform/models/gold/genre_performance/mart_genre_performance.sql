@@ -19,7 +19,7 @@ type_totals as (
 ),
 
 entries as (
-    {{ each_entry('types_and_all', ['title_type'] + mix_sums(), 'genres') }}
+    {{ each_genre('types_and_all', ['title_type'] + mix_sums()) }}
 ),
 
 genre_totals as (

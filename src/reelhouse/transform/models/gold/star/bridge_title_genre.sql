@@ -9,7 +9,7 @@ genres as (
 ),
 
 entries as (
-    {{ each_entry('current_titles', ['title_key'], 'genres') }}
+    {{ each_genre('current_titles', ['title_key']) }}
 ),
 
 final as (

@@ -1,12 +1,11 @@
 {{ config(sort_by=['genre']) }}
 
--- the few thousand distinct combinations are split, not every title's
-with combinations as (
+with current_titles as (
     select distinct genres from {{ ref('dim_title') }} where is_current
 ),
 
 entries as (
-    {{ each_entry('combinations', ['genres'], 'genres') }}
+    {{ each_genre('current_titles', ['genres']) }}
 ),
 
 final as (

@@ -52,7 +52,8 @@ signals as (
     select title_key, source, 'audience' as part, cast(coalesce(member_count, vote_count) as double) as figure
     from by_source
     union all
-    select title_key, source, 'rating', average_rating
+    -- a mean over one record is that record's to the last digit, so that equal ratings tie
+    select title_key, source, 'rating', round(average_rating, 9)
     from by_source
     where source <> 'imdb'
     union all

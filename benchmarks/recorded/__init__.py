@@ -1,0 +1,1 @@
+"""What the recorded data says: `docs/real-data.md` is made from these modules."""
