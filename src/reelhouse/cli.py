@@ -12,6 +12,7 @@ import typer
 from reelhouse import (
     __version__,
     cli_builds,
+    cli_dashboards,
     cli_metrics,
     cli_simulate,
     cli_sources,
@@ -46,6 +47,7 @@ app.add_typer(cli_titles.app, name="titles")
 cli_metrics.register(app)
 cli_sources.register(app)
 cli_simulate.register(app)
+cli_dashboards.register(app)
 
 
 @app.callback()

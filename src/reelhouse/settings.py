@@ -24,6 +24,7 @@ from pydantic_settings import (
 )
 
 from reelhouse import source_settings as sources
+from reelhouse.dashboard_settings import DashboardSettings
 from reelhouse.errors import UsageError
 from reelhouse.mart_settings import MartSettings, PseudonymSettings
 
@@ -165,6 +166,7 @@ class Settings(BaseSettings):
     insights: sources.InsightsSettings = sources.InsightsSettings()
     engine: EngineSettings = EngineSettings()
     marts: MartSettings = MartSettings()
+    dashboards: DashboardSettings = DashboardSettings()
     terms: TermsSettings = TermsSettings()
     titles: TitleSettings = TitleSettings()
     pseudonyms: PseudonymSettings = PseudonymSettings()
