@@ -85,7 +85,17 @@ def bars(
         tickvals=list(range(len(frame))), ticktext=names, autorange="reversed", showgrid=False
     )
     figure.update_xaxes(title=title, showgrid=True, tickformat=form, nticks=6)
+    if labels and not low and len(frame):
+        # room for the figures beside the longest bars
+        least, most = min(0.0, float(frame[value].min())), max(0.0, float(frame[value].max()))
+        room = (most - least) * 0.16
+        figure.update_xaxes(range=[least - (room if least < 0 else 0), most + room])
     return figure
+
+
+def tall(rows: int, least: int = 180, each: int = 27) -> int:
+    """Pixels that so many lying bars need."""
+    return max(least, 70 + each * rows)
 
 
 def dots(

@@ -147,6 +147,8 @@ def ranking(
     order = "lowest" if least else "most" if decimals == 0 and unit != "%" else "highest"
     if len(alike) > 1:
         names = listed(alike) if len(alike) <= 3 else f"{alike[0]} and {len(alike) - 1} others"
+        if intervals is None:
+            return Finding(f"{names} are level in {what}, at {shown(best[1])}")
         return Finding(
             f"No clear leader in {what}: {names} cannot be told apart, near {shown(best[1])}"
         )

@@ -44,8 +44,20 @@ class Theme:
     def sequential(self) -> list[list[float | str]]:
         """From nothing to much, for heat maps; lightness alone orders it."""
         if self.name == "dark":
-            return [[0, "#1B1B1F"], [0.35, "#5B1216"], [0.7, "#C21A22"], [1, "#FF9C8F"]]
-        return [[0, "#FBF3F1"], [0.35, "#F2B3A9"], [0.7, "#D23A36"], [1, "#6E0A10"]]
+            return [
+                [0, "#1D1D21"],
+                [0.12, "#45151A"],
+                [0.35, "#8E1B22"],
+                [0.65, "#DA3B3B"],
+                [1, "#FFC2B5"],
+            ]
+        return [
+            [0, "#FAF4F2"],
+            [0.12, "#F6D5CD"],
+            [0.35, "#EB9C8F"],
+            [0.65, "#CB3430"],
+            [1, "#640910"],
+        ]
 
     @property
     def diverging(self) -> list[list[float | str]]:
@@ -96,13 +108,13 @@ GENRE_COLOURS = {
     "Action": "#D55E00",
     "Thriller": "#009E73",
     "Romance": "#CC79A7",
-    "Crime": "#B8A52E",
+    "Crime": "#7A52E0",
     "Animation": "#56B4E9",
     "Horror": "#A03A5C",
     "Family": "#8CC084",
     "Adventure": "#3C7D4C",
     "Fantasy": "#A562B5",
-    "Sci-Fi": "#6F63D9",
+    "Sci-Fi": "#B8A52E",
     "Mystery": "#44AA99",
     "Short": "#8B8378",
     "Reality-TV": "#E88B7D",

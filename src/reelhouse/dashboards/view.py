@@ -144,9 +144,9 @@ class View:
                 self.show(chart)
             place += 1
 
-    def tiles(self, tiles: Sequence[Tile]) -> None:
+    def tiles(self, tiles: Sequence[Tile], key: str = "head") -> None:
         """Draw headline figures side by side."""
-        with st.container(horizontal=True, gap="small", key="tiles"):
+        with st.container(horizontal=True, gap="small", key=f"tiles-{key}"):
             for tile in tiles:
                 colour: Any = {True: "normal", False: "inverse", None: "off"}[tile.good]
                 st.metric(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 import plotly.graph_objects as go
+import streamlit as st
 
 from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.answers import Answer
 from reelhouse.dashboards.charts import Blank, Chart
+from reelhouse.dashboards.finder import title_box
 from reelhouse.dashboards.findings import Finding
 from reelhouse.dashboards.page import Page
+from reelhouse.dashboards.search import Found
 from reelhouse.dashboards.theme import KIND_COLOURS, genre_colours
 from reelhouse.dashboards.view import Tile, View
 from reelhouse.dashboards.words import compact, percent
@@ -27,6 +30,7 @@ PAGE = Page(
 
 SHOWN_GENRES = 16
 TOP_TITLES = 15
+SHOWN_YEARS = 60  # where no period is picked
 # below that many rated titles a genre's mean says little
 RATED_ENOUGH = 30
 
@@ -34,6 +38,7 @@ RATED_ENOUGH = 30
 def render(view: View) -> None:
     """Draw the page."""
     view.tiles(headline(view))
+    title_box(view, show_title)
     view.grid(genre_sizes, quality_against_popularity)
     view.grid(years, rating_spread)
     view.grid(top_titles, genre_decades)
@@ -58,11 +63,29 @@ def headline(view: View) -> list[Tile]:
         Tile("Votes", compact(rated.value("vote_count"))),
         Tile("Median rating", _rating(rated.value("median_average_rating")), help="1 to 10"),
         Tile(
-            "Mean weighted rating",
+            "Weighted rating",
             _rating(rated.value("mean_weighted_rating")),
-            help="Drawn towards the mean of its type, the more the fewer votes there are.",
+            help="Mean over titles; few votes draw a title towards the mean of its type.",
         ),
     ]
+
+
+def show_title(view: View, found: Found) -> None:
+    """What is known of a title, over all sources."""
+    facts = view.run("title_facts", title=(found.title_key,)).frame
+    if facts.empty:
+        st.caption("No source rates this title or has figures of it yet.")
+        return
+    row = facts.iloc[0]
+    shown = {
+        "Rating": _rating(row["average_rating"]),
+        "Votes": compact(row["vote_count"]),
+        "Performance index": compact(row["performance_index"]),
+        "Sources": compact(row["source_count"]),
+        "Hours on Netflix": compact(row["top10_viewed_hours"]),
+        "Platforms": compact(row["included_platform_count"]),
+    }
+    view.tiles([Tile(label, value) for label, value in shown.items() if value != "–"], key="title")
 
 
 def genre_sizes(view: View) -> Chart | Blank | None:
@@ -89,7 +112,7 @@ def genre_sizes(view: View) -> Chart | Blank | None:
         n=len(rows),
         n_of="genres",
         frame=rows,
-        height=430,
+        height=figures.tall(len(shown), 240),
     )
 
 
@@ -161,7 +184,10 @@ def years(view: View) -> Chart | Blank | None:
     if view.filters.kind in {"", "anime"}:
         parts.append(view.run("anime_years", since_year=since, until_year=until))
     rows = pd.concat([part.frame for part in parts])
-    rows = rows[rows["start_year"] <= today]
+    rows = rows[
+        (rows["start_year"] <= today)
+        & (rows["start_year"] > (since - 1 if since else today - SHOWN_YEARS))
+    ]
     if rows.empty:
         return _nothing("years", "Titles by year")
     return Chart(
@@ -383,4 +409,4 @@ def _titles(view: View) -> dict[str, tuple[str, ...] | tuple[bool, ...] | None]:
 
 
 def _rating(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None or pd.isna(value) else f"{value:.2f}"
