@@ -12,6 +12,7 @@ import typer
 from reelhouse import (
     __version__,
     cli_builds,
+    cli_dashboards,
     cli_metrics,
     cli_models,
     cli_simulate,
@@ -48,6 +49,7 @@ cli_metrics.register(app)
 cli_models.register(app)
 cli_sources.register(app)
 cli_simulate.register(app)
+cli_dashboards.register(app)
 
 
 @app.callback()

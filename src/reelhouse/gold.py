@@ -207,7 +207,12 @@ def open_gold(
 
 
 def query(
-    build: Build, sql: str, *, limit: int | None = None, tables: Iterable[str] | None = None
+    build: Build,
+    sql: str,
+    *,
+    limit: int | None = None,
+    tables: Iterable[str] | None = None,
+    memory_limit: str = "1GB",
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Run read-only SQL over a build.
 
@@ -216,6 +221,7 @@ def query(
         sql: one statement that returns rows.
         limit: rows to return at most; None for all.
         tables: the tables that it reads; all by default, which takes longer to open.
+        memory_limit: memory that it may hold.
 
     Returns:
         Column names and rows.
@@ -223,7 +229,7 @@ def query(
     Raises:
         UsageError: the SQL is wrong, or would change something.
     """
-    with open_gold(build, tables=tables) as connection:
+    with open_gold(build, tables=tables, memory_limit=memory_limit) as connection:
         try:
             kinds = [statement.type for statement in connection.extract_statements(sql)]
             if kinds != [duckdb.StatementType.SELECT]:

@@ -24,6 +24,7 @@ from pydantic_settings import (
 )
 
 from reelhouse import source_settings as sources
+from reelhouse.dashboard_settings import DashboardSettings
 from reelhouse.errors import UsageError
 from reelhouse.mart_settings import MartSettings, PseudonymSettings
 from reelhouse.model_settings import ModelSettings
@@ -167,6 +168,7 @@ class Settings(BaseSettings):
     engine: EngineSettings = EngineSettings()
     marts: MartSettings = MartSettings()
     models: ModelSettings = ModelSettings()
+    dashboards: DashboardSettings = DashboardSettings()
     terms: TermsSettings = TermsSettings()
     titles: TitleSettings = TitleSettings()
     pseudonyms: PseudonymSettings = PseudonymSettings()

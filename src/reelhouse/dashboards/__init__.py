@@ -1,0 +1,1 @@
+"""Pages on a screen over the published build; see docs/dashboards.md."""

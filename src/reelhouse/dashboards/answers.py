@@ -1,0 +1,239 @@
+"""Figures for pages: asked of a build once, kept small, shared by all who look."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from reelhouse.errors import ReelhouseError
+from reelhouse.gold import Build, ask_metric, query
+from reelhouse.metric_entries import Grain, Metric
+from reelhouse.sqltext import Value, has_one_of, value_text
+
+QUERIES = Path(__file__).with_name("queries")
+MOST_ROWS = 20_000
+CACHE_BYTES = 48_000_000
+
+_ANY_OF = "any of "
+_PLACE = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
+
+# what stands in place of `{name:expression}` in a named query
+Picked = Sequence[Value] | date | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Figures, and what they are.
+
+    Attributes:
+        frame: the figures; it is shared, so it is never changed in place.
+        sql: the statement that gave them; `reelhouse sql` gives the same.
+        tables: the tables of gold that it read.
+        build_id: the build that was asked.
+        metrics: their definitions, where they are metrics.
+    """
+
+    frame: pd.DataFrame
+    sql: str
+    tables: tuple[str, ...]
+    build_id: str
+    metrics: tuple[Metric, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no row."""
+        return self.frame.empty
+
+    def value(self, column: str) -> Any:
+        """The figure of an answer that has one row; None where there is no row or no figure."""
+        if self.frame.empty:
+            return None
+        value = self.frame[column].iloc[0]
+        return None if pd.isna(value) else value
+
+
+class AnswerCache:
+    """The answers asked for last, up to a number of bytes.
+
+    Args:
+        limit: bytes of frames that are kept.
+    """
+
+    def __init__(self, limit: int = CACHE_BYTES) -> None:
+        self._limit = limit
+        self._kept: OrderedDict[tuple[Any, ...], tuple[Answer, int]] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: tuple[Any, ...], ask: Callable[[], Answer]) -> Answer:
+        """The answer to a question, asked only where it is not kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key][0]
+        answer = ask()
+        size = int(answer.frame.memory_usage(deep=True).sum()) + len(answer.sql)
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = (answer, size)
+                self._bytes += size
+            while self._bytes > self._limit and len(self._kept) > 1:
+                self._bytes -= self._kept.popitem(last=False)[1][1]
+        return answer
+
+    @property
+    def bytes(self) -> int:
+        """How much is kept."""
+        return self._bytes
+
+
+CACHE = AnswerCache()
+
+
+def ask(
+    build: Build,
+    metrics: str | Sequence[str],
+    *,
+    by: Sequence[str] = (),
+    where: Mapping[str, Value | Sequence[Value]] | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    grain: Grain | None = None,
+    sort: str = "",
+    limit: int | None = None,
+    limit_within: str = "",
+) -> Answer:
+    """Ask for metrics of metrics.yml, see `gold.ask_metric`."""
+    names = (metrics,) if isinstance(metrics, str) else tuple(metrics)
+    picked = {
+        name: (v,) if isinstance(v, Value | None) else tuple(v) for name, v in (where or {}).items()
+    }
+
+    def asked() -> Answer:
+        found = ask_metric(
+            build,
+            names,
+            by=by,
+            where=picked,
+            since=since,
+            until=until,
+            grain=grain,
+            sort=sort,
+            limit=limit,
+            limit_within=limit_within,
+        )
+        frame = _frame(found.columns, found.rows)
+        return Answer(frame, found.sql, found.tables, build.build_id, found.metrics)
+
+    split = (names, tuple(by), tuple(sorted(picked.items())), since, until, grain)
+    return CACHE.get((build.build_id, *split, sort, limit, limit_within), asked)
+
+
+def run(build: Build, name: str, memory_limit: str = "256MB", **picked: Picked) -> Answer:
+    """Run a query of the folder `queries/`.
+
+    Args:
+        build: what to ask.
+        name: name of the file, without `.sql`.
+        memory_limit: memory that it may hold.
+        picked: what stands in its places, see `written`.
+    """
+    return select(build, written(name, **picked), memory_limit)
+
+
+def select(build: Build, sql: str, memory_limit: str = "256MB") -> Answer:
+    """Run a statement over a build.
+
+    Raises:
+        ReelhouseError: it gives more rows than a page can show, or names a table that the build
+            does not have.
+    """
+
+    def asked() -> Answer:
+        tables = tables_in(sql, build)
+        columns, rows = query(
+            build, sql, limit=MOST_ROWS + 1, tables=tables, memory_limit=memory_limit
+        )
+        if len(rows) > MOST_ROWS:
+            raise ReelhouseError(
+                f"a page shows {MOST_ROWS:,} rows at most", where=sql, advice="Group or limit it."
+            )
+        return Answer(_frame(columns, rows), sql, tables, build.build_id)
+
+    return CACHE.get((build.build_id, sql), asked)
+
+
+def tables_in(sql: str, build: Build) -> tuple[str, ...]:
+    """The tables of a build that a statement names."""
+    words = set(re.findall(r"\w+", sql))
+    return tuple(table for table in build.tables if table in words)
+
+
+@cache
+def query_text(name: str) -> str:
+    """A query of the folder `queries/`, without the comment above it."""
+    text = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    lines = text.splitlines()
+    return "\n".join(line for line in lines if not line.startswith("--")).strip()
+
+
+def written(name: str, **picked: Picked) -> str:
+    """A query with its places filled.
+
+    `{genres:genre}` becomes a condition that the expression `genre` has one of the values picked
+    for `genres`, or `true` where None are; `{genres:any of genres}` the same of a column that lists
+    its values, comma separated; `{since:day}` and `{until:day}` compare with a date or a year;
+    `{limit}` is a number.
+
+    Raises:
+        ValueError: a place is not filled, or nothing stands for what was picked.
+    """
+    text = query_text(name)
+    places = {found[1] for found in _PLACE.finditer(text)}
+    if places != picked.keys():
+        raise ValueError(f"{name}.sql has {sorted(places)}, given were {sorted(picked)}")
+
+    def fill(match: re.Match[str]) -> str:
+        place, expression = match[1], match[2]
+        value = picked[place]
+        if expression is None:
+            if not isinstance(value, int):
+                raise ValueError(f"{{{place}}} of {name}.sql is a number")
+            return str(value)
+        if value is None:
+            return "true"
+        if isinstance(value, date):
+            sign = "<=" if place == "until" else ">="
+            return f"{expression} {sign} cast({value_text(value)} as date)"
+        if isinstance(value, int):
+            sign = "<=" if place.startswith("until") else ">="
+            return f"{expression} {sign} {value}"
+        if expression.startswith(_ANY_OF):
+            column = expression.removeprefix(_ANY_OF)
+            inside = (
+                f"position({value_text(f',{v},')} in ',' || {column} || ',') > 0" for v in value
+            )
+            return f"({' or '.join(inside)})"
+        return has_one_of(expression, value)
+
+    return _PLACE.sub(fill, text)
+
+
+def _frame(columns: list[str], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    """Rows as a frame in which numbers are numbers."""
+    frame = pd.DataFrame.from_records(rows, columns=columns)
+    for column in frame.columns:
+        kept = frame[column]
+        if kept.dtype == object and any(isinstance(v, Decimal) for v in kept):
+            frame[column] = kept.astype(float)
+    return frame

@@ -1,0 +1,5 @@
+"""What Streamlit runs at each request."""
+
+from reelhouse.dashboards.frame import main
+
+main()

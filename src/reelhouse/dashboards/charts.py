@@ -1,0 +1,162 @@
+"""A chart with all that belongs to it, and the one way in which it is drawn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from reelhouse.dashboards.answers import Answer
+from reelhouse.dashboards.findings import Finding
+from reelhouse.dashboards.theme import Theme, template
+
+_CONFIG = {"displayModeBar": False, "responsive": True, "showTips": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with all that belongs to it.
+
+    Attributes:
+        key: its name, one of its kind on the page; files that are downloaded bear it.
+        finding: what it shows, in words computed from the figures; stands as its title.
+        subject: what is drawn, such as `Titles by genre`.
+        how_to_read: a line on how to read it.
+        figure: what is drawn.
+        answers: where the figures come from.
+        unit: what the figures are measured in.
+        period: which time they are of.
+        n: how many things they are about; None where that is said in words in `n_of`.
+        n_of: what these are, such as `titles`.
+        frame: what is drawn as a table, for download; the first answer's by default.
+        height: of the drawing, in pixels.
+    """
+
+    key: str
+    finding: Finding
+    subject: str
+    how_to_read: str
+    figure: go.Figure
+    answers: tuple[Answer, ...]
+    unit: str
+    period: str
+    n: int | None
+    n_of: str
+    frame: pd.DataFrame | None = None
+    height: int = 340
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """What is drawn, as a table."""
+        return self.answers[0].frame if self.frame is None else self.frame
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables of gold that it is made from."""
+        return tuple(dict.fromkeys(t for answer in self.answers for t in answer.tables))
+
+    @property
+    def facts(self) -> str:
+        """Subject, unit, period and n in one line."""
+        count = f"n = {self.n:,} {self.n_of}" if self.n is not None else self.n_of
+        return " · ".join(part for part in (self.subject, self.unit, self.period, count) if part)
+
+    @property
+    def alt(self) -> str:
+        """What a reader who does not see the drawing is told."""
+        return (
+            f"{self.subject}. {self.finding.text}. The {len(self.table):,} rows behind it can be "
+            "opened as a table and downloaded below."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place where a chart would stand if there were data.
+
+    Attributes:
+        key: as of a chart.
+        subject: what would be drawn.
+        why: why it is not, and what to do, in Markdown.
+    """
+
+    key: str
+    subject: str
+    why: str
+
+
+def csv_of(frame: pd.DataFrame) -> bytes:
+    """A table as CSV, in UTF-8 with the mark by which spreadsheets know it."""
+    return frame.to_csv(index=False).encode("utf-8-sig")
+
+
+def draw(chart: Chart, theme: Theme, page: str) -> None:
+    """Draw a chart: finding, facts, drawing, how to read it, its data and where they come from."""
+    chart.figure.update_layout(template=template(theme), height=chart.height)
+    with st.container(border=True, key=f"chart-{chart.key}", height="stretch"):
+        st.subheader(escape(chart.finding.text), anchor=False)
+        st.caption(escape(chart.facts))
+        st.plotly_chart(
+            chart.figure,
+            theme=None,
+            config=_CONFIG,
+            alt=chart.alt,
+            key=f"plot-{page}-{chart.key}",
+        )
+        st.caption(f"*How to read it:* {escape(chart.how_to_read)}")
+        _below(chart, page)
+
+
+def draw_blank(blank: Blank) -> None:
+    """Say that there is nothing to draw, and why, in the place of a chart."""
+    with st.container(border=True, key=f"chart-{blank.key}", height="stretch"):
+        st.subheader(escape(blank.subject), anchor=False)
+        st.info(blank.why, icon=":material/info:")
+
+
+def _below(chart: Chart, page: str) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            "CSV",
+            data=partial(csv_of, chart.table),
+            file_name=f"{page}-{chart.key}.csv",
+            mime="text/csv",
+            key=f"csv-{page}-{chart.key}",
+            on_click="ignore",
+            icon=":material/download:",
+            type="tertiary",
+            help=f"Download the data of: {chart.subject}",
+        )
+        _source(chart, page)
+
+
+def _source(chart: Chart, page: str) -> None:
+    """The data as a table and where they come from, sent only when a reader opens it."""
+    opened = st.popover(
+        "Data and source",
+        type="tertiary",
+        icon=":material/table_view:",
+        key=f"source-{page}-{chart.key}",
+        on_change="rerun",
+    )
+    if not opened.open:
+        return
+    with opened:
+        st.dataframe(chart.table, hide_index=True, alt=f"Data of: {chart.subject}")
+        for answer in chart.answers:
+            for metric in answer.metrics:
+                st.markdown(
+                    f"**{metric.title}** (`{metric.name}`, {metric.unit}): {metric.description} "
+                    f"*{metric.origin}*"
+                )
+            st.caption(f"Build {answer.build_id}, tables {', '.join(answer.tables)}")
+            st.code(answer.sql, language="sql")
+
+
+def escape(text: str) -> str:
+    """Text whose characters Markdown would take for marks."""
+    return re.sub(r"([\\`*_{}\[\]<>#$~|:])", r"\\\1", text)

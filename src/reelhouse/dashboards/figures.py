@@ -1,0 +1,357 @@
+"""The kinds of drawings that pages are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
+
+_NAME_LENGTH = 34
+
+
+def short(name: object, length: int = _NAME_LENGTH) -> str:
+    """A name that does not crowd the drawing out."""
+    text = str(name)
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def titled(frame: pd.DataFrame) -> list[str]:
+    """Titles with their years, where these are known."""
+    years = frame["start_year"]
+    return [
+        str(name) if pd.isna(year) else f"{name} ({int(year)})"
+        for name, year in zip(frame["primary_title"], years, strict=True)
+    ]
+
+
+def bars(
+    frame: pd.DataFrame,
+    name: str,
+    value: str,
+    *,
+    colours: str | Sequence[str],
+    title: str,
+    form: str = ",.0f",
+    low: str = "",
+    high: str = "",
+    labels: bool = True,
+) -> go.Figure:
+    """Lying bars, the first row on top.
+
+    Args:
+        frame: a row a bar.
+        name: column of names.
+        value: column of lengths.
+        colours: one for all, or one for each.
+        title: of the axis of lengths.
+        form: how values are written, in d3's language.
+        low: column of lower bounds of intervals; empty for none.
+        high: column of upper bounds.
+        labels: whether values stand beside their bars.
+    """
+    names = [short(n) for n in frame[name]]
+    error: dict[str, Any] | None = None
+    if low:
+        error = {
+            "type": "data",
+            "array": frame[high] - frame[value],
+            "arrayminus": frame[value] - frame[low],
+            "color": "rgba(150,150,158,0.9)",
+            "thickness": 1.5,
+            "width": 4,
+        }
+    figure = go.Figure(
+        go.Bar(
+            x=frame[value],
+            y=list(range(len(frame))),
+            orientation="h",
+            marker={"color": colours if isinstance(colours, str) else list(colours)},
+            error_x=error,
+            text=frame[value] if labels else None,
+            texttemplate=f"%{{text:{form}}}" if labels else None,
+            textposition="outside" if not low else "inside",
+            insidetextanchor="start",
+            cliponaxis=False,
+            customdata=frame[name],
+            hovertemplate=f"%{{customdata}}: %{{x:{form}}}<extra></extra>",
+        )
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(frame))), ticktext=names, autorange="reversed", showgrid=False
+    )
+    figure.update_xaxes(title=title, showgrid=True, tickformat=form, nticks=6)
+    if labels and not low and len(frame):
+        # room for the figures beside the longest bars
+        least, most = min(0.0, float(frame[value].min())), max(0.0, float(frame[value].max()))
+        room = (most - least) * 0.16
+        figure.update_xaxes(range=[least - (room if least < 0 else 0), most + room])
+    return figure
+
+
+def tall(rows: int, least: int = 180, each: int = 27) -> int:
+    """Pixels that so many lying bars need."""
+    return max(least, 70 + each * rows)
+
+
+def dots(
+    frame: pd.DataFrame,
+    name: str,
+    value: str,
+    low: str,
+    high: str,
+    *,
+    theme: Theme,
+    title: str,
+    form: str,
+    reference: float | None = None,
+    colours: Sequence[str] | None = None,
+) -> go.Figure:
+    """Figures with their intervals, a dot and a line each, beside a line to compare with."""
+    names = [short(n) for n in frame[name]]
+    figure = go.Figure(
+        go.Scatter(
+            x=frame[value],
+            y=list(range(len(frame))),
+            mode="markers",
+            marker={"size": 10, "color": colours or theme.accent},
+            error_x={
+                "type": "data",
+                "array": frame[high] - frame[value],
+                "arrayminus": frame[value] - frame[low],
+                "color": theme.neutral,
+                "thickness": 2,
+                "width": 0,
+            },
+            customdata=frame[[name, low, high]],
+            hovertemplate=f"%{{customdata[0]}}: %{{x:{form}}} "
+            f"(%{{customdata[1]:{form}}} to %{{customdata[2]:{form}}})<extra></extra>",
+        )
+    )
+    if reference is not None:
+        figure.add_vline(x=reference, line={"color": theme.quiet, "width": 1, "dash": "dot"})
+    figure.update_yaxes(
+        tickvals=list(range(len(frame))), ticktext=names, autorange="reversed", showgrid=False
+    )
+    figure.update_xaxes(title=title, showgrid=True, tickformat=form, nticks=6)
+    return figure
+
+
+def lines(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    *,
+    by: str = "",
+    title: str,
+    form: str = ",.0f",
+    colours: dict[str, str] | None = None,
+    names: dict[str, str] | None = None,
+    low: str = "",
+    high: str = "",
+    zero: bool = True,
+) -> go.Figure:
+    """Lines over time, one for each value of a column, with bands where there are bounds."""
+    figure = go.Figure()
+    groups = [("", frame)]
+    if by:
+        groups = [(str(group), rows) for group, rows in frame.groupby(by, sort=False)]
+    for place, (group, rows) in enumerate(groups):
+        colour = (colours or {}).get(str(group)) or SERIES_COLOURS[place % len(SERIES_COLOURS)]
+        label = (names or {}).get(str(group), str(group))
+        if low:
+            figure.add_scatter(
+                x=[*rows[x], *rows[x][::-1]],
+                y=[*rows[high], *rows[low][::-1]],
+                fill="toself",
+                fillcolor=faded(colour, 0.18),
+                line={"width": 0},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        figure.add_scatter(
+            x=rows[x],
+            y=rows[y],
+            mode="lines" if len(rows) > 1 else "markers",
+            name=label,
+            line={"color": colour, "width": 2.2},
+            marker={"color": colour, "size": 8},
+            showlegend=bool(by) and len(groups) > 1,
+            hovertemplate=f"{label + ', ' if label else ''}%{{x}}: %{{y:{form}}}<extra></extra>",
+        )
+    figure.update_yaxes(title=title, tickformat=form, rangemode="tozero" if zero else "normal")
+    figure.update_layout(hovermode="x unified" if len(groups) > 1 else "closest")
+    return figure
+
+
+def columns(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    *,
+    colours: str | Sequence[str],
+    title: str,
+    form: str = ",.0f",
+    low: str = "",
+    high: str = "",
+) -> go.Figure:
+    """Standing bars in the order of the rows, with intervals where there are bounds."""
+    error: dict[str, Any] | None = None
+    if low:
+        error = {
+            "type": "data",
+            "array": frame[high] - frame[y],
+            "arrayminus": frame[y] - frame[low],
+            "color": "rgba(150,150,158,0.9)",
+            "thickness": 1.5,
+            "width": 4,
+        }
+    figure = go.Figure(
+        go.Bar(
+            x=frame[x],
+            y=frame[y],
+            marker={"color": colours if isinstance(colours, str) else list(colours)},
+            error_y=error,
+            hovertemplate=f"%{{x}}: %{{y:{form}}}<extra></extra>",
+        )
+    )
+    figure.update_yaxes(title=title, tickformat=form)
+    return figure
+
+
+def heat(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    z: str,
+    *,
+    theme: Theme,
+    title: str,
+    form: str = ",.0f",
+    middle: float | None = None,
+    marks: str = "",
+) -> go.Figure:
+    """A table of colours: darker or lighter is more; around a middle, blue is below.
+
+    Args:
+        frame: a row a cell.
+        x: column of its place across.
+        y: column of its place down.
+        z: column of its figure.
+        theme: the look.
+        title: what the figure is.
+        form: how it is written.
+        middle: figure that has no colour; None where colours run from nothing to much.
+        marks: column of texts that stand in the cells.
+    """
+    across = list(dict.fromkeys(frame[x]))
+    down = list(dict.fromkeys(frame[y]))
+    grid = frame.pivot(index=y, columns=x, values=z).reindex(index=down, columns=across)
+    texts = frame.pivot(index=y, columns=x, values=marks).reindex(index=down, columns=across) \
+        if marks else None  # fmt: skip
+    scale = theme.sequential if middle is None else theme.diverging
+    figure = go.Figure(
+        go.Heatmap(
+            z=grid.to_numpy(dtype=float),
+            x=[str(v) for v in across],
+            y=[short(v, 24) for v in down],
+            colorscale=scale,
+            zmid=middle,
+            xgap=1,
+            ygap=1,
+            hoverongaps=False,
+            text=None if texts is None else texts.fillna("").to_numpy(),
+            texttemplate=None if texts is None else "%{text}",
+            colorbar={"title": {"text": title, "side": "right"}, "tickformat": form,
+                      "thickness": 12, "outlinewidth": 0},
+            hovertemplate=f"%{{y}}, %{{x}}: %{{z:{form}}}<extra></extra>",
+        )
+    )  # fmt: skip
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(showgrid=False)
+    return figure
+
+
+def bubbles(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    label: str,
+    *,
+    size: str = "",
+    colours: Sequence[str],
+    titles: tuple[str, str],
+    forms: tuple[str, str],
+    log_x: bool = False,
+    named: int = 12,
+    theme: Theme,
+) -> go.Figure:
+    """Bubbles with their names, the largest ones named; sizes are areas."""
+    biggest = frame[size] if size else pd.Series(1, index=frame.index)
+    most = float(biggest.max()) or 1.0
+    figure = go.Figure(
+        go.Scatter(
+            x=frame[x],
+            y=frame[y],
+            mode="markers+text",
+            text=_names(frame, x, y, label, biggest, named, log_x=log_x),
+            textposition="top center",
+            textfont={"size": 11, "color": theme.text},
+            customdata=frame[[label, *([size] if size else [])]],
+            marker={
+                "size": [max(8.0, 46 * (v / most) ** 0.5) for v in biggest.fillna(0)],
+                "color": list(colours),
+                "opacity": 0.85,
+                "line": {"color": theme.background, "width": 1},
+            },
+            cliponaxis=False,
+            hovertemplate=f"%{{customdata[0]}}<br>{titles[0]}: %{{x:{forms[0]}}}<br>"
+            f"{titles[1]}: %{{y:{forms[1]}}}"
+            + (f"<br>{size.replace('_', ' ')}: %{{customdata[1]:,.0f}}" if size else "")
+            + "<extra></extra>",
+        )
+    )  # fmt: skip
+    figure.update_xaxes(title=titles[0], tickformat=forms[0], type="log" if log_x else "linear",
+                        showgrid=True)  # fmt: skip
+    figure.update_yaxes(title=titles[1], tickformat=forms[1])
+    return figure
+
+
+def _names(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    label: str,
+    size: pd.Series[float],
+    most: int,
+    *,
+    log_x: bool,
+) -> list[str]:
+    """Names of the largest bubbles, as long as they do not lie over one another."""
+    across = np.log10(frame[x].clip(lower=1)) if log_x else frame[x]
+    places = np.column_stack([_spread(across), _spread(frame[y])])
+    names = [""] * len(frame)
+    taken: list[int] = []
+    for place in np.argsort(-size.to_numpy()):
+        near = np.abs(places[taken] - places[place]) < (0.17, 0.055)
+        if len(taken) < most and not near.all(axis=1).any():
+            taken.append(int(place))
+            names[int(place)] = short(frame[label].iloc[int(place)], 18)
+    return names
+
+
+def _spread(values: pd.Series[float]) -> np.ndarray:
+    """Values from 0 to 1."""
+    numbers = values.to_numpy(dtype=float)
+    span = np.nanmax(numbers) - np.nanmin(numbers)
+    return (numbers - np.nanmin(numbers)) / (span or 1.0)
+
+
+def faded(colour: str, opacity: float) -> str:
+    """A colour of `#RRGGBB` seen through."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

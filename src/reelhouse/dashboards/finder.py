@@ -1,0 +1,69 @@
+"""The box in which a reader looks for a title as they type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from reelhouse.dashboards.charts import escape
+from reelhouse.dashboards.search import SEARCHER, Found
+from reelhouse.dashboards.view import View
+
+
+def find_title(
+    view: View, label: str = "Find a title", *, key: str = "find", shown: int = 8
+) -> Found | None:
+    """A box to find a title in; to be called from within a fragment, so that typing is quick.
+
+    Args:
+        view: what the page was handed.
+        label: what stands above the box.
+        key: its name, one of its kind on the page.
+        shown: titles to choose from.
+
+    Returns:
+        The title that was chosen; None until one is.
+    """
+    index = SEARCHER.ready(view.lake, view.build)
+    typed = st.text_input(
+        label,
+        key=f"{key}-typed",
+        live="200ms",
+        type="search",
+        placeholder="Part of a name, with slips and without accents",
+        icon=":material/search:",
+    )
+    if index is None:
+        st.caption("The index of titles is being made; this takes up to a minute once a build.")
+        return None
+    if not typed or len(typed.strip()) < 2:
+        return None
+    found = index.find(typed, shown)
+    if not found:
+        st.caption(f"No title is like “{escape(typed)}”.")
+        return None
+    return st.radio(
+        "Titles found",
+        found,
+        format_func=_label,
+        key=f"{key}-found",
+        index=0,
+        label_visibility="collapsed",
+    )
+
+
+def _label(found: Found) -> str:
+    return escape(found.label)
+
+
+def title_box(view: View, show: Callable[[View, Found], None], key: str = "find") -> None:
+    """A fragment with the box, and what is to be shown of the title that is chosen."""
+
+    @st.fragment
+    def box() -> None:
+        chosen = find_title(view, key=key)
+        if chosen is not None:
+            show(view, chosen)
+
+    box()

@@ -1,0 +1,146 @@
+"""The frame around every page: sidebar, filters, how the lake stands, footer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from reelhouse.dashboards import state
+from reelhouse.dashboards.charts import escape
+from reelhouse.dashboards.filters import Choices, Filters, pick_filters
+from reelhouse.dashboards.footer import draw_footer
+from reelhouse.dashboards.page import GROUPS, PageModule, all_pages
+from reelhouse.dashboards.theme import theme_of
+from reelhouse.dashboards.view import View
+from reelhouse.dashboards.words import Money
+from reelhouse.errors import ReelhouseError
+from reelhouse.gold import Build, pointer_id
+
+LOOK_SECONDS = 30  # how often an open page looks whether another build was published
+STYLE = Path(__file__).with_name("style.css")
+ICON = Path(__file__).with_name("icon.svg")
+
+log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Draw the page that the address names."""
+    st.set_page_config("Reelhouse", ICON, layout="wide")
+    st.html(STYLE)
+    modules = all_pages()
+    groups = {
+        group: [
+            st.Page(
+                _drawn(module),
+                title=module.page.title,
+                icon=module.page.icon or None,
+                url_path=module.page.slug,
+                default=position == 0,
+            )
+            for position, module in enumerate(modules.values())
+            if module.page.group == group
+        ]
+        for group in GROUPS
+    }
+    st.navigation({name: pages for name, pages in groups.items() if pages}, expanded=True).run()
+
+
+def _drawn(module: PageModule) -> Callable[[], None]:
+    """What Streamlit runs for a page."""
+
+    def run() -> None:
+        draw_page(module)
+
+    return run
+
+
+def draw_page(module: PageModule) -> None:
+    """Draw a page with its frame, or say why there is nothing to draw."""
+    page = module.page
+    here = state.server()
+    standing = state.look(here.lake, here.settings)
+    with st.container(key="page-head"):
+        st.title(page.title, anchor=False)
+        st.caption(escape(page.question))
+    build = standing.build
+    if build is None or standing.kind == "empty":
+        st.info(f"**{standing.title}.** {standing.advice}", icon=":material/info:")
+        return
+    choices = state.choices(build, here.settings)
+    with st.sidebar:
+        picked = pick_filters(page, choices)
+    if standing.kind == "stale":
+        st.warning(f"**{standing.title}.** {standing.advice}", icon=":material/schedule:")
+    _tell_refused(build)
+    view = _view(module, build, choices, picked)
+    _render(module, view)
+    draw_footer(build, view.tables or page.needs)
+    _watch(build.build_id)
+
+
+def _view(module: PageModule, build: Build, choices: Choices, picked: Filters) -> View:
+    here = state.server()
+    shown = here.settings.dashboards
+    return View(
+        page=module.page,
+        lake=here.lake,
+        settings=here.settings,
+        build=build,
+        filters=picked.only(module.page.filters),
+        choices=choices,
+        theme=theme_of(st.context.theme.type),
+        money=Money(shown.currency, shown.currency_per_usd),
+    )
+
+
+def _render(module: PageModule, view: View) -> None:
+    """Draw what the page itself has; an error stays within it and is said in words."""
+    needs = module.page.needs
+    if needs and not any(view.has(table) for table in needs):
+        from reelhouse.transform.lineage import sources_of
+
+        sources = sorted({source for table in needs for source in sources_of(table)})
+        st.info(
+            "**The sources of this page have not arrived.** It is made from "
+            f"{', '.join(sources)}. `reelhouse ingest` brings them, `reelhouse build` puts them "
+            "here; `reelhouse doctor` says what they need.",
+            icon=":material/info:",
+        )
+        return
+    if said := view.filters.in_words():
+        st.caption(f"**Showing:** {escape(said)}")
+    try:
+        module.render(view)
+    except ReelhouseError as error:
+        log.exception("the page %s could not be drawn", module.page.slug)
+        advice = f" {escape(error.advice)}" if error.advice else ""
+        st.error(
+            f"**This page could not be drawn.** {escape(error.what)}.{advice}",
+            icon=":material/error:",
+        )
+
+
+def _tell_refused(build: Build) -> None:
+    refused = state.refused_since(state.server().lake, build)
+    if refused is not None:
+        failed = [g["message"] for g in refused.manifest["gates"] if g["verdict"] == "failed"]
+        st.warning(
+            f"**A newer build was refused by its gates** and is not shown: "
+            f"{escape('; '.join(failed))}. `reelhouse builds list` shows it; "
+            "`reelhouse build --accept GATE` publishes it anyway.",
+            icon=":material/gpp_maybe:",
+        )
+
+
+@st.fragment(run_every=LOOK_SECONDS)
+def _watch(build_id: str) -> None:
+    """Show another build as soon as it is published, without a click."""
+    try:
+        now = pointer_id(state.server().lake)
+    except ReelhouseError:
+        return  # the next request says what is wrong
+    if now != build_id:
+        st.rerun()

@@ -1,0 +1,69 @@
+"""Start the server of the dashboards."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from pathlib import Path
+from typing import Any
+
+from reelhouse.dashboards import state
+from reelhouse.lake import Lake
+from reelhouse.settings import Settings
+
+APP = Path(__file__).with_name("app.py")
+
+
+def options_of(settings: Settings) -> dict[str, Any]:
+    """Options of Streamlit: nothing is sent outside, nothing is watched, our colours."""
+    from reelhouse.dashboards.theme import streamlit_options
+
+    shown = settings.dashboards
+    options: dict[str, Any] = {
+        "server.headless": True,
+        "server.address": shown.host,
+        "server.port": shown.port,
+        "server.fileWatcherType": "none",
+        "server.runOnSave": False,
+        "server.showEmailPrompt": False,
+        "browser.gatherUsageStats": False,
+        "browser.serverAddress": shown.host,
+        "client.toolbarMode": "viewer",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "logger.hideWelcomeMessage": True,
+        "runner.magicEnabled": False,
+        **streamlit_options(),
+    }
+    if shown.theme != "system":
+        options["theme.base"] = shown.theme
+    return options
+
+
+def serve(lake: Lake, settings: Settings) -> None:
+    """Serve the dashboards until the process is stopped.
+
+    Args:
+        lake: what to show; it may be empty, then the pages say what to do.
+        settings: where to listen, and how it looks.
+    """
+    from streamlit.web import bootstrap
+
+    state.configure(lake, settings)
+    logging.getLogger("streamlit").setLevel(logging.WARNING)
+    options = {name.replace(".", "_"): value for name, value in options_of(settings).items()}
+    bootstrap.load_config_options(options)
+    threading.Thread(target=warm_up, args=(lake, settings), daemon=True).start()
+    bootstrap.run(str(APP), False, [], options)
+
+
+def warm_up(lake: Lake, settings: Settings) -> None:
+    """Load what the first request would else wait for."""
+    from reelhouse.dashboards.page import all_pages
+    from reelhouse.metrics import load_definitions
+
+    all_pages()
+    load_definitions()
+    standing = state.look(lake, settings)
+    if standing.build is not None:
+        state.choices(standing.build, settings)

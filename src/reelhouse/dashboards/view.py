@@ -1,0 +1,160 @@
+"""What a page is handed: figures to ask for, filters to heed, and ways to show what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from reelhouse.dashboards import answers
+from reelhouse.dashboards.answers import Answer, Picked
+from reelhouse.dashboards.charts import Blank, Chart, draw, draw_blank
+from reelhouse.dashboards.filters import Choices, Filters
+from reelhouse.dashboards.page import Page
+from reelhouse.dashboards.theme import Theme
+from reelhouse.dashboards.words import Money
+from reelhouse.gold import Build
+from reelhouse.lake import Lake
+from reelhouse.metric_entries import Grain
+from reelhouse.settings import Settings
+from reelhouse.sqltext import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A headline figure.
+
+    Attributes:
+        label: what it is.
+        value: the figure as it is shown.
+        delta: its change as it is shown, beginning with `-` where it fell; empty for none.
+        over: since when it changed.
+        good: whether more is better; None where neither is.
+        help: what it means.
+    """
+
+    label: str
+    value: str
+    delta: str = ""
+    over: str = ""
+    good: bool | None = True
+    help: str = ""
+
+
+@dataclass(slots=True)
+class View:
+    """What a page is handed.
+
+    Attributes:
+        page: the page.
+        lake: the lake that is shown.
+        settings: the settings of this run.
+        build: the build that is shown; one request shows one build.
+        filters: what the reader picked, of what the page heeds.
+        choices: what can be picked.
+        theme: the look.
+        money: the currency.
+        tables: tables of gold that were asked so far, for the footer.
+    """
+
+    page: Page
+    lake: Lake
+    settings: Settings
+    build: Build
+    filters: Filters
+    choices: Choices
+    theme: Theme
+    money: Money
+    tables: set[str] = field(default_factory=set)
+
+    def has(self, *tables: str) -> bool:
+        """Whether all of these tables have rows."""
+        return all(self.build.rows.get(table, 0) for table in tables)
+
+    def ask(
+        self,
+        metrics: str | Sequence[str],
+        *,
+        by: Sequence[str] = (),
+        where: Mapping[str, Value | Sequence[Value] | None] | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        grain: Grain | None = None,
+        in_period: bool = False,
+        sort: str = "",
+        limit: int | None = None,
+        limit_within: str = "",
+    ) -> Answer:
+        """Ask for metrics of metrics.yml, see `gold.ask_metric`.
+
+        A condition of None in `where` is none: `where={"genre": view.filters.picked_genres}`.
+        `in_period` asks for the period that the reader picked.
+        """
+        if in_period:
+            since, until = self.filters.since, self.filters.until
+        return self._noted(
+            answers.ask(
+                self.build,
+                metrics,
+                by=by,
+                where={name: v for name, v in (where or {}).items() if v is not None},
+                since=since,
+                until=until,
+                grain=grain,
+                sort=sort,
+                limit=limit,
+                limit_within=limit_within,
+            )
+        )
+
+    def run(self, name: str, **picked: Picked) -> Answer:
+        """Run a query of `dashboards/queries/`, its places filled, see `answers.written`."""
+        limit = self.settings.dashboards.memory_limit
+        return self._noted(answers.run(self.build, name, limit, **picked))
+
+    def _noted(self, answer: Answer) -> Answer:
+        self.tables |= set(answer.tables)
+        return answer
+
+    def show(self, chart: Chart | Blank | None) -> None:
+        """Draw a chart, or say why there is none; None leaves the place empty."""
+        if isinstance(chart, Blank):
+            draw_blank(chart)
+        elif chart is not None:
+            self.tables |= set(chart.tables)
+            draw(chart, self.theme, self.page.slug)
+
+    def grid(self, *makers: Callable[[View], Chart | Blank | None], wide: int = 2) -> None:
+        """Draw charts side by side, so many in a row; on a phone they stand one below another.
+
+        Each is made when its turn comes, so that the first shows while the next is made. Those
+        that give None take no place.
+        """
+        place, columns = 0, st.columns(wide)
+        for maker in makers:
+            chart = maker(self)
+            if chart is None:
+                continue
+            if place == wide:
+                place, columns = 0, st.columns(wide)
+            with columns[place]:
+                self.show(chart)
+            place += 1
+
+    def tiles(self, tiles: Sequence[Tile], key: str = "head") -> None:
+        """Draw headline figures side by side."""
+        with st.container(horizontal=True, gap="small", key=f"tiles-{key}"):
+            for tile in tiles:
+                colour: Any = {True: "normal", False: "inverse", None: "off"}[tile.good]
+                st.metric(
+                    tile.label,
+                    tile.value,
+                    tile.delta or None,
+                    delta_color=colour,
+                    delta_description=tile.over or None,
+                    help=tile.help or None,
+                    border=True,
+                )

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from reelhouse.dashboards import answers
+from reelhouse.dashboards.answers import Answer, AnswerCache
+from reelhouse.errors import ReelhouseError
+from reelhouse.gold import ask_metric
+from tests.whole_lake import WholeLake
+
+
+def _answer(rows: int) -> Answer:
+    return Answer(pd.DataFrame({"x": range(rows)}), "select", ("t",), "b")
+
+
+def test_what_is_asked_again_is_not_computed_again() -> None:
+    cache, asked = AnswerCache(), []
+    for _ in range(2):
+        cache.get(("a",), lambda: asked.append(1) or _answer(3))  # type: ignore[func-returns-value]
+    assert asked == [1]
+
+
+def test_the_cache_stays_within_its_limit_and_forgets_what_was_used_longest_ago() -> None:
+    one = int(_answer(1000).frame.memory_usage(deep=True).sum())
+    cache = AnswerCache(limit=3 * one + 100)
+    for name in "abcd":
+        cache.get((name,), lambda: _answer(1000))
+        cache.get(("a",), lambda: _answer(1000))
+    assert cache.bytes <= 3 * one + 100
+    fresh: list[str] = []
+    for name in "abcd":
+        cache.get((name,), lambda name=name: fresh.append(name) or _answer(1))  # type: ignore[misc]
+    assert "a" not in fresh
+    assert "b" in fresh
+
+
+def test_metrics_are_those_of_the_command_line(demo_build: WholeLake) -> None:
+    asked = {"by": ["genre"], "where": {"title_type": ["movie"]}, "limit": 5}
+    here = answers.ask(demo_build.build, "title_count", **asked)  # type: ignore[arg-type]
+    there = ask_metric(demo_build.build, "title_count", **asked)  # type: ignore[arg-type]
+    assert [tuple(row) for row in here.frame.itertuples(index=False)] == there.rows
+    assert here.sql == there.sql
+
+
+def test_places_of_a_query_become_conditions() -> None:
+    sql = answers.written(
+        "top_titles",
+        types=("movie",),
+        anime=None,
+        genres=("Drama", "O'Hara"),
+        since_year=1999,
+        until_year=None,
+        limit=3,
+    )
+    assert "title_type in ('movie')" in sql
+    assert "position(',O''Hara,' in ',' || genres || ',') > 0" in sql
+    assert "start_year >= 1999" in sql
+    assert "limit 3" in sql
+    assert "{" not in sql
+
+
+def test_a_place_that_is_not_filled_is_an_error() -> None:
+    with pytest.raises(ValueError, match=r"top_titles\.sql has"):
+        answers.written("top_titles", types=None)
+
+
+@pytest.mark.parametrize("path", sorted(answers.QUERIES.glob("*.sql")), ids=lambda p: p.stem)
+def test_every_query_runs_with_and_without_filters(
+    demo_build: WholeLake, path: answers.Path
+) -> None:
+    places = {m[1]: m[2] for m in answers._PLACE.finditer(answers.query_text(path.stem))}
+    blank = {name: None if expression else 5 for name, expression in places.items()}
+    everything = answers.run(demo_build.build, path.stem, **blank)  # type: ignore[arg-type]
+    assert everything.tables
+    some: dict[str, object] = {"since": date(2020, 1, 1), "until": date(2026, 1, 1)}
+    picked = {
+        name: 5 if not expression else some.get(name, 2000 if name.endswith("_year") else ())
+        for name, expression in places.items()
+    }
+    assert len(answers.run(demo_build.build, path.stem, **picked).frame) <= max(  # type: ignore[arg-type]
+        1, len(everything.frame)
+    )
+
+
+def test_a_page_does_not_ask_for_more_than_it_can_show(demo_build: WholeLake) -> None:
+    with pytest.raises(ReelhouseError, match="rows at most"):
+        answers.select(demo_build.build, "select title_key from dim_title")
