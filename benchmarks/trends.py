@@ -98,6 +98,9 @@ def _weeks(world: World) -> pd.DataFrame:
         last = tenth.get((row.week, run.category))
         if last is None or age < 0 or not title.imdb_votes or title.imdb_average is None:
             continue
+        # early lists of small worlds are not full
+        if not row.hours or not last.hours:
+            continue
         # lists are by views, so that the limit is the tenth's views times the own length
         cutoff = last.hours * run.runtime_hours / last.run.runtime_hours
         rows.append(

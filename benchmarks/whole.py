@@ -1,8 +1,8 @@
 """What all other sources add to a build of IMDb: `python -m benchmarks.whole --scale 0.5`.
 
 Both lakes hold the same files of IMDb; one also holds what every simulated provider has. Each is
-built once, from nothing, by the command line in a process of its own. The target is one of time on the
-clock; processor time stands beside it, since on a busy machine only that can be relied on.
+built once, from nothing, by the command line in a process of its own. The target is one of time
+on the clock; processor time stands beside it, since on a busy machine only that can be relied on.
 """
 
 from __future__ import annotations

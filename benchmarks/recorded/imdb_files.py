@@ -81,7 +81,8 @@ def _ratings(data: Path) -> str:
         from read_csv('{data / "movies_2019" / "imdb.title.ratings.csv.gz"}', {_CSV})
         """,
         *(
-            f"select tconst, averageRating, numVotes, {place} as place from read_csv('{path}', {_TSV})"
+            "select tconst, averageRating, numVotes, "
+            f"{place} as place from read_csv('{path}', {_TSV})"
             for place, path in (
                 (2, data / "imdb_2022" / "ratings-2022.tsv"),
                 (3, data / "imdb_head_2025" / "title.ratings.tsv"),

@@ -11,13 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.replay import Recording, ReplayServer
+
 from benchmarks.recorded.imdb_files import write_imdb_files
 from reelhouse import clock
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings, load_settings
 from reelhouse.sources.run import Request, ingest_source
 from reelhouse.transform.build import build_gold
-from tests.replay import Recording, ReplayServer
 
 CHARTS = "trending_2020-08"
 # the newest addition in each file, which says no day of its own
@@ -53,8 +54,8 @@ def make_lake(data: Path, lake: Lake) -> None:
 
 
 def _settings(lake: Lake, **sections: Any) -> Settings:
-    # what the charts of 2020 may be used for is said by who published them, not by the API's terms
-    youtube = {"accepted_audit": "charts of 2020", **sections.pop("youtube", {})}
+    # these rows did not come through the API; of those that do, figures need an accepted audit
+    youtube = {"accepted_audit": "recorded charts", **sections.pop("youtube", {})}
     keep = {"keep_days": {"youtube": 100_000}}
     return load_settings(lake=lake.root, youtube=youtube, terms=keep, **sections)
 

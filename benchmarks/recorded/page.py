@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 _SHOWN = re.compile(
-    r"(```console\n\$ (?P<call>[^\n]+)\n```\n\n<!-- answer: (?P<name>[\w ]+) -->\n)(?P<answer>.*?)(<!-- end -->)",
+    r"(```console\n\$ (?P<call>[^\n]+)\n```\n\n<!-- answer: (?P<name>[\w ]+) -->\n)"
+    r"(?P<answer>.*?)<!-- end -->",
     re.DOTALL,
 )
 # counted from one and not measured: they bear no thousands separators
@@ -41,7 +42,9 @@ def fill(page: str, answer: Callable[[list[str]], Answer]) -> str:
 def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
     """A table of Markdown, numbers to the right."""
     ends = [
-        "---:" if all(isinstance(row[place], int | float | Decimal | None) for row in rows) else "---"
+        "---:"
+        if all(isinstance(row[place], int | float | Decimal | None) for row in rows)
+        else "---"
         for place in range(len(columns))
     ]
     lines = [[column.replace("_", " ") for column in columns], ends]

@@ -13,10 +13,10 @@ from statistics import mean, median, stdev
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-
 from benchmarks.recorded import charts, money, page
 from benchmarks.recorded.__main__ import PAGE
 from benchmarks.recorded.lake import CHARTS, read_charts
+
 from tests.docs.commands import parse
 
 WRITTEN = PAGE.read_text(encoding="utf-8")

@@ -176,7 +176,7 @@ def test_every_mart_made_of_members_shows_large_groups_only(demo_build: WholeLak
 
 
 SINGLE_MEMBERS = {"dim_member", "fact_viewing_hour"}
-# shows sums over the members of a deal; tests/transform/computed/test_licensing_roi.py holds it to k
+# sums over the members of a deal, which tests/transform/computed/test_licensing_roi.py holds to k
 OF_DEALS = {"mart_licensing_roi"}
 NAMES_ONLY = {"title_record__first_party"}
 
