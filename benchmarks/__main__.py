@@ -73,6 +73,7 @@ def main(
         raise typer.BadParameter("--universe goes with one --scale")
     if exponent and {REFERENCE, REELHOUSE} - set(names):
         raise typer.BadParameter("--exponent needs the reference and Reelhouse")
+    work = work.absolute()  # each contestant works in a folder of its own
     machine = describe_machine()
     today = datetime.now(UTC).date()
     limits = default_limits(memory_limit)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
@@ -49,6 +49,8 @@ class Sidecar:
         limit: titles the delivery was cut down to; None means all.
         terms: the provider's terms in a sentence.
         run_id: the run that brought it.
+        sorted_bytes: where the accepted rows come sorted by their key as text, the bytes of those
+            whose id has 7 digits, 8 digits and so on, by number of digits; None where they do not.
     """
 
     source: str
@@ -68,6 +70,7 @@ class Sidecar:
     limit: int | None
     terms: str
     run_id: str
+    sorted_bytes: dict[str, int] | None = None
 
     @property
     def accepted_rows(self) -> int:
@@ -258,5 +261,5 @@ def read_sidecar(path: Path) -> Sidecar:
         ReelhouseError: it is not JSON or lacks a field.
     """
     names = [field.name for field in fields(Sidecar)]
-    content = read_record(path, names)
-    return Sidecar(**{name: content[name] for name in names})
+    content = read_record(path, [f.name for f in fields(Sidecar) if f.default is MISSING])
+    return Sidecar(**{name: content[name] for name in names if name in content})

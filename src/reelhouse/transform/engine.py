@@ -17,6 +17,7 @@ from reelhouse.settings import EngineSettings
 from reelhouse.sources.registry import BronzeResource
 from reelhouse.sqltext import identifier, literal, table_scan
 from reelhouse.transform.declarations import Declaration
+from reelhouse.transform.in_order import addresses, comes_in_order, register
 from reelhouse.transform.inputs import BronzeTable, gold_models
 
 # dbt opens a database of this name in the same process and so sees what is registered here
@@ -64,7 +65,9 @@ def register_bronze(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, BronzeTable]
 ) -> None:
     """Make every bronze resource a view of text columns, empty where nothing has arrived."""
+    register(connection)
     connection.execute("create schema if not exists bronze; create schema if not exists build")
+    connection.execute("create or replace table build.in_order (bronze_table varchar)")
     connection.execute(
         "create or replace table build.snapshots "
         "(source varchar, resource varchar, snapshot_date date)"
@@ -78,6 +81,8 @@ def register_bronze(
                 "insert into build.snapshots values ($1, $2, $3)",
                 [resource.source, resource.resource, table.snapshot_date],
             )
+            if len(table.deliveries) == 1 and comes_in_order(table.deliveries[0]):
+                connection.execute("insert into build.in_order values ($1)", [name])
         else:
             nulls = ", ".join(
                 f"cast(null as {_NUMBERS.get(c, 'varchar')}) as {identifier(c)}"
@@ -95,13 +100,17 @@ def _tsv_select(resource: BronzeResource, delivery: Delivery) -> str:
 
     Tabs split, quotes are ordinary characters, nothing is guessed.
     """
+    header = "\t".join(resource.columns).encode()
+    ordered = comes_in_order(delivery)
+    paths = addresses(delivery, header) if ordered else map(str, delivery.paths)
     columns = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in resource.columns)
-    files = ", ".join(literal(str(path)) for path in delivery.paths)
+    files = ", ".join(map(literal, paths))
+    packing = "none" if ordered else "auto"
     return (
         f"select *, date '{delivery.snapshot_date}' as snapshot_date from read_csv([{files}], "
         "delim='\\t', quote='', escape='', header=true, new_line='\\n', "
         "nullstr=['\\N', ''], auto_detect=false, strict_mode=true, "
-        f"columns={{{columns}}})"
+        f"compression='{packing}', columns={{{columns}}})"
     )
 
 

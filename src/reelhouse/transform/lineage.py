@@ -61,12 +61,14 @@ def bronze_needed(table: str) -> frozenset[str]:
     Those of the facts it is made of: dimensions and bridges only describe them, and so does IMDb
     the facts of others, so that a table made of both needs one of the others. A dimension or bridge
     itself, and a table that is made of nothing else, has rows when anything that it is made of has;
-    a table made of no bronze needs none. A model may name the sources itself: `needs=['imdb']`.
+    a table made of no bronze needs none. A model may name the sources itself, and other models for
+    what those need: `needs=['imdb', 'dim_video']`.
     """
     bronze = bronze_resources()
     read = {name for name in ancestors(table) if name in bronze}
-    if table in model_files() and (named := _NEEDS.search(_sql_of(table))):
-        return frozenset(name for name in read if f"'{bronze[name].source}'" in named[1])
+    if named := needs_of(table):
+        found = {name for name in read if bronze[name].source in named}
+        return frozenset(found).union(*(bronze_needed(n) for n in named & model_files().keys()))
     if not _is_fact(table):
         return frozenset(read)
     facts = {name for name in ancestors(table, past=_is_fact) if name in bronze}
@@ -74,8 +76,13 @@ def bronze_needed(table: str) -> frozenset[str]:
     return frozenset(others or facts or read)
 
 
-def _sql_of(model: str) -> str:
-    return model_files()[model].read_text(encoding="utf-8")
+@cache
+def needs_of(table: str) -> frozenset[str]:
+    """The sources and models that a model names as those it has rows of; empty if none."""
+    if table not in model_files():
+        return frozenset()
+    named = _NEEDS.search(model_files()[table].read_text(encoding="utf-8"))
+    return frozenset(re.findall(r"'(\w+)'", named[1])) if named else frozenset()
 
 
 @cache

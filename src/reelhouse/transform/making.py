@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,14 +13,15 @@ import duckdb
 
 from reelhouse.evidence import Run
 from reelhouse.gold import Build
+from reelhouse.sqltext import identifier
 from reelhouse.storage import sha256_of
 from reelhouse.transform import dbt, engine
 from reelhouse.transform.computed import compute, tables_of, writers
 from reelhouse.transform.declarations import declaration, model_files
 from reelhouse.transform.fingerprints import Ingredients
 from reelhouse.transform.inputs import Plan, gold_models
-from reelhouse.transform.lineage import ancestors, bronze_needed
-from reelhouse.transform.schedule import Stage, stages, with_siblings
+from reelhouse.transform.lineage import ancestors, bronze_needed, needs_of
+from reelhouse.transform.schedule import stages, with_siblings
 from reelhouse.transform.tables import rows_written
 from reelhouse.transform.workbench import Workbench, show_table, write_table
 
@@ -93,9 +94,10 @@ class Making:
         made: dict[str, Made] = {}
         for model in sorted(model_files().keys() - self._filled):
             made |= self._make_empty(model)
+        self._take_checksums((writers().keys() & made.keys()) - self._filled)
         views = set(self._views if self.all_views else ())
         shown: set[str] = set()
-        for stage in stages(gold_models()):
+        for stage in stages(self._filled.intersection(gold_models())):
             tables = [table for table in stage.tables if table in self._filled]
             kept = self._unchanged(tables)
             made |= {table: self._carry_over(table) for table in kept}
@@ -109,7 +111,7 @@ class Making:
             for module in stage.modules:
                 if new & set(tables_of(module)):
                     made |= self._compute(module)
-            self._take_checksums(stage)
+            self._take_checksums(table for module in stage.modules for table in tables_of(module))
         return {table: made[table] for table in gold_models()}
 
     @cached_property
@@ -122,8 +124,17 @@ class Making:
         return frozenset(
             model
             for model in model_files()
-            if not bronze_needed(model) or bronze_needed(model) & self._arrived
+            if not bronze_needed(model)
+            or bronze_needed(model) & self._arrived
+            or self._goes_on(model)
         )
+
+    def _goes_on(self, model: str) -> bool:
+        """Whether the published build has rows that a computation of named needs may keep."""
+        if not (declaration(model).is_computed and needs_of(model) and model in self.previous):
+            return False
+        found = self.connection.execute(f"select 1 from previous.{identifier(model)} limit 1")
+        return bool(found.fetchall())
 
     @cached_property
     def _views(self) -> frozenset[str]:
@@ -141,9 +152,9 @@ class Making:
         }
         return set(tables) - with_siblings(changed)
 
-    def _take_checksums(self, stage: Stage) -> None:
+    def _take_checksums(self, tables: Iterable[str]) -> None:
         """Computed tables count by their content for all that is made of them."""
-        for table in (table for module in stage.modules for table in tables_of(module)):
+        for table in tables:
             paths = sorted((self.folder / table).glob("*.parquet"))
             self.ingredients.computed[table] = " ".join(sha256_of(path) for path in paths)
 

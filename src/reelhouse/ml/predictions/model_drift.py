@@ -23,8 +23,6 @@ WRITES = ("mart_model_drift",)
 
 def compute(bench: Workbench) -> None:
     """Compare the features of now with those learned from, for every model that answers."""
-    import pandas as pd
-
     rows = [
         row
         for name, version in store.champions(Lake(bench.lake)).items()
@@ -33,6 +31,8 @@ def compute(bench: Workbench) -> None:
     ]
     [table] = WRITES
     if rows:
+        import pandas as pd
+
         bench.write(table, pd.DataFrame(rows, columns=list(declaration(table).columns)))
     else:
         bench.write(table, declaration(table).empty)

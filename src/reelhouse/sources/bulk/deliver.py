@@ -31,6 +31,7 @@ class Ready:
         rejected: rows of it that later layers must not see.
         etag: as the server named it.
         last_modified: as the server dated it.
+        sorted_bytes: as the sidecar has them.
         checked: the file as it was checked; it has the rejected rows.
     """
 
@@ -43,6 +44,7 @@ class Ready:
     rejected: int
     etag: str
     last_modified: str
+    sorted_bytes: dict[int, int] | None
     checked: CheckedFile
 
     @classmethod
@@ -59,6 +61,7 @@ class Ready:
             file.rejected,
             arrival.etag,
             arrival.last_modified,
+            file.sorted_bytes,
             file,
         )
 
@@ -117,6 +120,7 @@ class Dock(Staging):
                     limit=self.limit,
                     terms=self.terms,
                     run_id=self.run_id,
+                    sorted_bytes=_named(file.sorted_bytes),
                 )
             )
         return self.hand_over(folder, sidecars)
@@ -130,3 +134,8 @@ class Dock(Staging):
             sorted(part.sha256 for part in delivery.parts) == sums
             for delivery in (*deliveries[-1:], *in_force[-1:])
         )
+
+
+def _named(sorted_bytes: dict[int, int] | None) -> dict[str, int] | None:
+    """Numbers of digits as JSON has them."""
+    return sorted_bytes and {str(digits): size for digits, size in sorted_bytes.items()}

@@ -11,6 +11,9 @@ import numpy as np
 from reelhouse.sources.bulk.blocks import Bools, Cells, Words
 from reelhouse.sources.bulk.digits import NULL, ZEROS, is_null, not_digits, some, value_of
 
+PREFIX_LETTERS = 2
+FEWEST_DIGITS = 7
+
 
 @dataclass(frozen=True)
 class Id:

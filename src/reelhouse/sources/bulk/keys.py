@@ -32,7 +32,8 @@ class KeyOrder:
 
     Rows of one id may come in any order among themselves. As soon as an id is smaller than the one
     before, `in_order` turns false and nothing more is found: the caller then has to look at all
-    keys together with `repeats_anywhere`.
+    keys together with `repeats_anywhere`. `rising` turns false as soon as a whole key is not above
+    the one before.
 
     Args:
         minor_bits: how many of a key's low bits only tell rows of one id apart.
@@ -40,6 +41,7 @@ class KeyOrder:
 
     def __init__(self, minor_bits: int) -> None:
         self.in_order = True
+        self.rising = True
         self._minor = np.uint64(minor_bits)
         self._keys: Words = np.empty(0, np.uint64)
         self._lines: Places = np.empty(0, np.int64)
@@ -62,6 +64,7 @@ class KeyOrder:
             self._remember(keys, lines, parts)
             return []
         keys = np.concatenate((self._keys, keys))
+        self.rising &= bool((keys[1:] > keys[:-1]).all())
         ids = keys >> self._minor
         if (ids[1:] < ids[:-1]).any():
             self.in_order = False

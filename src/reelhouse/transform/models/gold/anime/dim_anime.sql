@@ -1,4 +1,4 @@
-{{ config(sort_by=['source', 'record_id']) }}
+{{ config(sort_by=['source', 'record_id'], needs=['jikan', 'anilist']) }}
 
 with jikan as (
     select * from {{ ref('silver_jikan__anime') }}

@@ -1,4 +1,4 @@
-{{ config(sort_by=['source', 'genre', 'other_genre']) }}
+{{ config(sort_by=['source', 'genre', 'other_genre'], needs=['dim_anime']) }}
 
 with anime as (
     select source, record_id, score, member_count from {{ ref('dim_anime') }}

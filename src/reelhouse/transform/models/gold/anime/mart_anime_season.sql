@@ -1,4 +1,4 @@
-{{ config(sort_by=['source', 'start_year', 'start_season']) }}
+{{ config(sort_by=['source', 'start_year', 'start_season'], needs=['dim_anime']) }}
 
 with anime as (
     select source, start_year, start_season, score, member_count

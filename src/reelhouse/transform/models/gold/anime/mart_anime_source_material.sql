@@ -1,4 +1,4 @@
-{{ config(sort_by=['source', 'source_material']) }}
+{{ config(sort_by=['source', 'source_material'], needs=['dim_anime']) }}
 
 with anime as (
     select source, coalesce(source_material, 'unknown') as source_material, score, member_count

@@ -1,4 +1,4 @@
-{{ config(sort_by=['source', 'studio_id']) }}
+{{ config(sort_by=['source', 'studio_id'], needs=['dim_anime']) }}
 
 with anime as (
     select source, record_id, start_year, score, member_count from {{ ref('dim_anime') }}

@@ -1,4 +1,8 @@
-{{ config(materialized='computed', sort_by=['title_key', 'platform', 'post_id']) }}
+{{ config(
+    materialized='computed',
+    sort_by=['title_key', 'platform', 'post_id'],
+    needs=['fact_post']
+) }}
 -- reads {{ ref('bridge_title_source') }}
 -- reads {{ ref('dim_title') }}
 -- reads {{ ref('dim_genre') }}

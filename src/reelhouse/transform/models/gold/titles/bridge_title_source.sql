@@ -1,4 +1,8 @@
-{{ config(materialized='computed', sort_by=['title_key', 'source', 'record_kind', 'record_id']) }}
+{{ config(
+    materialized='computed',
+    sort_by=['title_key', 'source', 'record_kind', 'record_id'],
+    needs=['title_record']
+) }}
 
 -- reads {{ ref('title_record') }}
 -- reads {{ ref('silver_imdb__title') }}

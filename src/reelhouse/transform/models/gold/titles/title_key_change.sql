@@ -1,4 +1,4 @@
-{{ config(materialized='computed', sort_by=['old_title_key']) }}
+{{ config(materialized='computed', sort_by=['old_title_key'], needs=['title_record']) }}
 
 -- reads {{ ref('title_record') }}
 -- reads {{ ref('silver_imdb__title') }}

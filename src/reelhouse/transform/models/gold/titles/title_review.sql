@@ -1,4 +1,8 @@
-{{ config(materialized='computed', sort_by=['source', 'record_kind', 'record_id', 'reason', 'candidate_rank']) }}
+{{ config(
+    materialized='computed',
+    sort_by=['source', 'record_kind', 'record_id', 'reason', 'candidate_rank'],
+    needs=['title_record']
+) }}
 
 -- reads {{ ref('title_record') }}
 -- reads {{ ref('silver_imdb__title') }}

@@ -1,4 +1,8 @@
-{{ config(materialized='computed', sort_by=['title_key', 'platform', 'video_id']) }}
+{{ config(
+    materialized='computed',
+    sort_by=['title_key', 'platform', 'video_id'],
+    needs=['dim_video', 'tmdb', 'jikan', 'anilist']
+) }}
 -- reads {{ ref('bridge_title_source') }}
 -- reads {{ ref('dim_title') }}
 -- reads {{ ref('dim_genre') }}
