@@ -8,7 +8,7 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-models docs lock clean
+.PHONY: help demo test chromium lint bench bench-models bench-dashboards screenshots docs lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -16,8 +16,14 @@ help: ## show this list
 demo: $(RUN_READY) ## invent a universe, ingest it over HTTP, build, show the tables, verify
 	$(BIN)/reelhouse demo
 
-test: $(DEV_READY) ## run the tests
+test: $(DEV_READY) chromium ## run the tests
 	$(BIN)/pytest -n 2
+
+# only where it can be had from Debian without asking anybody; the tests that need it else skip
+chromium:
+	@command -v chromium > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
+		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium > /dev/null; } \
+		|| echo "no chromium: the tests of the dashboards in a browser are skipped"
 
 lint: $(DEV_READY) ## check style, formatting and types
 	$(BIN)/ruff check .
@@ -31,6 +37,12 @@ bench: $(DEV_READY) ## measure against the reference and the peer; SCALE=0.5 BEN
 
 bench-models: $(DEV_READY) ## how often models are right, beside naive rules and published figures
 	$(BIN)/python -m benchmarks.models
+
+bench-dashboards: $(DEV_READY) ## measure the dashboards over IMDb at SCALE and the demo's sources
+	$(BIN)/python -m benchmarks.dashboards --scale $(SCALE) $(BENCH_ARGS)
+
+screenshots: $(DEV_READY) ## pictures of every page of the dashboards over demo/, into screenshots/
+	$(BIN)/python -m benchmarks.screenshots
 
 docs: $(DEV_READY) ## build the documentation site into site/, every link checked
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
@@ -49,7 +61,7 @@ LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-
 	--python-version 3.11 pyproject.toml
 
 clean: ## remove the environment and everything that was made
-	rm -rf $(VENV) site demo benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) site demo screenshots benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.uv: requirements-uv.lock
 	$(PYTHON) -m venv $(VENV)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import requests
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.served import free_port, serve
 from reelhouse import clock
 from reelhouse.dashboards import state
 from reelhouse.settings import Settings, load_settings
@@ -75,7 +71,8 @@ def server(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> I
         yield running
 
 
-class serving:  # noqa: N801 - reads as what it does
+@contextmanager
+def serving(lake: Path, today: str, folder: Path) -> Iterator[Running]:
     """A server of the dashboards on a free port, for a while.
 
     Args:
@@ -83,48 +80,10 @@ class serving:  # noqa: N801 - reads as what it does
         today: the day it plays.
         folder: where its settings and log go.
     """
-
-    def __init__(self, lake: Path, today: str, folder: Path) -> None:
-        self._lake = lake
-        self._today = today
-        self._folder = folder
-
-    def __enter__(self) -> Running:
-        with socket.socket() as probe:
-            probe.bind(("localhost", 0))
-            port = probe.getsockname()[1]
-        config = self._folder / "reelhouse.toml"
-        config.write_text(f"lake = {json.dumps(str(self._lake))}\ntoday = {self._today}\n")
-        log = self._folder / "server.log"
-        command = [sys.executable, "-m", "reelhouse.cli", "--config", str(config)]
-        with log.open("w") as out:
-            self._process = subprocess.Popen(
-                [*command, "dashboards", "--port", str(port)],
-                cwd=self._folder,
-                stdout=out,
-                stderr=out,
-                env=os.environ | {"OMP_NUM_THREADS": "1"},
-            )
-        running = Running(f"http://localhost:{port}", self._lake, log)
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            if self._process.poll() is not None:
-                pytest.fail(f"the server ended: {log.read_text()}")
-            try:
-                if requests.get(f"{running.url}/_stcore/health", timeout=5).ok:
-                    return running
-            except requests.ConnectionError:
-                time.sleep(0.1)  # it has no other way to say that it listens
-        self._process.kill()
-        pytest.fail(f"the server did not answer in time: {log.read_text()}")
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+    config, log, port = folder / "reelhouse.toml", folder / "server.log", free_port()
+    config.write_text(f"lake = {json.dumps(str(lake))}\ntoday = {today}\n")
+    with serve(config, port, log):
+        yield Running(f"http://localhost:{port}", lake, log)
 
 
 @pytest.fixture(scope="session")

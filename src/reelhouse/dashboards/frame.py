@@ -31,21 +31,24 @@ def main() -> None:
     st.set_page_config("Reelhouse", ICON, layout="wide")
     st.html(STYLE)
     modules = all_pages()
+    pages = {
+        slug: st.Page(
+            _drawn(module), title=module.page.title, icon=module.page.icon or None, url_path=slug
+        )
+        for slug, module in modules.items()
+    }
+
+    def first() -> None:
+        st.switch_page(next(iter(pages.values())), query_params=st.query_params)
+
+    # every page has an address of its own; the bare one leads to the first
     groups = {
-        group: [
-            st.Page(
-                _drawn(module),
-                title=module.page.title,
-                icon=module.page.icon or None,
-                url_path=module.page.slug,
-                default=position == 0,
-            )
-            for position, module in enumerate(modules.values())
-            if module.page.group == group
-        ]
+        group: [pages[slug] for slug, module in modules.items() if module.page.group == group]
         for group in GROUPS
     }
-    st.navigation({name: pages for name, pages in groups.items() if pages}, expanded=True).run()
+    shown = {name: listed for name, listed in groups.items() if listed}
+    home = st.Page(first, title="Reelhouse", url_path="", default=True, visibility="hidden")
+    st.navigation({"": [home], **shown}, expanded=True).run()
 
 
 def _drawn(module: PageModule) -> Callable[[], None]:

@@ -11,7 +11,7 @@ from reelhouse.dashboards import state
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 
-APP = Path(__file__).with_name("app.py")
+APP = Path(__file__).parent / "run" / "app.py"
 
 
 def options_of(settings: Settings) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""A server of the dashboards for a while, as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+MOST_SECONDS = 120
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(config: Path, port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve the dashboards.
+
+    Args:
+        config: settings of the lake to show.
+        port: where to listen.
+        log: file for what the server says.
+    """
+    command = [sys.executable, "-m", "reelhouse.cli", "--config", str(config.absolute())]
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [*command, "dashboards", "--port", str(port)],
+            stdout=out,
+            stderr=out,
+            cwd=log.parent,
+            env=dict(os.environ),
+        )
+    try:
+        _wait(process, port, log)
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    deadline = time.monotonic() + MOST_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended: {log.read_text()}")
+        try:
+            if requests.get(f"http://localhost:{port}/_stcore/health", timeout=5).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.02)
+    raise RuntimeError(f"the server did not answer within {MOST_SECONDS} s: {log.read_text()}")

@@ -1,5 +1,0 @@
-"""What Streamlit runs at each request."""
-
-from reelhouse.dashboards.frame import main
-
-main()

@@ -1,0 +1,47 @@
+"""Every page in a real browser: it opens, fits, is readable to all, and says where figures are from."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from reelhouse.dashboards.page import all_pages
+from tests.dashboards.conftest import Running
+from tests.dashboards.looking import looking
+
+# what is Streamlit's or Plotly's own, each with its reason
+FRAMEWORK = {
+    # the group of radio buttons and the navigation are marked up by Streamlit alone
+    "aria-allowed-attr": "Streamlit's own widgets",
+    "scrollable-region-focusable": "Streamlit's table is a canvas with a scroller of its own",
+}
+WINDOWS = [(True, 1280), (False, 390)]
+
+
+@pytest.mark.parametrize(("dark", "width"), WINDOWS, ids=["dark-1280", "light-390"])
+@pytest.mark.parametrize("slug", list(all_pages()))
+def test_a_page_opens_fits_and_can_be_read_by_all(
+    server: Running, browser: Browser, slug: str, *, dark: bool, width: int
+) -> None:
+    with looking(browser, dark=dark, width=width) as looked:
+        looked.open(f"{server.url}/{slug}")
+        assert looked.wrong == []
+        assert looked.outside == []
+        assert "could not be drawn" not in looked.text
+        assert looked.too_wide() == []
+        title = all_pages()[slug].page.title
+        assert looked.page.get_by_role("heading", level=1, name=title).count() == 1
+        charts = looked.page.locator("[class*=st-key-chart-]")
+        assert charts.count() > 0
+        # each drawing has a name that says what it shows
+        for drawn in looked.page.get_by_test_id("stPlotlyChart").all():
+            named = drawn.locator("[aria-label]").or_(drawn.locator("xpath=self::*[@aria-label]"))
+            assert named.count() > 0
+        found = Axe().run(looked.page).response["violations"]
+        serious = [
+            (v["id"], v["help"], v["nodes"][0]["html"][:200])
+            for v in found
+            if v["impact"] in {"serious", "critical"} and v["id"] not in FRAMEWORK
+        ]
+        assert serious == []
