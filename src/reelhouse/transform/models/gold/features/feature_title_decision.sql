@@ -11,6 +11,7 @@ trainable as (
 titles as (
     select
         title_key, title_type, is_anime, genres, runtime_minutes,
+        primary_title <> original_title as is_titled_otherwise,
         cast(start_year as integer) as release_year,
         {{ released_kind('title_type') }} as content_kind
     from {{ ref('dim_title') }}
@@ -145,6 +146,7 @@ final as (
         ) as before_year,
         decided.is_anime,
         decided.genres,
+        decided.is_titled_otherwise,
         decided.runtime_minutes,
         {{ whole('details.budget_usd') }} as budget_usd,
         details.original_language,

@@ -132,6 +132,7 @@ final as (
         cast(extract(month from decisions.release_date) as smallint) as release_month,
         decisions.is_anime,
         decisions.genres,
+        decisions.is_titled_otherwise,
         decisions.runtime_minutes,
         decisions.budget_usd,
         decisions.original_language,

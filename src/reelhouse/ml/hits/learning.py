@@ -1,0 +1,252 @@
+"""Let candidates compete on splits by time, and learn the best one anew on all that is settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reelhouse.ml.calibration import Calibrator, calibrate
+from reelhouse.ml.card import Candidate, Estimate, Metric, choose_champion
+from reelhouse.ml.encoding import Encoder
+from reelhouse.ml.evaluation import (
+    advantage,
+    auc,
+    bootstrap,
+    brier_score,
+    calibration_error,
+    log_losses,
+)
+from reelhouse.ml.hits.candidates import LEARNERS, Learner, Parameters
+from reelhouse.ml.hits.model import HitModel, Scorer
+from reelhouse.ml.hits.naive import RULES, Rule
+from reelhouse.ml.question import NotEnough
+from reelhouse.ml.releases import SPECS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
+BRIER = Metric("Brier score", higher_is_better=False)
+LEAST_CASES = 150
+MOST_CASES = 20_000
+_LEAST_PER_CLASS = 20
+_SHARE = 0.2
+_LEAST_SLICE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """Rows by time: learned from, calibrated on, tested on. No year is in two of them."""
+
+    train: NDArray[np.int64]
+    calibrate: NDArray[np.int64]
+    test: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Competition:
+    """What came of the candidates.
+
+    Attributes:
+        candidates: with their figures on the test slice.
+        champion: the one that answers.
+        lead: of the best model over the best rule in Brier score.
+        model: the champion, learned anew on all settled titles.
+        slices: of the competition.
+        outcomes: of the test slice, 0 or 1.
+        told: probabilities on the test slice, by candidate.
+    """
+
+    candidates: tuple[Candidate, ...]
+    champion: str
+    lead: Estimate
+    model: HitModel
+    slices: Slices
+    outcomes: Floats
+    told: dict[str, Floats]
+
+
+def compete(
+    settled: pd.DataFrame,
+    *,
+    seed: int,
+    draws: int,
+    threads: int = 1,
+    test_from: int | None = None,
+    about: str = "films and series",
+) -> Competition:
+    """Let candidates compete.
+
+    Args:
+        settled: titles with features and outcome, a row each; `is_hit` is the outcome.
+        seed: of random draws.
+        draws: samples for intervals of figures.
+        threads: that one model may take.
+        test_from: first year of the test; by default the last years with a fifth of all titles.
+        about: what the titles are.
+
+    Raises:
+        NotEnough: there are too few titles, or all of them came out alike.
+    """
+    frame = settled.sort_values(["release_year", "title_key"], kind="stable")
+    frame = frame.tail(MOST_CASES + int(MOST_CASES * _SHARE)).reset_index(drop=True)
+    hits = frame["is_hit"].astype(float).to_numpy()
+    _require(frame, hits)
+    slices = split(frame["release_year"].to_numpy(int), test_from)
+    for name in ("train", "calibrate", "test"):
+        rows = getattr(slices, name)
+        if not len(rows) or not 0 < hits[rows].sum() < len(rows):
+            raise NotEnough(
+                f"the titles of the years to {_VERBS[name]} all came out alike, or there are none",
+                advice="More years of settled titles are needed.",
+            )
+    outcomes = hits[slices.test]
+    test = frame.iloc[slices.test]
+    contestants: dict[str, tuple[Scorer, Calibrator | None]] = {}
+    for rule in RULES:
+        known = np.concatenate([slices.train, slices.calibrate])
+        contestants[rule.name] = (_fit_rule(rule, frame.iloc[known], hits[known]), None)
+    chosen: dict[str, Parameters] = {}
+    encoder = Encoder.fit(frame.iloc[slices.train], SPECS)
+    for learner in LEARNERS:
+        chosen[learner.name] = tune(learner, frame, hits, slices.train, seed, threads)
+        contestants[learner.name] = _fit_learner(
+            learner, encoder, frame, hits, slices.train, slices.calibrate, chosen[learner.name],
+            seed, threads,
+        )  # fmt: skip
+    told = {
+        name: calibrator.predict(scorer.scores(test)) if calibrator else scorer.scores(test)
+        for name, (scorer, calibrator) in contestants.items()
+    }
+    rules = {rule.name for rule in RULES}
+    candidates = [
+        Candidate(name, _scores(outcomes, told[name], draws, seed), is_naive=name in rules)
+        for name in told
+    ]
+    losses = {name: (told[name] - outcomes) ** 2 for name in told}
+    best_rule = min(rules, key=lambda name: losses[name].mean())
+    best_model = min(chosen, key=lambda name: losses[name].mean())
+    lead = advantage(losses[best_model], losses[best_rule], draws=draws, seed=seed)
+    champion = choose_champion(candidates, BRIER, is_earned=(lead.low or 0.0) > 0).name
+    model = _final(champion, frame, hits, chosen, seed, threads, about)
+    return Competition(tuple(candidates), champion, lead, model, slices, outcomes, told)
+
+
+_VERBS = {"train": "learn from", "calibrate": "calibrate on", "test": "test on"}
+
+
+def split(years: NDArray[np.int64], test_from: int | None = None) -> Slices:
+    """Whole years from the end: a fifth to test on, of the rest a fifth to calibrate on.
+
+    Args:
+        years: of release, ascending.
+        test_from: first year of the test.
+    """
+    first_test = test_from or _first_year(years, _SHARE)
+    before = years[years < first_test]
+    first_calibrated = _first_year(before, _SHARE) if len(before) else first_test
+    return Slices(
+        np.flatnonzero(years < first_calibrated),
+        np.flatnonzero((years >= first_calibrated) & (years < first_test)),
+        np.flatnonzero(years >= first_test),
+    )
+
+
+def _first_year(years: NDArray[np.int64], share: float) -> int:
+    """The latest year from which on there are enough titles."""
+    wanted = min(max(int(len(years) * share), _LEAST_SLICE), len(years))
+    return int(years[len(years) - wanted])
+
+
+def tune(
+    learner: type[Learner], frame: pd.DataFrame, hits: Floats, train: NDArray[np.int64], seed: int,
+    threads: int,
+) -> Parameters:  # fmt: skip
+    """The parameters with the lowest loss on the last fifth of the training's own time."""
+    inner = split(frame["release_year"].to_numpy(int)[train])
+    known = train[np.concatenate([inner.train, inner.calibrate])]
+    later = train[inner.test]
+    if not len(known) or not len(later) or not 0 < hits[known].sum() < len(known):
+        return learner.grid[0]
+    encoder = Encoder.fit(frame.iloc[known], SPECS)
+    matrix, unseen = encoder.transform(frame.iloc[known]), encoder.transform(frame.iloc[later])
+    losses = []
+    for parameters in learner.grid:
+        tried = learner()
+        tried.fit(matrix, hits[known], parameters, seed=seed, threads=threads)
+        losses.append(float(log_losses(hits[later], tried.scores(unseen)).mean()))
+    return learner.grid[int(np.argmin(losses))]
+
+
+def _fit_rule(rule: type[Rule], frame: pd.DataFrame, hits: Floats) -> Scorer:
+    fitted = rule()
+    fitted.fit(frame, hits)
+    return Scorer(None, fitted)
+
+
+def _fit_learner(
+    learner: type[Learner], encoder: Encoder, frame: pd.DataFrame, hits: Floats,
+    train: NDArray[np.int64], later: NDArray[np.int64], parameters: Parameters, seed: int,
+    threads: int,
+) -> tuple[Scorer, Calibrator]:  # fmt: skip
+    fitted = learner()
+    matrix = encoder.transform(frame.iloc[train])
+    fitted.fit(matrix, hits[train], parameters, seed=seed, threads=threads)
+    scorer = Scorer(encoder, fitted)
+    return scorer, calibrate(scorer.scores(frame.iloc[later]), hits[later])
+
+
+def _final(
+    champion: str, frame: pd.DataFrame, hits: Floats, chosen: dict[str, Parameters], seed: int,
+    threads: int, about: str,
+) -> HitModel:  # fmt: skip
+    """The champion on all years: the last fifth of them to calibrate on, the others to learn."""
+    last = split(frame["release_year"].to_numpy(int))
+    train, later = np.concatenate([last.train, last.calibrate]), last.test
+    encoder = Encoder.fit(frame.iloc[train], SPECS)
+    if champion in chosen:
+        learner = next(each for each in LEARNERS if each.name == champion)
+        scorer, calibrator = _fit_learner(
+            learner, encoder, frame, hits, train, later, chosen[champion], seed, threads
+        )
+    else:
+        rule = next(each for each in RULES if each.name == champion)
+        scorer = _fit_rule(rule, frame.iloc[train], hits[train])
+        calibrator = calibrate(scorer.scores(frame.iloc[later]), hits[later])
+    base = RULES[0]()
+    base.fit(frame, hits)
+    return HitModel.of(champion, scorer, calibrator, encoder, base, frame, about)
+
+
+def _scores(outcomes: Floats, told: Floats, draws: int, seed: int) -> dict[str, Estimate]:
+    figures = {
+        BRIER.name: brier_score,
+        "log loss": lambda y, p: float(log_losses(y, p).mean()),
+        "AUC": auc,
+        "calibration error": calibration_error,
+    }
+    # drawing sorts anew each time, which large tests do not need a thousand times
+    few = max(100, min(draws, 2_000_000 // max(1, len(outcomes))))
+    return {
+        name: bootstrap(figure, outcomes, told, draws=few, seed=seed)
+        for name, figure in figures.items()
+    }
+
+
+def _require(frame: pd.DataFrame, hits: Floats) -> None:
+    if len(frame) < LEAST_CASES:
+        raise NotEnough(
+            f"there are {len(frame)} films and series whose success is settled; "
+            f"{LEAST_CASES} are needed",
+            advice="Ingest more years, of IMDb or of TMDB with an agreement on training.",
+        )
+    fewest = int(min(hits.sum(), len(hits) - hits.sum()))
+    if fewest < _LEAST_PER_CLASS:
+        raise NotEnough(
+            f"{int(hits.sum())} of {len(hits)} settled titles are hits: there are not "
+            f"{_LEAST_PER_CLASS} of both kinds to tell apart",
+            advice="Ingest more years.",
+        )
