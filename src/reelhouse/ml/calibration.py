@@ -79,6 +79,24 @@ def calibrate(scores: ArrayLike, outcomes: ArrayLike) -> Calibrator:
     return _fit(told, happened, method)
 
 
+def shifted(probabilities: ArrayLike, offset: float) -> Floats:
+    """Probabilities moved together by an offset of their log odds."""
+    return _sigmoid(_logit(np.asarray(probabilities, float)) + offset)
+
+
+def offset_to(probabilities: ArrayLike, share: float) -> float:
+    """The offset of log odds at which the mean of probabilities is a share that is known."""
+    told = np.asarray(probabilities, float)
+    low, high = -10.0, 10.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        if shifted(told, middle).mean() < share:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
 def _fit(scores: Floats, outcomes: Floats, method: str) -> Calibrator:
     grid, low, high = _venn_abers(scores, outcomes)
     return Calibrator(method, _platt(scores, outcomes), grid, low, high)

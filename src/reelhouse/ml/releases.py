@@ -33,15 +33,17 @@ class Spec:
         form: `log` is the logarithm of 1 more, `levels` are several words with commas in between.
         says: what it is, in words that go on from "Its …".
         known: from when on it is known.
+        topic: what it is told together with; itself by default.
     """
 
     name: str
     form: Form
     says: str
     known: str
+    topic: str = ""
 
 
-_MAKERS = {
+MAKERS = {
     "director": ("the directors", "when the director is announced"),
     "writer": ("the writers", "when the writers are announced"),
     "cast": ("the cast", "when the cast is announced"),
@@ -71,12 +73,15 @@ SPECS = (
     Spec("is_franchise", "flag", "being one of a series of films", "from the beginning"),
     Spec("trailer_view_count", "log", "views of trailers", "up to the day of the decision"),
     *(
-        Spec(f"{maker}_{figure}", form, says.format(_MAKERS[maker][0]), _MAKERS[maker][1])
-        for maker in _MAKERS
+        Spec(
+            f"{maker}_{figure}", form, says.format(MAKERS[maker][0]), MAKERS[maker][1],
+            f"{maker}_past",
+        )
+        for maker in MAKERS
         for figure, (form, says) in _FIGURES.items()
-    ),
+    ),  # fmt: skip
     *(
-        Spec(f"{maker}_count", "log", f"number of {maker}s", _MAKERS[maker][1])
+        Spec(f"{maker}_count", "log", f"number of {maker}s", MAKERS[maker][1])
         for maker in ("director", "writer", "company")
     ),
 )

@@ -159,8 +159,30 @@ class Logistic:
         return contributions.of_linear(self.model[-1].coef_[0], standardised)
 
 
+@dataclass(slots=True)
+class Blend:
+    """The mean of the log odds of all others: their errors differ, and a mean has less of them."""
+
+    name: ClassVar[str] = "mean of all models"
+    parts: tuple[Learner, ...] = ()
+
+    def scores(self, matrix: Floats) -> Floats:
+        """Scores, 0 to 1."""
+        odds = [_odds(part.scores(matrix)) for part in self.parts]
+        return np.asarray(1 / (1 + np.exp(-np.mean(odds, axis=0))))
+
+    def contributions(self, matrix: Floats) -> Floats:
+        """What each column adds to the log odds of the score."""
+        return np.asarray(np.mean([part.contributions(matrix) for part in self.parts], axis=0))
+
+
 Learner = Boosted | Extreme | Forest | Logistic
 LEARNERS: tuple[type[Learner], ...] = (Boosted, Extreme, Forest, Logistic)
+
+
+def _odds(scores: Floats) -> Floats:
+    kept = np.clip(scores, 1e-3, 1 - 1e-3)
+    return np.asarray(np.log(kept / (1 - kept)))
 
 
 def _quiet(model: Any, matrix: Floats) -> Floats:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from reelhouse.ml.calibration import Calibrator, calibrate
+from reelhouse.ml.calibration import Calibrator, calibrate, offset_to, shifted
 from reelhouse.ml.card import Candidate, Estimate, Metric, choose_champion
 from reelhouse.ml.encoding import Encoder
 from reelhouse.ml.evaluation import (
@@ -19,9 +19,9 @@ from reelhouse.ml.evaluation import (
     calibration_error,
     log_losses,
 )
-from reelhouse.ml.hits.candidates import LEARNERS, Learner, Parameters
+from reelhouse.ml.hits.candidates import LEARNERS, Blend, Learner, Parameters
 from reelhouse.ml.hits.model import HitModel, Scorer
-from reelhouse.ml.hits.naive import RULES, Rule
+from reelhouse.ml.hits.naive import RULES, BaseRate, Rule
 from reelhouse.ml.question import NotEnough
 from reelhouse.ml.releases import SPECS
 
@@ -35,6 +35,7 @@ MOST_CASES = 20_000
 _LEAST_PER_CLASS = 20
 _SHARE = 0.2
 _LEAST_SLICE = 60
+_LEAST_SLATE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,6 @@ def compete(
                 advice="More years of settled titles are needed.",
             )
     outcomes = hits[slices.test]
-    test = frame.iloc[slices.test]
     contestants: dict[str, tuple[Scorer, Calibrator | None]] = {}
     for rule in RULES:
         known = np.concatenate([slices.train, slices.calibrate])
@@ -113,12 +113,16 @@ def compete(
     encoder = Encoder.fit(frame.iloc[slices.train], SPECS)
     for learner in LEARNERS:
         chosen[learner.name] = tune(learner, frame, hits, slices.train, seed, threads)
-        contestants[learner.name] = _fit_learner(
-            learner, encoder, frame, hits, slices.train, slices.calibrate, chosen[learner.name],
-            seed, threads,
-        )  # fmt: skip
+    for scorer in _fit_learners(
+        list(chosen), encoder, frame, hits, slices.train, chosen, seed, threads
+    ):
+        later = frame.iloc[slices.calibrate]
+        calibrator = calibrate(scorer.scores(later), hits[slices.calibrate])
+        contestants[scorer.inner.name] = (scorer, calibrator)
+    known = np.concatenate([slices.train, slices.calibrate])
+    share = float(hits[known].mean())
     told = {
-        name: calibrator.predict(scorer.scores(test)) if calibrator else scorer.scores(test)
+        name: _levelled(scorer, calibrator, frame, slices.test, share)
         for name, (scorer, calibrator) in contestants.items()
     }
     rules = {rule.name for rule in RULES}
@@ -128,7 +132,7 @@ def compete(
     ]
     losses = {name: (told[name] - outcomes) ** 2 for name in told}
     best_rule = min(rules, key=lambda name: losses[name].mean())
-    best_model = min(chosen, key=lambda name: losses[name].mean())
+    best_model = min(told.keys() - rules, key=lambda name: float(losses[name].mean()))
     lead = advantage(losses[best_model], losses[best_rule], draws=draws, seed=seed)
     champion = choose_champion(candidates, BRIER, is_earned=(lead.low or 0.0) > 0).name
     model = _final(champion, frame, hits, chosen, seed, threads, about)
@@ -181,22 +185,53 @@ def tune(
     return learner.grid[int(np.argmin(losses))]
 
 
+def _levelled(
+    scorer: Scorer, calibrator: Calibrator | None, frame: pd.DataFrame, test: NDArray[np.int64],
+    share: float,
+) -> Floats:  # fmt: skip
+    """Probabilities of the titles of each year, levelled on the titles of the year before.
+
+    Of each year's titles the same share are hits, by definition. The features of last year's titles
+    are known whether or not these were hits, so that their mean probability may be made the share.
+    """
+    years = frame["release_year"].to_numpy(int)
+    told = scorer.scores(frame)
+    told = calibrator.predict(told) if calibrator else told
+    if isinstance(scorer.inner, BaseRate):
+        return told[test]
+    found = told.copy()
+    for year in set(years[test]):
+        found[years == year] = shifted(told[years == year], level(told[years == year - 1], share))
+    return found[test]
+
+
+def level(told: Floats, share: float) -> float:
+    """The offset of log odds that makes the mean of a year's titles the share; 0 for few titles."""
+    return offset_to(told, share) if len(told) >= _LEAST_SLATE else 0.0
+
+
 def _fit_rule(rule: type[Rule], frame: pd.DataFrame, hits: Floats) -> Scorer:
     fitted = rule()
     fitted.fit(frame, hits)
     return Scorer(None, fitted)
 
 
-def _fit_learner(
-    learner: type[Learner], encoder: Encoder, frame: pd.DataFrame, hits: Floats,
-    train: NDArray[np.int64], later: NDArray[np.int64], parameters: Parameters, seed: int,
-    threads: int,
-) -> tuple[Scorer, Calibrator]:  # fmt: skip
-    fitted = learner()
+def _fit_learners(
+    names: list[str], encoder: Encoder, frame: pd.DataFrame, hits: Floats,
+    train: NDArray[np.int64], chosen: dict[str, Parameters], seed: int, threads: int,
+) -> list[Scorer]:  # fmt: skip
+    """Learners of these names, and where they are all the blend of them."""
     matrix = encoder.transform(frame.iloc[train])
-    fitted.fit(matrix, hits[train], parameters, seed=seed, threads=threads)
-    scorer = Scorer(encoder, fitted)
-    return scorer, calibrate(scorer.scores(frame.iloc[later]), hits[later])
+    fitted: list[Learner] = []
+    for learner in LEARNERS:
+        if learner.name in names:
+            one = learner()
+            one.fit(matrix, hits[train], chosen[learner.name], seed=seed, threads=threads)
+            fitted.append(one)
+    scorers = [Scorer(encoder, one) for one in fitted]
+    if len(fitted) == len(LEARNERS):
+        scorers.append(Scorer(encoder, Blend(tuple(fitted))))
+    return scorers
 
 
 def _final(
@@ -207,18 +242,19 @@ def _final(
     last = split(frame["release_year"].to_numpy(int))
     train, later = np.concatenate([last.train, last.calibrate]), last.test
     encoder = Encoder.fit(frame.iloc[train], SPECS)
-    if champion in chosen:
-        learner = next(each for each in LEARNERS if each.name == champion)
-        scorer, calibrator = _fit_learner(
-            learner, encoder, frame, hits, train, later, chosen[champion], seed, threads
-        )
-    else:
-        rule = next(each for each in RULES if each.name == champion)
+    rule = next((each for each in RULES if each.name == champion), None)
+    if rule:
         scorer = _fit_rule(rule, frame.iloc[train], hits[train])
-        calibrator = calibrate(scorer.scores(frame.iloc[later]), hits[later])
-    base = RULES[0]()
+    else:
+        names = [champion] if champion in chosen else list(chosen)
+        scorer = _fit_learners(names, encoder, frame, hits, train, chosen, seed, threads)[-1]
+    calibrator = calibrate(scorer.scores(frame.iloc[later]), hits[later])
+    base = BaseRate()
     base.fit(frame, hits)
-    return HitModel.of(champion, scorer, calibrator, encoder, base, frame, about)
+    newest = frame[frame["release_year"] == frame["release_year"].max()]
+    told = calibrator.predict(scorer.scores(newest))
+    offset = 0.0 if rule is BaseRate else level(told, float(hits.mean()))
+    return HitModel.of(champion, scorer, calibrator, offset, encoder, base, frame, about)
 
 
 def _scores(outcomes: Floats, told: Floats, draws: int, seed: int) -> dict[str, Estimate]:

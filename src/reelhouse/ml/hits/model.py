@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reelhouse.ml.calibration import Calibrator
+from reelhouse.ml.calibration import Calibrator, shifted
 from reelhouse.ml.encoding import Encoder
-from reelhouse.ml.hits.candidates import Learner
+from reelhouse.ml.hits.candidates import Blend, Learner
 from reelhouse.ml.hits.naive import BaseRate, Rule
-from reelhouse.ml.hits.reasons import reason
+from reelhouse.ml.hits.reasons import TOPICS, by_topic, reason
 from reelhouse.ml.neighbours import Neighbours
 from reelhouse.ml.releases import SPECS
 
@@ -31,7 +31,7 @@ class Scorer:
     """A learner with its encoder, or a rule without one."""
 
     encoder: Encoder | None
-    inner: Learner | Rule
+    inner: Learner | Blend | Rule
 
     def scores(self, frame: pd.DataFrame) -> Floats:
         """Scores, 0 to 1, before calibration."""
@@ -39,7 +39,7 @@ class Scorer:
         return np.asarray(inner.scores(self.encoder.transform(frame) if self.encoder else frame))
 
     def contributions(self, frame: pd.DataFrame) -> Floats:
-        """What each column of the frame adds to the log odds, in the order of `SPECS`."""
+        """What each feature adds to the log odds of a title, in the order of `SPECS`."""
         found = np.zeros((len(frame), len(SPECS)))
         if self.encoder is None:
             return found
@@ -58,6 +58,7 @@ class HitModel:
         champion: name of the candidate.
         scorer: that gives scores.
         calibrator: that makes them probabilities.
+        offset: of the log odds, which levels the newest settled year's titles on the share of hits.
         encoder: of all features, whatever the champion looks at.
         base: how often titles of a kind are hits.
         past: settled titles, to find similar ones among.
@@ -69,6 +70,7 @@ class HitModel:
     champion: str
     scorer: Scorer
     calibrator: Calibrator
+    offset: float
     encoder: Encoder
     base: BaseRate
     past: pd.DataFrame
@@ -78,8 +80,8 @@ class HitModel:
 
     @classmethod
     def of(
-        cls, champion: str, scorer: Scorer, calibrator: Calibrator, encoder: Encoder,
-        base: BaseRate, frame: pd.DataFrame, about: str,
+        cls, champion: str, scorer: Scorer, calibrator: Calibrator, offset: float,
+        encoder: Encoder, base: BaseRate, frame: pd.DataFrame, about: str,
     ) -> HitModel:  # fmt: skip
         """Put a model together from its parts and the settled titles."""
         import pandas as pd
@@ -99,7 +101,7 @@ class HitModel:
         }  # fmt: skip
         neighbours = Neighbours.of(matrix, weights)
         return cls(
-            champion, scorer, calibrator, encoder, base, past, neighbours, about, numbers
+            champion, scorer, calibrator, offset, encoder, base, past, neighbours, about, numbers
         )
 
     @property
@@ -124,9 +126,9 @@ class HitModel:
         low, high = self.calibrator.interval(scores)
         return pd.DataFrame(
             {
-                "probability": self.calibrator.predict(scores),
-                "probability_low": low,
-                "probability_high": high,
+                "probability": shifted(self.calibrator.predict(scores), self.offset),
+                "probability_low": shifted(low, self.offset),
+                "probability_high": shifted(high, self.offset),
                 "base_rate": self.base.scores(frame),
             },
             index=frame.index,
@@ -137,35 +139,37 @@ class HitModel:
 
         Args:
             frame: titles.
-            most: features a title.
+            most: reasons a title.
 
         Returns:
             `row` (place in the frame), `reason_number`, `feature`, `says` and `effect_points`: the
-            probability less what it would be without the feature, in points of 100. Empty where a
-            rule answers that has no parts.
+            probability less what it would be without the feature, in points of 100. All figures of
+            the past of one kind of makers count together. Empty where a rule answers.
         """
         import pandas as pd
 
         columns = ["row", "reason_number", "feature", "says", "effect_points"]
         if self.is_naive or frame.empty:
             return pd.DataFrame(columns=columns)
-        parts = self.scorer.contributions(frame)
+        parts = by_topic(self.scorer.contributions(frame))
         scores = np.clip(self.scorer.scores(frame), 1e-6, 1 - 1e-6)
         odds = np.log(scores / (1 - scores))
-        told = self.calibrator.predict(scores)
+        told = shifted(self.calibrator.predict(scores), self.offset)
         order = np.argsort(-np.abs(parts), axis=1)[:, :most]
         rows = []
         for number in range(order.shape[1]):
             chosen = order[:, number]
             each = parts[np.arange(len(frame)), chosen]
-            without = self.calibrator.predict(1 / (1 + np.exp(-(odds - each))))
+            without = shifted(
+                self.calibrator.predict(1 / (1 + np.exp(-(odds - each)))), self.offset
+            )
             rows.append((number + 1, chosen, each, 100 * (told - without)))
         records = [
             {
                 "row": row,
                 "reason_number": number,
-                "feature": SPECS[chosen[row]].name,
-                "says": reason(SPECS[chosen[row]], frame.iloc[row], each[row] > 0, self.usual),
+                "feature": TOPICS[chosen[row]],
+                "says": reason(TOPICS[chosen[row]], frame.iloc[row], each[row] > 0, self.usual),
                 "effect_points": points[row],
             }
             for row in range(len(frame))
