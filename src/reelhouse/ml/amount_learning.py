@@ -46,7 +46,9 @@ class Contest:
         model: the champion, learned anew on everything.
         train_count: titles learned from.
         test_count: titles tested on.
+        years: of release, of all titles.
         test_from: first year of the test.
+        parameters: what the champion was set to.
     """
 
     candidates: tuple[Candidate, ...]
@@ -57,7 +59,9 @@ class Contest:
     model: AmountModel
     train_count: int
     test_count: int
+    years: NDArray[np.int64]
     test_from: int
+    parameters: dict[str, Any]
 
 
 def contest(
@@ -138,7 +142,7 @@ def contest(
     lead = advantage(losses[best_model], losses[best_rule], draws=draws, seed=seed)
     champion = choose_champion(list(candidates), ERROR, is_earned=(lead.low or 0.0) > 0).name
     winner = next(each for each in (*rules, *LEARNERS, Blend) if each.name == champion)
-    settings = chosen if winner is Blend else chosen.get(champion, {})
+    settings: Mapping[str, Any] = chosen if winner is Blend else chosen.get(champion, {})
     fit = _Fit(winner, specs, settings, seed, threads)
     told = rolled[champion]
     ahead = np.isfinite(told)
@@ -146,7 +150,7 @@ def contest(
     model = _final(fit, frame, logs, band, best_rule, rules, about)
     return Contest(
         candidates, champion, lead, coverages[champion], coverages, model, len(train), len(test),
-        first,
+        years, first, dict(settings),
     )  # fmt: skip
 
 

@@ -141,3 +141,21 @@ def population(releases: pd.DataFrame, today: str) -> tuple[pd.DataFrame, str]:
     ]  # fmt: skip
     plain[hidden] = None
     return plain.reset_index(drop=True), "films and series of IMDb"
+
+
+def open_titles(releases: pd.DataFrame, today: str) -> pd.DataFrame:
+    """Titles that come out, or came out so lately that votes still come in."""
+    last = date.fromisoformat(today).year - 2
+    return releases[releases["release_year"] > last].reset_index(drop=True)
+
+
+def inputs_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """The features against which drift is measured: all but lists of words."""
+    names = [spec.name for spec in SPECS if spec.form != "levels" and spec.name in frame.columns]
+    found = frame[names].copy()
+    for spec in SPECS:
+        if spec.name in found.columns and spec.form in {"number", "log", "month"}:
+            found[spec.name] = found[spec.name].astype("float64")
+        elif spec.name in found.columns:
+            found[spec.name] = found[spec.name].astype("string")
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,8 @@ class Competition:
         slices: of the competition.
         outcomes: of the test slice, 0 or 1.
         told: probabilities on the test slice, by candidate.
+        years: of release of all titles, which slices are rows of.
+        parameters: what the champion was set to.
     """
 
     candidates: tuple[Candidate, ...]
@@ -68,6 +70,8 @@ class Competition:
     slices: Slices
     outcomes: Floats
     told: dict[str, Floats]
+    years: NDArray[np.int64]
+    parameters: dict[str, Any]
 
 
 def compete(
@@ -96,7 +100,8 @@ def compete(
     frame = frame.tail(MOST_CASES + int(MOST_CASES * _SHARE)).reset_index(drop=True)
     hits = frame["is_hit"].astype(float).to_numpy()
     _require(frame, hits)
-    slices = split(frame["release_year"].to_numpy(int), test_from)
+    years = frame["release_year"].to_numpy(int)
+    slices = split(years, test_from)
     for name in ("train", "calibrate", "test"):
         rows = getattr(slices, name)
         if not len(rows) or not 0 < hits[rows].sum() < len(rows):
@@ -136,7 +141,10 @@ def compete(
     lead = advantage(losses[best_model], losses[best_rule], draws=draws, seed=seed)
     champion = choose_champion(candidates, BRIER, is_earned=(lead.low or 0.0) > 0).name
     model = _final(champion, frame, hits, chosen, seed, threads, about)
-    return Competition(tuple(candidates), champion, lead, model, slices, outcomes, told)
+    return Competition(
+        tuple(candidates), champion, lead, model, slices, outcomes, told, years,
+        _parameters(champion, chosen),
+    )  # fmt: skip
 
 
 _VERBS = {"train": "learn from", "calibrate": "calibrate on", "test": "test on"}
@@ -255,6 +263,12 @@ def _final(
     told = calibrator.predict(scorer.scores(newest))
     offset = 0.0 if rule is BaseRate else level(told, float(hits.mean()))
     return HitModel.of(champion, scorer, calibrator, offset, encoder, base, frame, about)
+
+
+def _parameters(champion: str, chosen: dict[str, Parameters]) -> dict[str, Any]:
+    if champion == Blend.name:
+        return {name: dict(parameters) for name, parameters in chosen.items()}
+    return dict(chosen.get(champion, {}))
 
 
 def _scores(outcomes: Floats, told: Floats, draws: int, seed: int) -> dict[str, Estimate]:
