@@ -122,9 +122,7 @@ def test_a_group_that_is_too_small_is_not_published() -> None:
         ("(null, date '2024-05-10')", "failed", 1.0),
     ],
 )
-def test_a_feature_from_the_future_is_not_published(
-    rows: str, verdict: str, figure: float
-) -> None:
+def test_a_feature_from_the_future_is_not_published(rows: str, verdict: str, figure: float) -> None:
     [gate] = [g for g in load_gates({}) if g.name == "future_feature_title_release"]
     with duckdb.connect() as connection:
         connection.execute(

@@ -24,7 +24,7 @@ def of_xgboost(model: Any, matrix: Floats) -> Floats:
 
 
 def of_forest(model: Any, matrix: Floats) -> Floats:
-    """Contributions to the mean of a forest's trees: what each split on the way to the leaf changes.
+    """Contributions to the mean of a forest's trees: what each split on the way changes.
 
     Formula: Saabas, Interpreting random forests, 2014; they add up to the forecast less the mean of
     the roots. The value of a node is that of the last class, or of the regression.
@@ -56,5 +56,5 @@ def _of_tree(tree: Any, matrix: NDArray[np.float32]) -> Floats:
 
 
 def of_linear(coefficients: Floats, standardised: Floats) -> Floats:
-    """Contributions of a linear model to its raw score: coefficient times distance from the mean."""
+    """Contributions of a linear model: coefficient times distance from the mean."""
     return np.asarray(standardised * coefficients)

@@ -74,12 +74,15 @@ SPECS = (
     Spec("trailer_view_count", "log", "views of trailers", "up to the day of the decision"),
     *(
         Spec(
-            f"{maker}_{figure}", form, says.format(MAKERS[maker][0]), MAKERS[maker][1],
+            f"{maker}_{figure}",
+            form,
+            says.format(MAKERS[maker][0]),
+            MAKERS[maker][1],
             f"{maker}_past",
         )
         for maker in MAKERS
         for figure, (form, says) in _FIGURES.items()
-    ),  # fmt: skip
+    ),
     *(
         Spec(f"{maker}_count", "log", f"number of {maker}s", MAKERS[maker][1])
         for maker in ("director", "writer", "company")

@@ -127,7 +127,9 @@ def register_terms(
     )
     for source, allowed in may_derive.items():
         trained = may_train.get(source, False)
-        connection.execute("insert into build.terms values ($1, $2, $3)", [source, allowed, trained])
+        connection.execute(
+            "insert into build.terms values ($1, $2, $3)", [source, allowed, trained]
+        )
 
 
 def register_settings(connection: duckdb.DuckDBPyConnection, marts: MartSettings) -> None:

@@ -285,10 +285,7 @@ def _count_small_groups(gate: Gate) -> str:
 
 
 def _count_future(gate: Gate) -> str:
-    return (
-        f"select count(*) from {gate.table} "
-        f"where {DECIDED} is null or {gate.column} > {DECIDED}"
-    )
+    return f"select count(*) from {gate.table} where {DECIDED} is null or {gate.column} > {DECIDED}"
 
 
 _COUNTS = {

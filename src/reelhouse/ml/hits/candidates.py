@@ -120,7 +120,7 @@ class Forest:
         return np.asarray(self.model.predict_proba(matrix)[:, 1])
 
     def contributions(self, matrix: Floats) -> Floats:
-        """What each column adds to the log odds of the score, its part of the score at the middle."""
+        """What each column adds to the log odds of the score, at the slope that they have there."""
         parts = contributions.of_forest(self.model, matrix)
         scores = np.clip(self.scores(matrix), 0.02, 0.98)
         return np.asarray(parts / (scores * (1 - scores))[:, None])

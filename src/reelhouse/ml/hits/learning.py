@@ -12,6 +12,7 @@ from reelhouse.ml.calibration import Calibrator, calibrate, offset_to, shifted
 from reelhouse.ml.card import Candidate, Estimate, Metric, choose_champion
 from reelhouse.ml.encoding import Encoder
 from reelhouse.ml.evaluation import (
+    Figure,
     advantage,
     auc,
     bootstrap,
@@ -98,7 +99,7 @@ def compete(
     """
     frame = settled.sort_values(["release_year", "title_key"], kind="stable")
     frame = frame.tail(MOST_CASES + int(MOST_CASES * _SHARE)).reset_index(drop=True)
-    hits = frame["is_hit"].astype(float).to_numpy()
+    hits: Floats = frame["is_hit"].to_numpy(np.float64)
     _require(frame, hits)
     years = frame["release_year"].to_numpy(int)
     slices = split(years, test_from)
@@ -272,7 +273,7 @@ def _parameters(champion: str, chosen: dict[str, Parameters]) -> dict[str, Any]:
 
 
 def _scores(outcomes: Floats, told: Floats, draws: int, seed: int) -> dict[str, Estimate]:
-    figures = {
+    figures: dict[str, Figure] = {
         BRIER.name: brier_score,
         "log loss": lambda y, p: float(log_losses(y, p).mean()),
         "AUC": auc,

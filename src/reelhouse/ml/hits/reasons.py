@@ -17,9 +17,20 @@ TOPICS = tuple(dict.fromkeys(spec.topic or spec.name for spec in SPECS))
 """What is told as one reason: a feature, or all that makers of a kind did before."""
 
 _SPECS = {spec.name: spec for spec in SPECS}
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def by_topic(parts: Floats) -> Floats:
@@ -71,9 +82,8 @@ def _past(maker: str, title: pd.Series, raises: bool, usual: dict[str, float]) -
     verb = "speak for it" if raises else "speak against it"
     compared = f", {middle:.0%} is usual" if middle is not None else ""
     what = who if maker == "franchise" else f"earlier titles of {who}"
-    return (
-        f"{what[0].upper()}{what[1:]}, more voted on than {rank:.0%} of their year{compared}, {verb}"
-    )
+    what = what[0].upper() + what[1:]
+    return f"{what}, more voted on than {rank:.0%} of their year{compared}, {verb}"
 
 
 def amount(spec: Spec, value: float) -> str:
