@@ -202,14 +202,14 @@ def _with_past(films: pd.DataFrame, makers: pd.DataFrame) -> pd.DataFrame:
         level = pooled.index.get_level_values("kind")
         one = pooled[level == kind].droplevel("kind").reindex(films["title_key"])
         some, priced = one["titles"].where(one["titles"] > 0), one["known"].where(one["known"] > 0)
-        columns = {
+        columns: dict[str, pd.Series] = {
             "count": one["makers"].fillna(0),
             "past_title_count": one["titles"].fillna(0),
             "past_votes_rank_rate": one["ranks"] / some,
             "best_votes_rank_rate": one["best"],
             "past_rating": one["ratings"] / some,
             "past_hit_rate": one["hits"] / some,
-            "past_gross_usd": np.exp(one["grosses"] / priced),
+            "past_gross_usd": (one["grosses"] / priced).map(np.exp),
         }
         for name, values in columns.items():
             films[f"{kind}_{name}"] = values.to_numpy(float)

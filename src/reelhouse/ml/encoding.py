@@ -20,6 +20,9 @@ LEAST_OF_LEVEL = 20
 LEAST_KNOWN = 20
 """Titles of which a number has to be known to be a column."""
 
+NOTHING = "nothing"
+"""The column of a matrix where nothing is known of titles."""
+
 _RIDGE = 1.0
 IMPUTED = "budget_usd"
 
@@ -72,6 +75,9 @@ class Encoder:
             encoder.names += [f"{spec.name}:{part}".rstrip(":") for part in wanted]
             encoder.feature_of += [place] * len(wanted)
         encoder._fit_imputation(frame)
+        if not encoder.names:
+            # learners take no empty matrix; of one that never varies they learn the base rate
+            encoder.names, encoder.feature_of = [NOTHING], [0]
         return encoder
 
     def transform(self, frame: pd.DataFrame) -> Floats:
@@ -99,6 +105,8 @@ class Encoder:
         return found
 
     def _plain(self, frame: pd.DataFrame) -> Floats:
+        if self.names == [NOTHING]:
+            return np.zeros((len(frame), 1))
         columns: list[Floats] = []
         present = {self.specs[place].name for place in self.feature_of}
         for spec in (s for s in self.specs if s.name in present):
@@ -112,7 +120,7 @@ class Encoder:
                 columns += [np.sin(turn), np.cos(turn)]
             else:
                 columns.append(numbers)
-        return np.column_stack(columns) if columns else np.zeros((len(frame), 0))
+        return np.column_stack(columns)
 
     def _fit_imputation(self, frame: pd.DataFrame) -> None:
         """Learn what titles like one whose budget is unknown cost.
