@@ -26,7 +26,7 @@ def explain(
     title: Annotated[str, typer.Argument(help="Id at IMDb, key, or name of a title.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Show what models say of a title that comes out, the reasons, and what became of similar ones."""
+    """Show what models say of a title that comes out, why, and what became of similar ones."""
     from reelhouse.explanations import explain_title
     from reelhouse.gold import require_current
 
@@ -57,7 +57,8 @@ def _show(found: Explanation) -> None:
         row = found.gross
         out.print(
             f"Box office: {_money(row['expected_gross_usd'])}, {row['interval_rate']:.0%} between "
-            f"{_money(row['expected_gross_low_usd'])} and {_money(row['expected_gross_high_usd'])}; "
+            f"{_money(row['expected_gross_low_usd'])} and "
+            f"{_money(row['expected_gross_high_usd'])}; "
             f"the naive rule says {_money(row['naive_gross_usd'])}"
         )
     if found.outcome:

@@ -6,8 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reelhouse.ml.amount_candidates import LEARNERS, MedianOfGenre, MultipleOfBudget, PastOfPeople
-from reelhouse.ml.amount_learning import Contest, blocks, contest
+from reelhouse.ml.amount_candidates import (
+    LEARNERS,
+    Learner,
+    MedianOfGenre,
+    MultipleOfBudget,
+    PastOfPeople,
+)
+from reelhouse.ml.amount_fit import blocks
+from reelhouse.ml.amount_learning import Contest, contest
 from reelhouse.ml.gross.question import COLUMNS
 from reelhouse.ml.popularity.question import multiples
 from reelhouse.ml.question import NotEnough
@@ -18,7 +25,13 @@ RULES = (MedianOfGenre, MultipleOfBudget)
 
 def _contest(films: pd.DataFrame, amounts: np.ndarray, **more: object) -> Contest:
     return contest(
-        films, amounts, specs=COLUMNS, rules=RULES, seed=7, draws=100, **more  # type: ignore[arg-type]
+        films,
+        amounts,
+        specs=COLUMNS,
+        rules=RULES,
+        seed=7,
+        draws=100,
+        **more,  # type: ignore[arg-type]
     )
 
 
@@ -60,7 +73,7 @@ def test_a_budget_that_is_all_there_is_to_know_is_found_as_planted() -> None:
 
 
 @pytest.mark.parametrize("learner", LEARNERS, ids=lambda each: each.name)
-def test_more_budget_never_makes_it_less(learner: type) -> None:
+def test_more_budget_never_makes_it_less(learner: type[Learner]) -> None:
     rng = np.random.default_rng(2)
     matrix = rng.normal(0, 1, (400, 3))
     falling = -matrix[:, 0] + rng.normal(0, 0.3, 400)

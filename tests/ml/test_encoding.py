@@ -18,8 +18,8 @@ def test_words_become_columns_and_rare_ones_are_said_to_be_unseen() -> None:
 
     assert "genres=Drama" in encoder.names
     assert not any("Opera" in name for name in encoder.names)
-    assert encoder.unseen(films.loc[0]) == ["genre Opera"]
-    assert encoder.unseen(films.loc[1]) == []
+    assert encoder.unseen(films.iloc[0]) == ["genre Opera"]
+    assert encoder.unseen(films.iloc[1]) == []
     marks = encoder.transform(films)[:, encoder.names.index("genres=Drama")]
     assert marks[0] == 1
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from reelhouse.ml.evaluation import auc
-from reelhouse.ml.hits.learning import Competition, compete, split
+from reelhouse.ml.hits.learning import Competition, compete
+from reelhouse.ml.hits.slices import split
 from reelhouse.ml.question import NotEnough
 from reelhouse.ml.releases import OUTCOMES, SPECS
 from tests.ml.films import invent_films
@@ -24,9 +25,10 @@ def test_the_planted_reasons_are_found_and_the_naive_rules_beaten() -> None:
     assert not next(c for c in found.candidates if c.name == found.champion).is_naive
     assert figures[found.champion]["AUC"] > 0.85
     assert (found.lead.low or 0) > 0
-    assert figures[found.champion]["Brier score"] < figures["past mean of director and cast"][
-        "Brier score"
-    ]
+    assert (
+        figures[found.champion]["Brier score"]
+        < figures["past mean of director and cast"]["Brier score"]
+    )
     assert len(figures) == 7
 
 
@@ -49,9 +51,9 @@ def test_shuffled_outcomes_give_no_skill_and_the_naive_rule_answers() -> None:
 
     assert found.model.is_naive
     assert next(c for c in found.candidates if c.name == found.champion).is_naive
-    for name, told in found.told.items():
-        if np.ptp(told) > 0.01:
-            assert abs(auc(found.outcomes, told) - 0.5) < 0.12, name
+    for name, rates in found.told.items():
+        if np.ptp(rates) > 0.01:
+            assert abs(auc(found.outcomes, rates) - 0.5) < 0.12, name
     told = found.model.predict(films.tail(20))
     assert "no model beat the naive rule" in found.model.flags(films.tail(1))[0]
     assert (told["probability_low"] <= told["probability"]).all()
@@ -81,9 +83,7 @@ def test_the_same_seed_gives_the_same_probabilities() -> None:
     ("count", "share", "says"),
     [(40, None, "there are 40 films and series"), (400, 0.0, "0 of 400"), (400, 1.0, "400 of 400")],
 )
-def test_too_little_or_one_outcome_only_is_said(
-    count: int, share: float | None, says: str
-) -> None:
+def test_too_little_or_one_outcome_only_is_said(count: int, share: float | None, says: str) -> None:
     films = invent_films(count)
     if share is not None:
         films["is_hit"] = bool(share)

@@ -23,6 +23,7 @@ from reelhouse.ml.evaluation import (
 from reelhouse.ml.hits.candidates import LEARNERS, Blend, Learner, Parameters
 from reelhouse.ml.hits.model import HitModel, Scorer
 from reelhouse.ml.hits.naive import RULES, BaseRate, Rule
+from reelhouse.ml.hits.slices import SHARE, Slices, split
 from reelhouse.ml.question import NotEnough
 from reelhouse.ml.releases import SPECS
 
@@ -34,18 +35,7 @@ BRIER = Metric("Brier score", higher_is_better=False)
 LEAST_CASES = 150
 MOST_CASES = 20_000
 _LEAST_PER_CLASS = 20
-_SHARE = 0.2
-_LEAST_SLICE = 60
 _LEAST_SLATE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Slices:
-    """Rows by time: learned from, calibrated on, tested on. No year is in two of them."""
-
-    train: NDArray[np.int64]
-    calibrate: NDArray[np.int64]
-    test: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +88,7 @@ def compete(
         NotEnough: there are too few titles, or all of them came out alike.
     """
     frame = settled.sort_values(["release_year", "title_key"], kind="stable")
-    frame = frame.tail(MOST_CASES + int(MOST_CASES * _SHARE)).reset_index(drop=True)
+    frame = frame.tail(MOST_CASES + int(MOST_CASES * SHARE)).reset_index(drop=True)
     hits: Floats = frame["is_hit"].to_numpy(np.float64)
     _require(frame, hits)
     years = frame["release_year"].to_numpy(int)
@@ -149,29 +139,6 @@ def compete(
 
 
 _VERBS = {"train": "learn from", "calibrate": "calibrate on", "test": "test on"}
-
-
-def split(years: NDArray[np.int64], test_from: int | None = None) -> Slices:
-    """Whole years from the end: a fifth to test on, of the rest a fifth to calibrate on.
-
-    Args:
-        years: of release, ascending.
-        test_from: first year of the test.
-    """
-    first_test = test_from or _first_year(years, _SHARE)
-    before = years[years < first_test]
-    first_calibrated = _first_year(before, _SHARE) if len(before) else first_test
-    return Slices(
-        np.flatnonzero(years < first_calibrated),
-        np.flatnonzero((years >= first_calibrated) & (years < first_test)),
-        np.flatnonzero(years >= first_test),
-    )
-
-
-def _first_year(years: NDArray[np.int64], share: float) -> int:
-    """The latest year from which on there are enough titles."""
-    wanted = min(max(int(len(years) * share), _LEAST_SLICE), len(years))
-    return int(years[len(years) - wanted])
 
 
 def tune(
