@@ -25,6 +25,12 @@ _HEADINGS = {
         "Groups too small to be shown",
         "The figure is the share of rows about fewer members than `min_group` of the settings.",
     ),
+    "future": (
+        "Features from the future",
+        "The figure is the share of rows into which something went that was not yet known on the "
+        "day of the decision, `known_at`, or without such a day. Every table with the columns "
+        "`known_at` and `latest_source_date` has this gate.",
+    ),
     "out_of_range": ("Ranges", "The figure is the share of rows with a value outside the bounds."),
 }
 

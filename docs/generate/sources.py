@@ -69,7 +69,7 @@ def _quota(quota: Quota) -> str:
 
 def terms() -> str:
     """A row for each source with what its data may be used for."""
-    head = ["source", "use", "kept", "handed on", "derived from", "rule"]
+    head = ["source", "use", "kept", "handed on", "derived from", "trained on", "rule"]
     return table(head, [_terms(found) for found in TERMS.values()])
 
 
@@ -82,6 +82,7 @@ def _terms(found: Terms) -> list[str]:
         "as long as it is of use" if found.keep_days is None else f"{found.keep_days} days",
         "yes" if found.may_redistribute else "no",
         "yes" if found.may_derive else "no",
+        "yes" if found.may_train else "no",
         f"{place}, {is_read}",
     ]
 

@@ -13,6 +13,7 @@ from reelhouse import (
     __version__,
     cli_builds,
     cli_dashboards,
+    cli_explain,
     cli_metrics,
     cli_models,
     cli_simulate,
@@ -45,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_builds.app, name="builds")
 app.add_typer(cli_titles.app, name="titles")
+cli_explain.register(app)
 cli_metrics.register(app)
 cli_models.register(app)
 cli_sources.register(app)

@@ -176,6 +176,7 @@ def terms(
             "keep_days": keep_days(rule.source, agreed),
             "may_redistribute": rule.may_redistribute,
             "may_derive": derivable[rule.source],
+            "may_train": settings.trainable[rule.source],
             "attribution": rule.attribution,
             "origin": rule.origin,
             "read_on": rule.read_on,
@@ -187,7 +188,10 @@ def terms(
     if as_json:
         print_json(rows)
         return
-    shown = ["source", "use", "keep_days", "may_redistribute", "may_derive", "origin", "read_on"]
+    shown = [
+        "source", "use", "keep_days", "may_redistribute", "may_derive", "may_train", "origin",
+        "read_on",
+    ]  # fmt: skip
     print_table("Terms", shown, [tuple(row[column] for column in shown) for row in rows])
     for row in rows:
         if row["attribution"]:

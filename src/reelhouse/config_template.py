@@ -47,12 +47,15 @@ def render_config() -> str:
 
 def _setting(name: str, field: FieldInfo) -> list[str]:
     default = field.get_default(call_default_factory=True)
-    example = "" if default is None else _toml(default)
+    example = "" if default is None else toml_value(default)
     return [f"# {field.description}", f"# {name} = {example}".rstrip()]
 
 
-def _toml(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """A value as TOML has it."""
     if isinstance(value, dict):
-        entries = ", ".join(f"{json.dumps(key)} = {_toml(entry)}" for key, entry in value.items())
+        entries = ", ".join(
+            f"{json.dumps(key)} = {toml_value(entry)}" for key, entry in value.items()
+        )
         return f"{{ {entries} }}" if entries else "{}"
     return json.dumps(str(value) if isinstance(value, Path | date) else value)

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from reelhouse import clock
+from reelhouse.config_template import toml_value
 from reelhouse.console import ByteProgress, model_progress, out, training_progress
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_run
@@ -107,10 +108,14 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
 
 def write_config(path: Path, lake: Lake, today: date) -> None:
     """Write the settings by which other commands find the demo's lake, on the day that it plays."""
+    from reelhouse.simulator.settings_file import AGREEMENTS
+
     lines = [
         "# The lake of the demo. Its world is invented, and so is its day.",
         f"lake = {json.dumps(str(lake.root))}",
         f'today = "{today}"',
+        "[terms]",
+        f"training_agreements = {toml_value(AGREEMENTS)}",
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -118,6 +118,15 @@ class MartSettings(BaseModel):
     hit_share: float = Field(
         0.25, gt=0, lt=1, description="Share of titles of a kind and year that count as hits."
     )
+    hit_least_votes: int = Field(
+        100,
+        ge=1,
+        description="Votes at IMDb from which on a title counts among those that models of hits "
+        "learn from and are measured on.",
+    )
+    hit_least_votes_tmdb: int = Field(
+        10, ge=1, description="The same at TMDB, for titles on which nobody votes at IMDb."
+    )
     catalogue_country: str = Field(
         "US",
         pattern=r"^[A-Z]{2}$",

@@ -28,6 +28,7 @@ from reelhouse.dashboard_settings import DashboardSettings
 from reelhouse.errors import UsageError
 from reelhouse.mart_settings import MartSettings, PseudonymSettings
 from reelhouse.model_settings import ModelSettings
+from reelhouse.sources.terms import may_train
 
 CONFIG_FILE = "reelhouse.toml"
 
@@ -76,6 +77,11 @@ class TermsSettings(BaseModel):
         default_factory=dict,
         description="Days that a source's data may be kept, by source, where a contract says "
         "otherwise than the public terms.",
+    )
+    training_agreements: dict[str, str] = Field(
+        default_factory=dict,
+        description="Reference of a written agreement by which models may be trained on a source's "
+        "data, by source, where its public terms do not allow that.",
     )
 
 
@@ -180,6 +186,11 @@ class Settings(BaseSettings):
     def audits(self) -> dict[str, str]:
         """References of audits that providers have accepted, by source."""
         return {"youtube": self.youtube.accepted_audit}
+
+    @property
+    def trainable(self) -> dict[str, bool]:
+        """Whether models may be trained on each source's data here."""
+        return may_train(self.terms.training_agreements, self.audits)
 
     @field_validator("lake")
     @classmethod

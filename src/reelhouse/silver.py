@@ -35,7 +35,7 @@ def open_silver(lake: Lake, settings: Settings) -> Iterator[duckdb.DuckDBPyConne
         engine.open_engine(settings.engine, lake.cache / "spill-silver") as connection,
     ):
         engine.register_bronze(connection, tables)
-        engine.register_terms(connection, may_derive(settings.audits))
+        engine.register_terms(connection, may_derive(settings.audits), settings.trainable)
         engine.register_settings(connection, settings.marts)
         engine.register_adoptions(connection, {})
         engine.register_previous(connection, {}, ())

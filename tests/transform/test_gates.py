@@ -111,3 +111,25 @@ def test_a_group_that_is_too_small_is_not_published() -> None:
         [result] = check_gates(connection, [gate], delivered={}, published=None)
 
     assert (result.verdict, result.figure) == ("failed", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict", "figure"),
+    [
+        ("(date '2024-05-09', date '2023-12-31')", "passed", 0.0),
+        ("(date '2024-05-09', date '2024-05-09'), (date '2024-05-09', null)", "passed", 0.0),
+        ("(date '2024-05-09', date '2024-05-10'), (date '2024-05-09', null)", "failed", 0.5),
+        ("(null, date '2024-05-10')", "failed", 1.0),
+    ],
+)
+def test_a_feature_from_the_future_is_not_published(rows: str, verdict: str, figure: float) -> None:
+    [gate] = [g for g in load_gates({}) if g.name == "future_feature_title_release"]
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"create table feature_title_release as from (values {rows}) "
+            "as features (known_at, latest_source_date)"
+        )
+
+        [result] = check_gates(connection, [gate], delivered={}, published=None)
+
+    assert (result.verdict, result.figure) == (verdict, figure)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
+from reelhouse.config_template import toml_value
 from reelhouse.settings import Settings, variable_of
 from reelhouse.simulator.providers import NAMES, provider_of
 from reelhouse.sources.registry import is_api, source
@@ -17,8 +16,12 @@ if TYPE_CHECKING:
     from reelhouse.simulator.server import SimulatorServer
 
 
+AGREEMENTS = {"tmdb": "invented, as the provider is"}
+"""Invented providers agree to whatever is done with their data."""
+
+
 def simulated_sources(server: SimulatorServer, *, limits: bool = False) -> dict[str, Any]:
-    """Settings of every source, keys included, by which it finds its provider.
+    """Settings of every source, keys included, by which it finds its provider, and of terms.
 
     Args:
         server: where the providers are.
@@ -30,6 +33,7 @@ def simulated_sources(server: SimulatorServer, *, limits: bool = False) -> dict[
         if is_api(source(name)) and not limits:
             section["limits"] = []
         sections[name] = section
+    sections["terms"] = {"training_agreements": AGREEMENTS}
     return sections
 
 
@@ -49,7 +53,6 @@ def write_settings(server: SimulatorServer, target: Path, *, limits: bool) -> di
             if model.model_fields[key].annotation is SecretStr:
                 keys[variable_of(name, key)] = str(value)
             else:
-                plain = str(value) if isinstance(value, date) else value
-                lines.append(f"{key} = {json.dumps(plain)}")
+                lines.append(f"{key} = {toml_value(value)}")
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return keys

@@ -25,6 +25,7 @@ class Terms:
         origin: address of the rule.
         read_on: the day it was read there, ISO 8601.
         is_confirmed: False where the rule is common knowledge and was not read at its origin.
+        may_train: whether models may be trained on its data without a written agreement.
     """
 
     source: str
@@ -36,6 +37,7 @@ class Terms:
     origin: str
     read_on: str = "2026-11-20"
     is_confirmed: bool = True
+    may_train: bool = True
 
     @property
     def in_a_sentence(self) -> str:
@@ -71,6 +73,20 @@ def may_derive(audits: dict[str, str]) -> dict[str, bool]:
         audits: reference of an audit that a provider has accepted, by source.
     """
     return {source: t.may_derive or bool(audits.get(source)) for source, t in TERMS.items()}
+
+
+def may_train(agreements: dict[str, str], audits: dict[str, str]) -> dict[str, bool]:
+    """Whether models may be trained on each source's data here.
+
+    Args:
+        agreements: reference of a written agreement with a provider, by source.
+        audits: as for `may_derive`: what nothing may be derived from trains no model either.
+    """
+    derivable = may_derive(audits)
+    return {
+        source: derivable[source] and (t.may_train or bool(agreements.get(source)))
+        for source, t in TERMS.items()
+    }
 
 
 def attributions(sources: list[str]) -> list[str]:
@@ -147,6 +163,7 @@ TERMS = {
             "agreement",
             "https://www.themoviedb.org/api-terms-of-use",
             is_confirmed=False,
+            may_train=False,
         ),
         Terms(
             "netflix",
@@ -216,6 +233,7 @@ TERMS = {
             "no analysis, no derived figures, no machine learning",
             "https://developer.spotify.com/policy",
             is_confirmed=False,
+            may_train=False,
         ),
         Terms(
             "apple_music",
@@ -263,6 +281,7 @@ TERMS = {
             True,
             "with Reddit's approval; not to train models; what was deleted must be deleted here",
             "https://support.reddithelp.com/hc/en-us/articles/16160319875092-Reddit-Data-API-Wiki",
+            may_train=False,
         ),
         Terms(
             "x",

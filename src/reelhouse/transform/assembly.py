@@ -132,7 +132,12 @@ class Assembly:
         return Ingredients(
             tables={**self.seen, **self.knowledge.fingerprints},
             settings=settings.marts.model_dump(mode="json"),
-            everywhere=[__version__, may_derive(settings.audits), sorted(adoptions.items())],
+            everywhere=[
+                __version__,
+                may_derive(settings.audits),
+                settings.trainable,
+                sorted(adoptions.items()),
+            ],
         )
 
     def _published_folders(self) -> dict[str, Path]:
@@ -179,8 +184,9 @@ class Assembly:
     ) -> frozenset[str]:
         """Register all that models read but one another; gives the tables shown as `previous`."""
         engine.register_bronze(connection, tables)
-        engine.register_terms(connection, may_derive(self.run.settings.audits))
-        engine.register_settings(connection, self.run.settings.marts)
+        settings = self.run.settings
+        engine.register_terms(connection, may_derive(settings.audits), settings.trainable)
+        engine.register_settings(connection, settings.marts)
         engine.set_gold_folder(connection, folder)
         earlier = {**self._published_folders(), **carried}
         return engine.register_previous(connection, earlier, carried)

@@ -89,7 +89,7 @@ def build_gold(
                 advice="Run `reelhouse ingest imdb` first.",
             )
         # what may be derived decides over figures too
-        derived = may_derive(settings.audits)
+        derived = [may_derive(settings.audits), settings.trainable]
         marts = settings.marts.model_dump(mode="json")
         knowledge = take_stock(lake, settings)
         code = [inputs.project_checksum(), python_checksum(), __version__]

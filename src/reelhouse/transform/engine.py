@@ -7,6 +7,7 @@ import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -122,12 +123,22 @@ def _parquet_of(resource: BronzeResource, delivery: Delivery) -> str:
     )
 
 
-def register_terms(connection: duckdb.DuckDBPyConnection, may_derive: Mapping[str, bool]) -> None:
-    """Tell the models from whose data figures may be derived."""
+def register_terms(
+    connection: duckdb.DuckDBPyConnection,
+    may_derive: Mapping[str, bool],
+    may_train: Mapping[str, bool] = MappingProxyType({}),
+) -> None:
+    """Tell the models from whose data figures may be derived, and who may train on whose."""
     connection.execute("create schema if not exists build")
-    connection.execute("create or replace table build.terms (source varchar, may_derive boolean)")
+    connection.execute(
+        "create or replace table build.terms "
+        "(source varchar, may_derive boolean, may_train boolean)"
+    )
     for source, allowed in may_derive.items():
-        connection.execute("insert into build.terms values ($1, $2)", [source, allowed])
+        trained = may_train.get(source, False)
+        connection.execute(
+            "insert into build.terms values ($1, $2, $3)", [source, allowed, trained]
+        )
 
 
 def register_settings(connection: duckdb.DuckDBPyConnection, marts: MartSettings) -> None:

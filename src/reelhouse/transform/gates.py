@@ -24,6 +24,12 @@ from reelhouse.transform.repeats import count_repeats, scalar
 GATES_FILE = Path(__file__).with_name("gates.yml")
 AT_ONCE = 2
 
+DECIDED = "known_at"
+"""Column of a table of features: the day of the decision, on which all of a row was known."""
+
+SEEN = "latest_source_date"
+"""Column of a table of features: the latest day of anything that went into a row."""
+
 
 class Gate(BaseModel):
     """One entry of gates.yml."""
@@ -37,6 +43,7 @@ class Gate(BaseModel):
         "null_share",
         "out_of_range",
         "small_groups",
+        "future",
         "row_loss",
         "delivery_loss",
     ]
@@ -60,7 +67,7 @@ class Gate(BaseModel):
 
 
 def load_gates(overrides: Mapping[str, GateOverride]) -> list[Gate]:
-    """The gates of declared keys and groups and of gates.yml, with this lake's overrides.
+    """The gates of declared keys, groups and decisions and of gates.yml, with overrides.
 
     Raises:
         UsageError: an override names a gate that does not exist.
@@ -69,6 +76,7 @@ def load_gates(overrides: Mapping[str, GateOverride]) -> list[Gate]:
     gates = [
         *map(_gate_of_key, gold_models()),
         *(gate for table in gold_models() for gate in _gates_of_groups(table)),
+        *(gate for table in gold_models() for gate in _gates_of_decisions(table)),
         *(Gate(**entry) for entry in entries),
     ]
     names = {gate.name for gate in gates}
@@ -103,6 +111,14 @@ def _gates_of_groups(table: str) -> list[Gate]:
         )
         for column in declaration(table).group_sizes
     ]
+
+
+def _gates_of_decisions(table: str) -> list[Gate]:
+    """What a model learns from must not be later than the decision that it is to help with."""
+    if not {DECIDED, SEEN} <= declaration(table).columns.keys():
+        return []
+    name = f"future_{table}"
+    return [Gate(name=name, check="future", table=table, column=SEEN, max=0, severity="error")]
 
 
 def known_results(
@@ -211,6 +227,7 @@ def _measure(
         "null_share": f"{gate.column} is missing",
         "out_of_range": f"{gate.column} is out of range",
         "small_groups": f"{gate.column} is below what may be shown",
+        "future": f"{gate.column} is later than {DECIDED}",
     }[gate.check]
     share = bad / rows if rows else 0.0
     return share, f"{bad:,} of {rows:,} rows in {gate.table} ({share:.3%}): {meaning}"
@@ -267,9 +284,14 @@ def _count_small_groups(gate: Gate) -> str:
     )
 
 
+def _count_future(gate: Gate) -> str:
+    return f"select count(*) from {gate.table} where {DECIDED} is null or {gate.column} > {DECIDED}"
+
+
 _COUNTS = {
     "orphans": _count_orphans,
     "null_share": _count_nulls,
     "out_of_range": _count_out_of_range,
     "small_groups": _count_small_groups,
+    "future": _count_future,
 }

@@ -165,7 +165,7 @@ class _Maker:
     @staticmethod
     def _money(dice: Dice, is_film: bool, quality: float, fame: float) -> tuple[int, int]:
         """Budget and box office; for the better-known films more often given."""
-        budget = dice.spread(9e6, 1.0) * exp(0.45 * fame)
+        budget = dice.spread(9e6, 0.6) * exp(0.9 * fame)
         revenue = budget * dice.spread(1.3, 0.7) * exp(2.0 * (quality - 0.5))
         if not is_film or dice.chance(0.35):
             return 0, 0

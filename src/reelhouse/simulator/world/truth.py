@@ -41,6 +41,8 @@ MODELS = {
         " * [less than low_use_minutes in the month before] churn_low_use"
     ),
     "sentiment": "sentiment_per_quality * (quality - 0.5) + normal(0, 0.4), cut at -1 and 1",
+    "budget_log_usd": "log(9e6) + 0.9 * fame + normal(0, 0.6)",
+    "box_office_log_usd": "log(budget) + log(1.3) + 2 * (quality - 0.5) + normal(0, 0.7)",
     "anime_velocity": "exp(1.5 * (quality - 0.5))",
 }
 """How the parameters work together."""

@@ -4,6 +4,11 @@
 (select max(case when may_derive then 1 else 0 end) from {{ source('build', 'terms') }} where source = '{{ provider }}') = 1
 {%- endmacro %}
 
+{# Whether models may be trained on a provider's data here. #}
+{% macro may_train(provider) -%}
+coalesce((select max(case when may_train then 1 else 0 end) from {{ source('build', 'terms') }} where source = '{{ provider }}'), 0) = 1
+{%- endmacro %}
+
 {# A figure derived from a provider's data; null where it must not be. #}
 {% macro derived_from(provider, expression) -%}
 case when {{ may_derive(provider) }} then {{ expression }} end

@@ -1,0 +1,1 @@
+"""What it will take at the box office, and what another million of budget buys."""

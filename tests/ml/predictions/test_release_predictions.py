@@ -1,0 +1,224 @@
+"""The models of releases, trained on a lake with everything in it, and what they write."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from reelhouse import clock
+from reelhouse.cli import app
+from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.explanations import explain_title
+from reelhouse.gold import Build, query, require_current
+from reelhouse.lake import Lake
+from reelhouse.ml import store
+from reelhouse.ml.hits.brief import READS, Brief, frame_of
+from reelhouse.ml.question import NotEnough
+from reelhouse.ml.tables import gold_tables
+from reelhouse.ml.training import train
+from reelhouse.settings import Settings, load_settings
+from reelhouse.simulator.settings_file import AGREEMENTS
+from reelhouse.transform.build import build_gold
+from tests.lakes import deliver_everything, new_lake, settings_of
+from tests.whole_lake import WholeLake
+
+NAMES = ("hits", "popularity", "gross")
+
+
+class Answered:
+    """A lake whose models were trained and have answered."""
+
+    def __init__(self, lake: Lake, settings: Settings, today: str) -> None:
+        self.lake, self.settings, self.today = lake, settings, today
+
+    @property
+    def build(self) -> Build:
+        return require_current(self.lake)
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        columns, rows = query(self.build, sql)
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def answered(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answered]:
+    lake = Lake(tmp_path_factory.mktemp("answered") / "lake")
+    shutil.copytree(demo_build.lake.root, lake.root)
+    settings = load_settings(
+        lake=lake.root,
+        terms={"training_agreements": AGREEMENTS},
+        models={"bootstrap_draws": 100},
+    )
+    with clock.playing(demo_build.world.today):
+        trained = {each.name: each for each in train(lake, settings, NAMES)}
+        assert {each.outcome for each in trained.values()} == {"trained"}
+        build_gold(lake, settings)
+        yield Answered(lake, settings, demo_build.world.today.isoformat())
+
+
+def test_every_open_title_has_a_probability_with_its_interval(answered: Answered) -> None:
+    rows = answered.rows("select * from mart_hit_prediction")
+
+    assert len(rows) > 50
+    version = store.require_champion(answered.lake, "hits")
+    for row in rows:
+        assert row["model_version"] == version.version
+        assert 0 <= row["probability_low"] <= row["probability"] <= row["probability_high"] <= 1
+        assert row["release_year"] >= 2025
+        assert row["is_naive"] == (not version.card.beats_naive)
+
+
+def test_reasons_and_comparables_are_there_where_a_model_answers(answered: Answered) -> None:
+    card = store.require_champion(answered.lake, "hits").card
+    reasons = answered.rows("select * from mart_hit_reason")
+    similar = answered.rows("select * from mart_hit_comparable")
+
+    assert bool(reasons) == card.beats_naive
+    assert all("speak" in row["says"] for row in reasons)
+    assert all(row["title_key"] != row["comparable_title_key"] for row in similar)
+    assert {row["comparable_number"] for row in similar} == {1, 2, 3, 4, 5}
+
+
+def test_box_office_is_found_as_it_was_planted(answered: Answered) -> None:
+    card = store.require_champion(answered.lake, "gross").card
+    curve = answered.rows("select * from mart_budget_curve where genre = 'all' order by budget_usd")
+
+    # planted: 1.3 times the budget at the middle of quality, more above it
+    assert len(curve) >= 3
+    for row in curve:
+        assert 0.5 < row["typical_gross_usd"] / row["budget_usd"] < 4
+        assert row["typical_gross_low_usd"] < row["typical_gross_usd"]
+        assert row["typical_gross_usd"] < row["typical_gross_high_usd"]
+    grown = [row["typical_gross_usd"] for row in curve]
+    assert grown == sorted(grown)
+    [held] = [each for each in card.coverage if each.nominal_rate == 0.8]
+    assert held.measured_rate == pytest.approx(0.8, abs=0.2)
+    best = min(each.scores[card.metric.name].value for each in card.candidates)
+    assert best < 0.8
+
+
+def test_popularity_is_told_in_multiples(answered: Answered) -> None:
+    rows = answered.rows("select * from mart_popularity_prediction")
+
+    assert rows
+    for row in rows:
+        assert row["expected_multiple_low"] <= row["expected_multiple"]
+        assert row["expected_multiple"] <= row["expected_multiple_high"]
+
+
+def test_drift_is_measured_for_each_model(answered: Answered) -> None:
+    rows = answered.rows("select distinct model_name from mart_model_drift")
+
+    assert {row["model_name"] for row in rows} >= set(NAMES)
+
+
+def test_training_again_changes_nothing(answered: Answered) -> None:
+    again = train(answered.lake, answered.settings, ["gross"])
+
+    assert [each.outcome for each in again] == ["unchanged"]
+
+
+def test_a_title_is_explained(answered: Answered) -> None:
+    [row] = answered.rows(
+        "select title_key, probability from mart_hit_prediction "
+        "order by probability desc, title_key limit 1"
+    )
+
+    found = explain_title(answered.build, str(row["title_key"]))
+
+    assert found.hit
+    assert found.hit["probability"] == row["probability"]
+    assert len(found.comparables) == 5
+    runner = CliRunner()
+    shown = runner.invoke(
+        app, ["--lake", str(answered.lake.root), "explain", str(row["title_key"])]
+    )
+    assert shown.exit_code == 0, shown.output
+    assert "Hit:" in shown.output
+    assert "Similar titles" in shown.output
+    told = runner.invoke(
+        app, ["--lake", str(answered.lake.root), "explain", str(row["title_key"]), "--json"]
+    )
+    assert json.loads(told.stdout)["hit"]["title_key"] == row["title_key"]
+
+
+def test_a_title_that_is_not_there_or_not_one_is_said(answered: Answered) -> None:
+    with pytest.raises(UsageError, match="there is no title 'No Such Title'"):
+        explain_title(answered.build, "No Such Title")
+    [(name,)] = query(
+        answered.build,
+        "select primary_title from dim_title where is_current and title_type = 'movie' "
+        "group by 1 having count(*) > 1 order by count(*) desc, 1 limit 1",
+    )[1]
+    with pytest.raises(UsageError, match="several titles are called"):
+        explain_title(answered.build, name)
+
+
+def test_models_that_say_nothing_of_a_title_are_said(answered: Answered) -> None:
+    [(key,)] = query(
+        answered.build,
+        "select title_key from dim_title where is_current and title_type = 'short' limit 1",
+    )[1]
+
+    with pytest.raises(ReelhouseError, match="no model says anything"):
+        explain_title(answered.build, str(key))
+
+
+def test_a_plan_is_asked_about(answered: Answered) -> None:
+    [person] = answered.rows(
+        """
+        select any_value(people.person_name) as person_name
+        from feature_maker_past as past inner join dim_person as people
+            on people.person_key = past.maker_key
+        where past.maker_kind = 'director' and past.before_year = 9999
+        group by lower(people.person_name)
+        order by any_value(past.title_count) desc, 1 limit 1
+        """
+    )
+    plan = Brief(
+        genres=("Horror", "Opera"),
+        budget_usd=8e6,
+        release_month=10,
+        makers={"director": (person["person_name"],), "cast": ("Nobody Atall",)},
+    )
+
+    with gold_tables(answered.build, READS) as tables:
+        frame, flags = frame_of(tables, plan, 2026)
+
+    assert frame["director_past_title_count"][0] >= 1
+    assert any("nobody called Nobody Atall is known" in flag for flag in flags)
+    for name in NAMES:
+        model = store.require_champion(answered.lake, name).load()
+        told = model.predict(frame)
+        assert len(told) == 1
+        assert told.notna().all(axis=None)
+    hits = store.require_champion(answered.lake, "hits").load()
+    assert any("Opera" in flag for flag in hits.flags(frame))
+    assert len(hits.comparables(frame)) == 5
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"budget_usd": -1.0}, {"release_month": 13}, {"runtime_minutes": 0.0}]
+)
+def test_a_plan_that_cannot_be_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        Brief(**wrong)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lake_with_too_little_says_what_is_missing(tmp_path: Path, name: str) -> None:
+    lake = new_lake(tmp_path)
+    deliver_everything(lake)
+    build_gold(lake, settings_of(lake))
+
+    with pytest.raises(NotEnough):
+        train(lake, settings_of(lake), [name])
+
+    build_gold(lake, settings_of(lake))
+    assert require_current(lake).rows["mart_hit_prediction"] == 0
