@@ -91,6 +91,12 @@ class MartSettings(BaseModel):
     completed_share: float = Field(
         0.9, gt=0, le=1, description="Share of a title's runtime from which a session saw it whole."
     )
+    price_rise_rate: float = Field(
+        0.03,
+        gt=0,
+        description="Rise of a region's revenue by subscriber from one month to the next from which "
+        "on it counts as a new price.",
+    )
     overlap_titles: int = Field(
         100,
         ge=2,
