@@ -113,8 +113,8 @@ def favourites(own: Floats, formats: Floats, usual: Floats) -> Favourites:
     expected = _before(np.einsum("mtf,tfg->mtg", formats, usual), 1)
     against = _before(np.einsum("mtf,tfg->mtg", formats, np.log1p((LIFT - 1) * usual)), 1)
     so_far = _before(own, 1)
-    large = np.einsum("mtf,tfg->tg", formats, usual) + 1e-6
-    prior = np.log(np.cumsum(large, axis=0) / np.cumsum(large, axis=0).sum(axis=1, keepdims=True))
+    large = np.einsum("mtf,tfg->tg", formats, usual)
+    prior = np.log(_before(large, 0) + 1e-6)
     score = so_far * np.log(LIFT) - against + prior
     weights = np.exp(score - score.max(axis=2, keepdims=True))
     lift = np.divide(so_far, expected, out=np.full_like(expected, np.nan), where=expected > 0)
