@@ -15,7 +15,7 @@ Method = Literal["k-means", "Gaussian mixture"]
 
 METHODS: tuple[Method, ...] = ("k-means", "Gaussian mixture")
 COUNTS = tuple(range(2, 9))
-REPEATS = 10
+REPEATS = 8
 """Resamples on which each number of groups is tried."""
 
 
@@ -58,7 +58,7 @@ class Groups:
         return np.asarray(self.probabilities(points).argmax(axis=1))
 
 
-def find_groups(points: Floats, count: int, method: Method, seed: int, starts: int = 8) -> Groups:
+def find_groups(points: Floats, count: int, method: Method, seed: int, starts: int = 4) -> Groups:
     """Find groups.
 
     Args:
@@ -79,7 +79,7 @@ def find_groups(points: Floats, count: int, method: Method, seed: int, starts: i
         shares = np.bincount(labels, minlength=count) / len(points)
     else:
         mixture = GaussianMixture(
-            count, covariance_type="tied", n_init=max(1, starts // 4), reg_covar=1e-3,
+            count, covariance_type="tied", n_init=max(1, starts // 2), reg_covar=1e-3,
             random_state=seed,
         ).fit(points)  # fmt: skip
         centres, precision, shares = mixture.means_, mixture.precisions_, mixture.weights_
@@ -104,7 +104,7 @@ def stability(points: Floats, count: int, method: Method, seed: int) -> Estimate
     found = []
     for repeat in range(REPEATS):
         drawn = points[rng.integers(0, len(points), len(points))]
-        again = find_groups(drawn, count, method, seed + repeat, starts=3).assign(points)
+        again = find_groups(drawn, count, method, seed + repeat, starts=2).assign(points)
         found.append(adjusted_rand_score(whole, again))
     low, high = np.percentile(found, [2.5, 97.5])
     return Estimate(float(np.mean(found)), float(low), float(high))

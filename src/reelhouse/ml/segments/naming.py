@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log, sqrt
 
 MUCH = 1.25
 """From this ratio to what is usual on, a trait counts as setting a segment apart."""
 
-_FORMATS = {"film": "film", "series": "series", "anime": "anime"}
+_FORMATS = {
+    "film": ("Film lovers", "Film viewers"),
+    "series": ("Series bingers", "Series viewers"),
+    "anime": ("Anime fans", "Anime viewers"),
+}
+"""Noun of those who watch a format often, and of those who watch it less often than others."""
+
 _DEVICES = {
     "tv": "on television",
     "mobile": "on phones",
@@ -16,12 +23,7 @@ _DEVICES = {
     "desktop": "on computers",
     "console": "on consoles",
 }
-_TIMES = {"weekend": "at weekends", "evening": "in the evening", "night": "at night"}
-_WHO = {
-    "film": ("Film lovers", "Film viewers"),
-    "series": ("Series bingers", "Series viewers"),
-    "anime": ("Anime fans", "Anime viewers"),
-}
+_TIMES = {"evening": "in the evening", "night": "at night"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,57 +53,73 @@ class Trait:
 def name_segments(segments: Sequence[Mapping[str, Trait]]) -> list[str]:
     """A name for each segment, no two alike.
 
-    The noun comes from the format that the segment watches much oftener than others, with how much
-    it watches; what follows is the device or time, and the genre, where they set it apart as well.
+    The noun is what a segment watches much oftener than others, or how much it watches. Where that
+    is not the device most used by everybody, the device follows; where two names would be the same,
+    the genres that set them apart.
 
     Args:
-        segments: traits by name, with `sessions`, `minutes`, shares, and genres as `genre: <name>`.
+        segments: traits by name, with `sessions`, `minutes`, `hours`, shares, and genres as
+            `genre: <name>`.
     """
-    phrases = [_phrases(traits) for traits in segments]
-    names: list[str] = []
-    for number, (noun, more) in enumerate(phrases):
-        name = noun
-        others = [other for i, (other, _) in enumerate(phrases) if i != number]
-        for phrase in more:
-            if noun not in others and name != noun:
-                break
-            name = f"{name}, {phrase}" if phrase.startswith("mostly") else f"{name} {phrase}"
-            if name not in names and noun not in others:
-                break
-        names.append(name)
+    usual = max(_DEVICES, key=lambda name: segments[0][name].usual) if segments else ""
+    names = [_name(traits, usual) for traits in segments]
+    doubled = {name for name in names if names.count(name) > 1}
+    names = [
+        _with_genre(name, traits) if name in doubled else name
+        for name, traits in zip(names, segments, strict=True)
+    ]
     return [
-        name if names.count(name) == 1 else f"{name} ({number + 1})"
-        for number, name in enumerate(names)
+        name if names.count(name) == 1 else f"{name} ({names[:place].count(name) + 1})"
+        for place, name in enumerate(names)
     ]
 
 
-def _phrases(traits: Mapping[str, Trait]) -> tuple[str, list[str]]:
-    """The noun, and what may be added, what tells most first."""
-    hours = traits["sessions"].lift * traits["minutes"].lift
-    form = max(_FORMATS, key=lambda name: traits[name].lift)
-    if hours <= 1 / MUCH and traits["sessions"].lift <= 1 / MUCH and traits[form].lift < 1.5:
-        noun = "Occasional viewers"
-    elif traits[form].lift >= MUCH:
-        noun = _WHO[form][0 if hours >= 1 else 1]
-    elif hours >= MUCH:
-        noun = "Heavy viewers"
-    else:
-        noun = "Regular viewers"
+def _name(traits: Mapping[str, Trait], usual_device: str) -> str:
+    name = _noun(traits)
     if traits["weekend"].lift >= MUCH:
-        noun = f"Weekend {noun[0].lower()}{noun[1:]}"
-    more = [
-        (traits[name].lift, words)
-        for name, words in (_DEVICES | _TIMES).items()
-        if name != "weekend" and traits[name].lift >= MUCH and traits[name].value >= 0.1
-    ]
-    genres = [
-        (trait.lift, f"mostly {name.removeprefix('genre: ').lower()}")
-        for name, trait in traits.items()
-        if name.startswith("genre: ") and trait.lift >= MUCH and trait.value >= 0.2
-        and not ("anime" in noun.lower() and name == "genre: Animation")
-    ]  # fmt: skip
-    told = sorted(more, reverse=True)[:2] + sorted(genres, reverse=True)[:1]
-    return noun, [words for _, words in told]
+        name = f"Weekend {name[0].lower()}{name[1:]}"
+    device = max(_DEVICES, key=lambda each: traits[each].value)
+    if device != usual_device and traits[device].lift >= MUCH:
+        name += f" {_DEVICES[device]}"
+    for time, words in _TIMES.items():
+        if traits[time].lift >= MUCH and traits[time].value >= 0.1:
+            return f"{name} {words}"
+    return name
+
+
+def _noun(traits: Mapping[str, Trait]) -> str:
+    often, hours = traits["sessions"].lift, traits["hours"].lift
+    if often <= 0.6 and hours <= 0.6:
+        return "Occasional viewers"
+    told = max(
+        (t for t in traits.values() if t.name in _FORMATS or _is_telling_genre(t)),
+        key=lambda t: log(max(t.lift, 1e-9)) * sqrt(t.value),
+    )
+    if told.lift < MUCH:
+        return "Heavy viewers" if hours >= MUCH else "Regular viewers"
+    if told.name in _FORMATS:
+        # who sits long before each film loves films, however often it does
+        much = traits["hours" if told.name == "film" else "sessions"].lift >= 1
+        return _FORMATS[told.name][0 if much else 1]
+    return f"{told.name.removeprefix('genre: ')} viewers"
+
+
+def _is_telling_genre(trait: Trait) -> bool:
+    """Whether a segment may be called by a genre; what is animated is told by its format."""
+    return (
+        trait.name.startswith("genre: ")
+        and trait.name != "genre: Animation"
+        and trait.value >= 0.1
+        and trait.lift >= 1.5
+    )
+
+
+def _with_genre(name: str, traits: Mapping[str, Trait]) -> str:
+    genres = [t for n, t in traits.items() if n.startswith("genre: ") and t.value >= 0.1]
+    told = max(genres, key=lambda t: t.lift, default=None)
+    if told is None or told.lift <= 1:
+        return name
+    return f"{name}, more {told.name.removeprefix('genre: ').lower()}"
 
 
 def tell_apart(traits: Mapping[str, Trait], most: int = 4) -> str:
@@ -111,9 +129,18 @@ def tell_apart(traits: Mapping[str, Trait], most: int = 4) -> str:
         key=lambda t: -max(t.lift, 1 / max(t.lift, 1e-9)),
     )
     return "; ".join(
-        f"{trait.name.removeprefix('genre: ')} {_says(trait)}" for trait in told[:most]
+        f"{_WORDS.get(trait.name, trait.name.removeprefix('genre: '))} {trait.lift:.1f}x"
+        for trait in told[:most]
     )
 
 
-def _says(trait: Trait) -> str:
-    return f"{trait.lift:.1f} times as usual"
+_WORDS = {
+    "sessions": "sessions",
+    "minutes": "minutes a session",
+    "hours": "hours",
+    "completion": "watched to the end",
+    "tv": "television",
+    "mobile": "phone",
+    "desktop": "computer",
+    "film": "films",
+}
