@@ -29,7 +29,6 @@ FEATURES = {
     "surge": "views an hour by what the video's own past and its kind's fall with age lead one to "
     "expect, logarithm",
     "surge_before": "the same at the look before",
-    "surge_without_past": "surge of a video that has no past, beside its channel's other videos",
     "likes_pace": "likes by new views against likes by views before, logarithm; 0 where hidden",
     "likes_hidden": "1 where likes are hidden",
     "growth": "views by views at the look before, logarithm",
@@ -38,7 +37,9 @@ FEATURES = {
 }
 
 
-def judge_looks(looks: pd.DataFrame, usual: UsualFall | None = None) -> tuple[pd.DataFrame, UsualFall]:
+def judge_looks(
+    looks: pd.DataFrame, usual: UsualFall | None = None
+) -> tuple[pd.DataFrame, UsualFall]:
     """Features and outcome of each look.
 
     Args:
@@ -46,35 +47,30 @@ def judge_looks(looks: pd.DataFrame, usual: UsualFall | None = None) -> tuple[pd
         usual: how views fall; learned from these looks by default.
 
     Returns:
-        The intervals with `surge` and the other `FEATURES`, `expected_speed`, and `took_off`:
-        whether the video got `TIMES_USUAL` times its usual views within the horizon, with likes that
-        kept pace; null where it was not looked at long enough afterwards. And the usual fall.
+        The intervals with the `FEATURES`, `times_usual`, `has_past` (whether the video was looked at
+        a day before, else nothing can be told), `is_suspect`, and `took_off`: whether it got
+        `TIMES_USUAL` times its usual views within the horizon, with likes that kept pace; null where
+        it has no past or was not looked at long enough afterwards. And the usual fall.
     """
     told = intervals(looks)
     usual = usual or UsualFall.of(told)
-    if told.empty:
-        return told.assign(**{n: pd.Series(dtype=float) for n in (*FEATURES, "took_off")}), usual
     shape = usual.at(told)
-    level = told["speed"].to_numpy() - shape
+    level = told["speed"].to_numpy(float) - shape
     own = _own_level(told, level)
-    other = _channel_level(told, level)
     told["has_past"] = ~np.isnan(own)
-    base = np.where(told["has_past"], own, other)
-    told["expected_speed"] = shape + base
-    surge = level - base
-    told["surge"] = np.where(told["has_past"], surge, 0.0)
-    told["surge_without_past"] = np.where(told["has_past"], 0.0, surge)
-    before = pd.Series(surge).groupby(told["video"].to_numpy()).shift().fillna(0.0)
-    told["surge_before"] = before.to_numpy()
+    told["surge"] = np.where(told["has_past"], level - own, 0.0)
+    before = told.groupby("video")["surge"].shift().fillna(0.0)
+    told["surge_before"] = before.to_numpy(float)
     pace, hidden = _likes_pace(told, usual.like_rate)
     told["likes_pace"], told["likes_hidden"] = pace, hidden.astype(float)
     told["growth"] = np.minimum(np.log((told["views"] + 10) / (told["views_before"] + 10)), 3.0)
     told["gap"] = np.log(told["gap_hours"])
-    told["views_log"] = np.log1p(told["views"])
-    told["took_off"] = _outcome(told, shape, base, usual.like_rate)
-    told["is_suspect"] = surge >= SUSPECT
-    told["times_usual"] = np.exp(surge)
-    return told.rename(columns={"views": "view_count", "views_log": "views"}), usual
+    told["took_off"] = _outcome(told, shape, own, usual.like_rate)
+    told["times_usual"] = np.where(told["has_past"], np.exp(level - own), np.nan)
+    told["is_suspect"] = told["has_past"] & (told["surge"] >= SUSPECT)
+    told["view_count"] = told["views"]
+    told["views"] = np.log1p(told["views"])
+    return told, usual
 
 
 def _own_level(told: pd.DataFrame, level: Floats) -> Floats:
@@ -89,17 +85,6 @@ def _own_level(told: pd.DataFrame, level: Floats) -> Floats:
                 first = start + max(0, count - LOOKED_BACK)
                 found[start + place] = np.median(level[first : start + count])
     return found
-
-
-def _channel_level(told: pd.DataFrame, level: Floats) -> Floats:
-    """Median first level of the channel's videos published before, else of its platform's."""
-    frame = told[["platform", "channel_id", "video", "published_at"]].assign(level=level)
-    firsts = frame[~frame["video"].duplicated()].sort_values("published_at", kind="stable")
-    grouped = firsts.groupby(["platform", "channel_id"], dropna=False)["level"]
-    earlier = grouped.transform(lambda s: s.expanding().median().shift())
-    earlier = earlier.fillna(firsts.groupby("platform")["level"].transform("median"))
-    by_video = pd.Series(earlier.to_numpy(), index=firsts["video"].to_numpy())
-    return np.asarray(by_video.reindex(told["video"]).to_numpy(float))
 
 
 def _likes_pace(told: pd.DataFrame, usual: float) -> tuple[Floats, NDArray[np.bool_]]:
@@ -127,7 +112,7 @@ def _outcome(told: pd.DataFrame, shape: Floats, base: Floats, usual_likes: float
         last = np.searchsorted(ends[start:end], ends[start:end] + HORIZON_HOURS, side="right") - 1
         for place, final in enumerate(last.tolist()):
             now, then = start + place, start + final
-            if ends[then] - ends[now] < HORIZON_HOURS / 2:
+            if np.isnan(base[now]) or ends[then] - ends[now] < HORIZON_HOURS / 2:
                 continue
             expected = np.exp(base[now]) * (reached[then] - reached[now] + usual_gain[now])
             gained = views[then] - before[now]
@@ -137,13 +122,3 @@ def _outcome(told: pd.DataFrame, shape: Floats, base: Floats, usual_likes: float
                 earlier = (liked[now] + 40 * usual_likes) / (before[now] + 40)
                 took[now] = float(rate >= LIKES_KEEP_PACE * earlier)
     return took
-
-
-def empty_looks() -> pd.DataFrame:
-    """A table of looks without rows."""
-    return pd.DataFrame(
-        columns=[
-            "platform", "video_id", "channel_id", "content_type", "published_at", "observed_at",
-            "view_count", "like_count",
-        ]
-    )  # fmt: skip
