@@ -107,8 +107,8 @@ class MartSettings(BaseModel):
     price_rise_rate: float = Field(
         0.03,
         gt=0,
-        description="Rise of a region's revenue by subscriber from one month to the next from which "
-        "on it counts as a new price.",
+        description="Rise of a region's revenue by subscriber from one month to the next that "
+        "counts as a new price.",
     )
     overlap_titles: int = Field(
         100,

@@ -55,16 +55,16 @@ GROUPS = {
 
 
 def read_cases(tables: Tables) -> pd.DataFrame:
-    """All members at the beginning of all months; `has_left` is null where the month is not over."""
+    """All members when months began; `has_left` is null where the month is not over."""
     return tables.query(_CASES)
 
 
 def design(cases: pd.DataFrame) -> pd.DataFrame:
     """The columns that a hazard is made of, numeric, without nulls, named `<group>: <what>`.
 
-    Steps are coded as thermometers (1 where a value is below the step), so that a hazard may jump at
-    any of them and a ridge draws neighbouring steps together. Who was no member for the whole month
-    before has a column of its own and no steps of use.
+    Steps are coded as thermometers (1 where a value is below the step), so that a hazard may jump
+    at any of them and a ridge draws neighbouring steps together. Who was no member for the whole
+    month before has a column of its own and no steps of use.
 
     Args:
         cases: as `read_cases` gives them.
@@ -84,7 +84,9 @@ def design(cases: pd.DataFrame) -> pd.DataFrame:
     usually = _of(cases, "watched_minutes_3m") / 3
     trend = np.log((minutes + 30) / (usually + 30))
     columns["trend: logarithm"] = np.where(whole, np.clip(trend, -2, 2), 0.0)
-    columns |= {f"price: {month} months ago": (rise == month).astype(float) for month in RISE_MONTHS}
+    columns |= {
+        f"price: {month} months ago": (rise == month).astype(float) for month in RISE_MONTHS
+    }
     columns["novelty: drought"] = np.where(np.isnan(drought), mean, drought)
     columns["tenure: logarithm"] = np.log1p(np.maximum(_of(cases, "tenure_months"), 0)) - 2.5
     columns["completion: rate"] = np.where(np.isnan(completion), usual, completion) - usual

@@ -115,7 +115,9 @@ class Boosted:
     boosters: tuple[object, ...]
 
     @classmethod
-    def fit(cls, cases: pd.DataFrame, left: Floats, seed: int, threads: int, again: int = 0) -> Self:
+    def fit(
+        cls, cases: pd.DataFrame, left: Floats, seed: int, threads: int, again: int = 0
+    ) -> Self:
         """Fit it.
 
         Args:
@@ -196,7 +198,9 @@ class Rates:
         usual = float(self.left.sum() / self.count.sum())
         added = {group: _logit(share) - _logit(np.full_like(share, usual))} if group else {}
         contributions = pd.DataFrame(added, index=cases.index)
-        return Told(share, np.maximum(middle - reach, 0), np.minimum(middle + reach, 1), contributions)
+        return Told(
+            share, np.maximum(middle - reach, 0), np.minimum(middle + reach, 1), contributions
+        )
 
     @staticmethod
     def _classes(

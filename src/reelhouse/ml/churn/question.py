@@ -10,12 +10,23 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reelhouse.ml.card import (
-    Candidate, Card, Estimate, Feature, Metric, choose_champion,
+    Candidate,
+    Card,
+    Estimate,
+    Feature,
+    Metric,
+    choose_champion,
 )  # fmt: skip
 from reelhouse.ml.churn.cases import GROUPS, READS, read_cases
 from reelhouse.ml.churn.hazard import Boosted, Hazard, LeavingModel, Rates
 from reelhouse.ml.evaluation import (
-    advantage, auc, bootstrap, brier_score, calibration_bins, calibration_error, log_losses,
+    advantage,
+    auc,
+    bootstrap,
+    brier_score,
+    calibration_bins,
+    calibration_error,
+    log_losses,
 )  # fmt: skip
 from reelhouse.ml.marginals import marginals
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
@@ -189,7 +200,8 @@ def inputs(tables: Tables, context: Context) -> pd.DataFrame:
     """What is known of the members of now."""
     cases = read_cases(tables)
     now = cases[cases["month_start_date"] == cases["month_start_date"].max()]
-    return now.loc[now["is_member"], list(_NUMBERS)].astype(float)
+    told: pd.DataFrame = now[now["is_member"]][list(_NUMBERS)].astype(float)
+    return told
 
 
 QUESTION = Question("churn", ASKS, READS, learn, inputs)

@@ -37,6 +37,4 @@ class Contact:
     def break_even(self, monthly_usd: Floats) -> Floats:
         """Probability of leaving from which on a contact pays; above 1 where it never does."""
         worth = self.effect_rate * self.months_kept * np.asarray(monthly_usd, float)
-        return np.divide(
-            self.cost_usd, worth, out=np.full_like(worth, np.inf), where=worth > 0
-        )
+        return np.divide(self.cost_usd, worth, out=np.full_like(worth, np.inf), where=worth > 0)

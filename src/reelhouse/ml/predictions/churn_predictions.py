@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reelhouse.mart_settings import MartSettings
-from reelhouse.ml.churn.cases import reason_in_words, read_cases
+from reelhouse.ml.churn.cases import read_cases, reason_in_words
 from reelhouse.ml.churn.hazard import LeavingModel, Told
 from reelhouse.ml.churn.value import Contact
 from reelhouse.ml.predictions import write_answers
@@ -66,7 +66,7 @@ def _predictions(
     regions = {code: name for name, codes in marts.regions.items() for code in codes}
     by_region = dict(revenue.itertuples(index=False, name=None))
     known = now["country_code"].map(regions).map(by_region).astype(float)
-    monthly = known.fillna(marts.assumed_subscriber_usd).to_numpy()
+    monthly = np.asarray(known.fillna(marts.assumed_subscriber_usd), float)
     contact = contact_of(marts)
     value, low, high = (
         contact.value_usd(p, monthly) for p in (told.probability, told.low, told.high)
@@ -91,7 +91,7 @@ def _predictions(
             "contact_value_low_usd": low,
             "contact_value_high_usd": high,
             "is_worth_contacting": reason == "",
-            "not_contacted_reason": np.where(reason == "", None, reason),
+            "not_contacted_reason": [each or None for each in reason],
         }
     )
 
@@ -107,8 +107,8 @@ def reasons_of(now: pd.DataFrame, told: Told) -> list[dict[str, Any]]:
     added = told.contributions
     for place in range(len(now)):
         case = now.iloc[place]
-        most = added.iloc[place].sort_values(ascending=False, kind="stable") if len(added.T) else {}
-        telling = [(str(g), float(np.exp(c))) for g, c in most.items()][:REASONS]
+        most = added.iloc[place].sort_values(ascending=False, kind="stable").head(REASONS)
+        telling = [(str(group), float(np.exp(each))) for group, each in most.items()]
         for number, (group, odds) in enumerate((t for t in telling if t[1] >= LEAST_ODDS), 1):
             rows.append(
                 {

@@ -64,9 +64,7 @@ class Behaviour:
         the standard deviation, where most members are alike.
         """
         sessions = months["session_count_12m"].to_numpy(float)
-        usual = {
-            name: float(np.average(_rate(months, name), weights=sessions)) for name in SHARES
-        }
+        usual = {name: float(np.average(_rate(months, name), weights=sessions)) for name in SHARES}
         minutes = float(np.average(_log_minutes(months), weights=sessions))
         raw = _raw(months, usual, minutes)
         quarters = np.percentile(raw, [25, 75], axis=0)

@@ -132,6 +132,8 @@ def explained(groups: NDArray[np.int64], later: Floats) -> tuple[Floats, Floats]
         size = int(inside.sum())
         # without the member itself, so that small groups do not explain themselves
         total = later[inside].sum(axis=0)
-        told[inside] = (total - later[inside]) / max(size - 1, 1) if size > 1 else later.mean(axis=0)
+        told[inside] = (
+            (total - later[inside]) / max(size - 1, 1) if size > 1 else later.mean(axis=0)
+        )
     overall = (later.sum(axis=0) - later) / max(len(later) - 1, 1)
     return ((later - told) ** 2).sum(axis=1), ((later - overall) ** 2).sum(axis=1)

@@ -56,7 +56,7 @@ class Segmentation:
                 "segment_number": pd.array(number, dtype="Int64"),
                 "segment_name": names[np.nan_to_num(number).astype(int)],
                 "probability": probability,
-                "fallback_reason": np.where(seen, None, NOTHING_SEEN),
+                "fallback_reason": [None if each else NOTHING_SEEN for each in seen],
             },
             index=months.index,
         )

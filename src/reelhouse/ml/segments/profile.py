@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 
@@ -66,7 +68,7 @@ def name_all(model: Segmentation, months: pd.DataFrame, genres: pd.DataFrame) ->
     """Names of a segmentation's segments, from the members that it was learned from."""
     if model.groups is None:
         edges = [f"{edge:.0f}" for edge in model.edges]
-        middle = [f"{low} to {high}" for low, high in zip(edges, edges[1:], strict=False)]
+        middle = [f"{low} to {high}" for low, high in pairwise(edges)]
         bounds = [f"up to {edges[0]}", *middle, f"more than {edges[-1]}"]
         return [f"Viewers of {bound} hours a month" for bound in bounds]
     numbers = model.groups.assign(model.behaviour.scaled(months)) + 1

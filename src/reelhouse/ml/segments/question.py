@@ -115,9 +115,7 @@ def learn(tables: Tables, context: Context) -> Learned:
     answer = next(f for f in found if f.name == champion.name)
     unnamed = Segmentation(behaviour, answer.groups, edges, ("",) * count)
     genres = tables.query("select member_key, genre, session_rate_12m from feature_member_genre")
-    model = Segmentation(
-        behaviour, answer.groups, edges, tuple(name_all(unnamed, newest, genres))
-    )
+    model = Segmentation(behaviour, answer.groups, edges, tuple(name_all(unnamed, newest, genres)))
     return Learned(
         model,
         Card(

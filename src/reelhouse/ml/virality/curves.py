@@ -31,8 +31,8 @@ def intervals(looks: pd.DataFrame) -> pd.DataFrame:
     Returns:
         A row for each look that something can be compared with, by video and time, with `video` (a
         number), `from_hours` and `to_hours` (ages), `views_before`, `views`, `likes_before`,
-        `likes`, `speed` (log of one more than the views, by hour), and `is_first` for what came from
-        publishing to the first look.
+        `likes`, `speed` (log of one more than the views, by hour), and `is_first` for what came
+        from publishing to the first look.
     """
     looks = looks.dropna(subset=["published_at", "observed_at", "view_count"]).copy()
     age = (looks["observed_at"] - looks["published_at"]).dt.total_seconds() / 3_600
@@ -87,9 +87,10 @@ class UsualFall:
         neighbours do, held by a ridge on differences of slope.
         """
         by_kind: dict[tuple[str, str], Floats] = {}
-        for kind, rows in told.groupby([told["platform"], told["content_type"].fillna("")]):
+        kinds = [told["platform"], told["content_type"].fillna("")]
+        for (platform, kind), rows in told.groupby(kinds):
             if rows["video"].nunique() >= _LEAST_VIDEOS:
-                by_kind[kind] = _fit(rows)
+                by_kind[str(platform), str(kind)] = _fit(rows)
         shown = told[(told["likes"].notna()) & (told["views"] >= 100)]
         rates = shown["likes"] / shown["views"]
         return cls(by_kind, _fit(told), float(rates.median()) if len(rates) else 0.0)
@@ -99,7 +100,8 @@ class UsualFall:
         basis = _basis(_middle(told))
         kinds = list(zip(told["platform"], told["content_type"].fillna(""), strict=True))
         found = np.array([self.by_kind.get(kind, self.everywhere) for kind in kinds])
-        return np.asarray((basis * found.reshape(len(told), len(KNOTS))).sum(axis=1))
+        total: Floats = (basis * found.reshape(len(told), len(KNOTS))).sum(axis=1)
+        return total
 
 
 def _middle(told: pd.DataFrame) -> Floats:
@@ -122,24 +124,22 @@ def _fit(told: pd.DataFrame) -> Floats:
         return np.zeros(len(KNOTS))
     _, video = np.unique(told["video"].to_numpy(), return_inverse=True)
     speed, basis = told["speed"].to_numpy(float), _basis(_middle(told))
-    weight = np.ones(len(speed))
+    weight: Floats = np.ones(len(speed))
     bend = np.diff(np.eye(len(KNOTS)), n=2, axis=0)
     held = _RIDGE * len(speed) * (bend.T @ bend) / len(KNOTS) + 1e-6 * np.eye(len(KNOTS))
     values = np.zeros(len(KNOTS))
     for _ in range(5):
-        total = np.bincount(video, weight)
+        total = np.asarray(np.bincount(video, weight), float)
         centred = basis - _means(basis, weight, video, total)
         target = speed - np.bincount(video, weight * speed)[video] / total[video]
         values = np.linalg.solve((centred * weight[:, None]).T @ centred + held,
                                  (centred * weight[:, None]).T @ target)  # fmt: skip
         away = np.abs(target - centred @ values)
         scale = max(1.4826 * float(np.median(away)), 1e-3)
-        weight = np.minimum(1.0, 1.5 * scale / np.maximum(away, 1e-9))
+        weight = np.asarray(np.minimum(1.0, 1.5 * scale / np.maximum(away, 1e-9)), np.float64)
     return np.asarray(values)
 
 
-def _means(
-    basis: Floats, weight: Floats, video: NDArray[np.int64], total: Floats
-) -> Floats:
+def _means(basis: Floats, weight: Floats, video: NDArray[np.int64], total: Floats) -> Floats:
     sums = np.column_stack([np.bincount(video, weight * column) for column in basis.T])
     return np.asarray((sums / total[:, None])[video])

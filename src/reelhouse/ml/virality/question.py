@@ -80,9 +80,7 @@ def learn_from(looks: pd.DataFrame, context: Context) -> Learned:
     test, ahead_of = _told_ahead(cases, candidates)
     outcome, group = test["took_off"].to_numpy(float), test["video"].to_numpy()
     listed = [
-        Candidate(
-            name, _scores(outcome, p, group, test, settings.bootstrap_draws), name in RULES
-        )
+        Candidate(name, _scores(outcome, p, group, test, settings.bootstrap_draws), name in RULES)
         for name, p in ahead_of.items()
     ]
     best, rule = _best(listed, naive=False), _best(listed, naive=True)
@@ -91,10 +89,14 @@ def learn_from(looks: pd.DataFrame, context: Context) -> Learned:
         draws=settings.bootstrap_draws, seed=settings.seed, groups=group,
     )  # fmt: skip
     champion = choose_champion(listed, METRIC, is_earned=(ahead.low or 0) > 0).name
-    threshold = choose_threshold(test, ahead_of[champion])
+    scores = candidates[champion](cases, took)
+    # the share of looks that was right out of time: what is learned from all tells otherwise
+    flagged = choose_threshold(test, ahead_of[champion])
+    share = float(np.mean(ahead_of[champion] >= flagged))
+    threshold = float(np.quantile(scores.probability(cases), 1 - share, method="higher"))
     calm = told[told["has_past"] & (told["took_off"] == 0)]["surge"].to_numpy(float)
     noise = float(1.4826 * np.median(np.abs(calm - np.median(calm)))) if len(calm) else 0.0
-    model = Virality(usual, candidates[champion](cases, took), threshold, noise)
+    model = Virality(usual, scores, threshold, noise)
     return Learned(
         model,
         Card(
@@ -129,9 +131,9 @@ def _told_ahead(
 ) -> tuple[pd.DataFrame, dict[str, Floats]]:
     """What candidates tell of later looks, from looks whose outcome was known by then."""
     positive = cases.loc[cases["took_off"] == 1].drop_duplicates("video")["observed_at"]
-    cuts = positive.quantile(np.linspace(0.4, 0.8, FOLDS)).to_numpy()
-    ends = [*cuts[1:], cases["observed_at"].max().to_numpy()]
-    horizon = np.timedelta64(int(HORIZON_HOURS), "h")
+    cuts = [pd.Timestamp(each) for each in positive.quantile(np.linspace(0.4, 0.8, FOLDS))]
+    ends = [*cuts[1:], cases["observed_at"].max()]
+    horizon = pd.Timedelta(hours=HORIZON_HOURS)
     tested, told = [], {name: [] for name in candidates}  # type: ignore[var-annotated]
     for cut, end in zip(cuts, ends, strict=True):
         train = cases[cases["observed_at"] <= cut - horizon]

@@ -47,10 +47,10 @@ def judge_looks(
         usual: how views fall; learned from these looks by default.
 
     Returns:
-        The intervals with the `FEATURES`, `times_usual`, `has_past` (whether the video was looked at
-        a day before, else nothing can be told), `is_suspect`, and `took_off`: whether it got
-        `TIMES_USUAL` times its usual views within the horizon, with likes that kept pace; null where
-        it has no past or was not looked at long enough afterwards. And the usual fall.
+        The intervals with the `FEATURES`, `times_usual`, `has_past` (whether the video was looked
+        at a day before, else nothing can be told), `is_suspect`, and `took_off`: whether it got
+        `TIMES_USUAL` times its usual views within the horizon, with likes that kept pace; null
+        where it has no past or was not looked at long enough afterwards. And the usual fall.
     """
     told = intervals(looks)
     usual = usual or UsualFall.of(told)

@@ -35,18 +35,18 @@ class PostingEffect:
 
 
 POSTING = {
-    "clip": PostingEffect(12.0, 0.4, -0.1),
-    "creator": PostingEffect(18.0, 0.6, 0.25),
-    "music": PostingEffect(20.0, 0.5, 0.15),
+    "clip": PostingEffect(12.0, 0.7, -0.1),
+    "creator": PostingEffect(18.0, 0.9, 0.25),
+    "music": PostingEffect(20.0, 0.8, 0.15),
 }
 """By kind of video; trailers are waited for, so that their hour does nothing."""
 
-OWN_POSTS = PostingEffect(19.0, 0.5, 0.2)
+OWN_POSTS = PostingEffect(19.0, 0.8, 0.2)
 """Of the team's own posts on TikTok, Instagram and Facebook."""
 
 
 def channel_effect(kind: str, channel_index: int, seed: int) -> PostingEffect | None:
-    """The effect for a channel: that of the kind, its wave a little earlier or later, weaker or not."""
+    """The effect for a channel: that of its kind, the wave a little off and weaker or stronger."""
     usual = POSTING.get(kind)
     if usual is None:
         return None

@@ -43,8 +43,8 @@ MODELS = {
     ),
     "sentiment": "sentiment_per_quality * (quality - 0.5) + normal(0, 0.4), cut at -1 and 1",
     "posting_log_reach": (
-        "amplitude * cos(2 pi (hour - peak_hour) / 24) + [Saturday or Sunday] weekend, less its mean;"
-        " of a video by its channel and kind, of own posts the same for all"
+        "amplitude * cos(2 pi (hour - peak_hour) / 24) + [Saturday or Sunday] weekend,"
+        " less its mean; of a video by its channel and kind, of own posts the same for all"
     ),
     "anime_velocity": "exp(1.5 * (quality - 0.5))",
 }

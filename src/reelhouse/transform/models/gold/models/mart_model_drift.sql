@@ -4,3 +4,5 @@
 -- reads {{ ref('feature_member_favourite') }}
 -- reads {{ ref('feature_member_genre') }}
 -- reads {{ ref('dim_member') }}
+-- reads {{ ref('feature_video_look') }}
+-- reads {{ ref('feature_posting') }}
