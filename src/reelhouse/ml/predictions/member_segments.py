@@ -53,7 +53,7 @@ def _answer(bench: Workbench, version: Version) -> None:
         for number in shown
     ]
     traits = [
-        _trait(model, number, trait) | stamp
+        _trait(model, number, trait, int((numbers == number).sum())) | stamp
         for number in shown
         for trait in profiles[number].values()
         if np.isfinite(trait.value)
@@ -100,10 +100,11 @@ def _segment(
     }
 
 
-def _trait(model: Segmentation, number: int, trait: Trait) -> dict[str, Any]:
+def _trait(model: Segmentation, number: int, trait: Trait, members: int) -> dict[str, Any]:
     return {
         "segment_number": number,
         "segment_name": model.names[number - 1],
+        "member_count": members,
         "trait": trait.name,
         "value": trait.value,
         "value_low": trait.low,

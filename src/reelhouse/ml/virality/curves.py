@@ -100,8 +100,7 @@ class UsualFall:
         basis = _basis(_middle(told))
         kinds = list(zip(told["platform"], told["content_type"].fillna(""), strict=True))
         found = np.array([self.by_kind.get(kind, self.everywhere) for kind in kinds])
-        total: Floats = (basis * found.reshape(len(told), len(KNOTS))).sum(axis=1)
-        return total
+        return np.asarray(np.einsum("rk,rk->r", basis, found.reshape(len(told), len(KNOTS))), float)
 
 
 def _middle(told: pd.DataFrame) -> Floats:
