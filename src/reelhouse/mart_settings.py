@@ -91,6 +91,25 @@ class MartSettings(BaseModel):
     completed_share: float = Field(
         0.9, gt=0, le=1, description="Share of a title's runtime from which a session saw it whole."
     )
+    contact_cost_usd: float = Field(
+        0.5, ge=0, description="What one contact with a member who may leave costs."
+    )
+    contact_effect_rate: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="Share of those about to leave whom a contact is taken to keep; an assumption "
+        "until an experiment tells.",
+    )
+    contact_months_kept: float = Field(
+        6.0, gt=0, description="Months that a member whom a contact kept is taken to stay."
+    )
+    price_rise_rate: float = Field(
+        0.03,
+        gt=0,
+        description="Rise of a region's revenue by subscriber from one month to the next that "
+        "counts as a new price.",
+    )
     overlap_titles: int = Field(
         100,
         ge=2,

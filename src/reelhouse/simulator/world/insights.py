@@ -6,6 +6,7 @@ from math import exp
 
 from reelhouse.simulator.world.clock import date_of, unix
 from reelhouse.simulator.world.dice import Dice
+from reelhouse.simulator.world.posting import OWN_POSTS
 from reelhouse.simulator.world.sayings import say
 from reelhouse.simulator.world.social import hashtag
 from reelhouse.simulator.world.titles import Title
@@ -111,13 +112,15 @@ class Insights:
         caption = f"{title.names.video}: {say(dice, title.quality, 1.2).text}"
         tag = hashtag(title.names.video)
         grown = 1 - exp(-(day - posted + 1) / 3.5)
-        reach = int(dice.spread(6_000, 1.0) * exp(0.4 * title.fame) * grown)
-        impressions = int(reach * dice.between(1.1, 1.7))
-        views = int(impressions * dice.between(0.6, 0.95)) if seconds else 0
-        likes = int(reach * dice.between(0.02, 0.09) * (0.5 + title.quality))
+        size = dice.spread(6_000, 1.0) * exp(0.4 * title.fame) * grown
+        shown, played = dice.between(1.1, 1.7), dice.between(0.6, 0.95) if seconds else 0.0
+        liked = dice.between(0.02, 0.09) * (0.5 + title.quality)
         digits = {"instagram": 17, "facebook": 15}.get(platform, 19)
         number = dice.whole(0, 10**12)
         second = dice.whole(7, 22) * 3600
+        reach = int(size * exp(OWN_POSTS.log_reach(posted, second)))
+        impressions = int(reach * shown)
+        views, likes = int(impressions * played), int(reach * liked)
         post_id = 7 * 10 ** (digits - 1) + number + index
         if platform == "tiktok":
             # the upper half of such an id is the second of the upload

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reelhouse.simulator.world.clock import date_of
+from reelhouse.simulator.world.posting import OWN_POSTS, POSTING, channel_effect
 
 if TYPE_CHECKING:
     from reelhouse.simulator.world.titles import Title
     from reelhouse.simulator.world.video import Video
     from reelhouse.simulator.world.world import World
 
-GENERATOR = f"2 on numpy {np.__version__}"
+GENERATOR = f"3 on numpy {np.__version__}"
 """Version of the generator; the same version and arguments give the same world."""
 
 MODELS = {
@@ -43,6 +44,10 @@ MODELS = {
     "sentiment": "sentiment_per_quality * (quality - 0.5) + normal(0, 0.4), cut at -1 and 1",
     "budget_log_usd": "log(9e6) + 0.9 * fame + normal(0, 0.6)",
     "box_office_log_usd": "log(budget) + log(1.3) + 2 * (quality - 0.5) + normal(0, 0.7)",
+    "posting_log_reach": (
+        "amplitude * cos(2 pi (hour - peak_hour) / 24) + [Saturday or Sunday] weekend,"
+        " less its mean; of a video by its channel and kind, of own posts the same for all"
+    ),
     "anime_velocity": "exp(1.5 * (quality - 0.5))",
 }
 """How the parameters work together."""
@@ -74,6 +79,16 @@ def tell_truth(world: World) -> dict[str, Any]:
         "viral_videos": [
             _video(video) | asdict(video.viral) for video in world.videos if video.viral
         ],
+        "posting": {
+            "kinds": {kind: asdict(effect) for kind, effect in POSTING.items()},
+            "own_posts": asdict(OWN_POSTS),
+            "channels": [
+                {"channel_id": channel.channel_id, "kind": kind, **asdict(effect)}
+                for channel in world.channels
+                for kind in POSTING
+                if (effect := channel_effect(kind, channel.index, world.seed))
+            ],
+        },
         "bot_views": [_video(video) | asdict(video.bots) for video in world.videos if video.bots],
         "vanished_videos": [
             _video(video) | {"vanishes_day": video.vanishes_day}

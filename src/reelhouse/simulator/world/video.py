@@ -199,6 +199,23 @@ class Video:
             return 0, 0
         return int(self.true_views[place]), int(self.fake_views[place])
 
+    def counters_at(self, day: int, hour: float) -> Counters:
+        """Counters within a day, whose views come evenly over its hours from publishing on.
+
+        Args:
+            day: the first day is 0.
+            hour: of that day, UTC, 0 to 24.
+        """
+        before, after = self.views_until(day - 1), self.views_until(day)
+        first = self.published_second / 3600 if day == self.published_day else 0.0
+        share = min(1.0, max(0.0, (hour - first) / (24 - first)))
+        true, fake = (int(a + (b - a) * share) for a, b in zip(before, after, strict=True))
+        return Counters(
+            views=true + fake,
+            likes=None if self.hides_likes else int(true * self.like_rate),
+            comments=None if self.comments_disabled else int(true * self.comment_rate),
+        )
+
     def reach(self, first_day: int, last_day: int) -> int:
         """True views from the first to the last day, both included."""
         return self.views_until(last_day)[0] - self.views_until(first_day - 1)[0]

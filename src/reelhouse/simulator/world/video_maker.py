@@ -7,9 +7,10 @@ from reelhouse.simulator.world.clock import HISTORY_DAYS
 from reelhouse.simulator.world.dice import Dice
 from reelhouse.simulator.world.effects import Effects
 from reelhouse.simulator.world.music import Track
+from reelhouse.simulator.world.posting import posting_factor
 from reelhouse.simulator.world.titles import Title
 from reelhouse.simulator.world.video import Bots, Channel, Video, Viral
-from reelhouse.simulator.world.video_views import draw_views, expected_views
+from reelhouse.simulator.world.video_views import count_views, draw_gains, expected_views
 
 UPLOADS_PER_CHANNEL = 25
 
@@ -124,7 +125,9 @@ def _make_video(index: int, plan: _Plan, effects: Effects, seed: int, last_day: 
     title = plan.title
     viral = bots = None
     if index % 40 == 11 and plan.day + 20 < last_day:
-        start = dice.whole(plan.day + 3, min(last_day, plan.day + 120))
+        # most take off while they are new, some long after
+        later = int(dice.unit() ** 3 * (min(last_day, plan.day + 120) - plan.day - 2))
+        start = plan.day + 3 + later
         viral = Viral(start, round(dice.between(12, 60), 1), 5.0)
     elif index % 40 == 23 and plan.day + 20 < last_day:
         first = dice.whole(plan.day + 2, min(last_day - 5, plan.day + 60))
@@ -135,21 +138,26 @@ def _make_video(index: int, plan: _Plan, effects: Effects, seed: int, last_day: 
         vanishes = min(last_day, dice.whole(earliest, earliest + 29))
     age_days = last_day - plan.day + 1
     size = expected_views(plan.kind, title, dice)
-    true, fake = draw_views(plan.kind, size, plan.day, age_days, viral, bots, effects, dice)
+    gains = draw_gains(plan.kind, size, plan.day, age_days, viral, effects, dice)
     subject = title.names.video if title else plan.name
+    video_id = dice.url_id(11)
+    tags = tuple(tag for tag in (subject, plan.kind, plan.channel.name) if dice.chance(0.7))
+    second = dice.whole(6, 21) * 3600 + dice.whole(0, 3599)
+    gains *= posting_factor(plan.kind, plan.channel.index, plan.day, second, seed)
+    true, fake = count_views(gains, plan.day, bots)
     return Video(
         index=index,
-        video_id=dice.url_id(11),
+        video_id=video_id,
         channel_index=plan.channel.index,
         kind=plan.kind,
         title_index=title.index if title else None,
         track_index=plan.track.index if plan.track else None,
         name=plan.name,
         description=f"{plan.name}\n\nSubscribe to {plan.channel.name}.",
-        tags=tuple(tag for tag in (subject, plan.kind, plan.channel.name) if dice.chance(0.7)),
+        tags=tags,
         category_id=_CATEGORY[plan.kind],
         published_day=plan.day,
-        published_second=dice.whole(6, 21) * 3600 + dice.whole(0, 3599),
+        published_second=second,
         duration_seconds=dice.whole(*_SECONDS[plan.kind]),
         language=title.original_language if title else "en",
         has_caption=dice.chance(0.3),

@@ -3,11 +3,14 @@
 from math import exp
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reelhouse.simulator.world.dice import Dice
 from reelhouse.simulator.world.effects import Effects
 from reelhouse.simulator.world.titles import Title
 from reelhouse.simulator.world.video import Bots, Counts, Viral
+
+Gains = NDArray[np.float64]
 
 _SIZE = {"trailer": 350_000.0, "clip": 60_000.0, "creator": 90_000.0, "music": 400_000.0}
 _LONG_TAIL = 0.002
@@ -19,17 +22,11 @@ def expected_views(kind: str, title: Title | None, dice: Dice) -> float:
     return dice.spread(_SIZE[kind], 0.8) * exp(interest)
 
 
-def draw_views(
-    kind: str,
-    size: float,
-    published_day: int,
-    days: int,
-    viral: Viral | None,
-    bots: Bots | None,
-    effects: Effects,
+def draw_gains(
+    kind: str, size: float, published_day: int, days: int, viral: Viral | None, effects: Effects,
     dice: Dice,
-) -> tuple[Counts, Counts]:
-    """Cumulative true and fake views for each day from publishing on.
+) -> Gains:  # fmt: skip
+    """True views of each day from publishing on, before they are whole numbers.
 
     Daily views fall exponentially from the first day, with a long flat tail, daily noise of 15 %
     and more on weekends.
@@ -40,7 +37,6 @@ def draw_views(
         published_day: its first day.
         days: how many days to tell, at least 1.
         viral: multiplies views from its start on, fading.
-        bots: adds fake views.
         effects: has the decay by kind.
         dice: of the video.
     """
@@ -53,10 +49,21 @@ def draw_views(
         since = age + published_day - viral.start_day
         surplus = (viral.multiplier - 1) * np.exp(-np.maximum(since, 0) / viral.fade_days)
         gains *= np.where(since >= 0, 1 + surplus, 1.0)
+    return gains
+
+
+def count_views(gains: Gains, published_day: int, bots: Bots | None) -> tuple[Counts, Counts]:
+    """Cumulative true and fake views for each day from publishing on.
+
+    Args:
+        gains: true views of each day.
+        published_day: the first of them.
+        bots: adds fake views.
+    """
     true = np.floor(gains).astype(np.int64)
     fake = np.zeros_like(true)
     if bots:
-        day = age + published_day
+        day = np.arange(len(gains)) + published_day
         inside = (day >= bots.first_day) & (day <= bots.last_day)
         fake[inside] = (true[inside] * bots.share / (1 - bots.share)).astype(np.int64)
     return np.cumsum(true), np.cumsum(fake)

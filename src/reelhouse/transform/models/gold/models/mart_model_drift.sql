@@ -3,3 +3,9 @@
 -- reads {{ ref('feature_title_release') }}
 -- reads {{ ref('fact_title_standing') }}
 -- reads {{ ref('dim_title') }}
+-- reads {{ ref('feature_member_month') }}
+-- reads {{ ref('feature_member_favourite') }}
+-- reads {{ ref('feature_member_genre') }}
+-- reads {{ ref('dim_member') }}
+-- reads {{ ref('feature_video_look') }}
+-- reads {{ ref('feature_posting') }}

@@ -1,0 +1,1 @@
+"""Which videos are taking off, told from the first hours of it."""

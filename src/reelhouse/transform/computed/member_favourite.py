@@ -1,0 +1,242 @@
+"""Which genre each member likes best, month by month, and whether something new of it came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reelhouse.transform.workbench import Workbench
+
+WRITES = ("feature_member_favourite",)
+
+Floats = NDArray[np.float64]
+
+LIFT = 3.0
+"""How much oftener a favourite is taken to be watched than is usual."""
+
+DROUGHT_DAYS = 91
+_CHUNK = 20_000  # members at a time, so that many members fit into memory
+
+_ROWS = """
+select member_key, month_start_date from feature_member_month order by member_key, month_start_date
+"""
+
+_VIEWING = """
+with titles as (
+    select
+        title_key,
+        case
+            when is_anime then 'anime'
+            when title_type in ('movie', 'tvMovie', 'short', 'tvShort', 'tvSpecial', 'video')
+                then 'film'
+            else 'series'
+        end as title_format
+    from dim_title
+    where is_current
+),
+
+viewing as (
+    select
+        member_key,
+        cast(date_trunc('month', hour_at) as date) as viewing_month,
+        title_key,
+        cast(sum(session_count) as double) as session_count,
+        max(cast(hour_at as date)) as last_date
+    from fact_viewing_hour
+    where title_key is not null
+    group by 1, 2, 3
+)
+"""
+
+_BY_FORMAT = f"""
+{_VIEWING}
+select member_key, viewing_month, title_format, sum(session_count) as session_count,
+    max(last_date) as last_date
+from viewing inner join titles on viewing.title_key = titles.title_key
+group by member_key, viewing_month, title_format
+order by member_key, viewing_month, title_format
+"""
+
+_BY_GENRE = f"""
+{_VIEWING}
+select member_key, viewing_month, title_format, genre, sum(session_count) as session_count
+from viewing
+inner join titles on viewing.title_key = titles.title_key
+inner join bridge_title_genre as bridge on viewing.title_key = bridge.title_key
+inner join dim_genre on bridge.genre_key = dim_genre.genre_key
+group by member_key, viewing_month, title_format, genre
+order by member_key, viewing_month, title_format, genre
+"""
+
+_PREMIERES = """
+select distinct genre, premiere_date
+from fact_premiere
+inner join bridge_title_genre as bridge on fact_premiere.title_key = bridge.title_key
+inner join dim_genre on bridge.genre_key = dim_genre.genre_key
+where bridge.genre_position = 1
+order by genre, premiere_date
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Favourites:
+    """How likely each genre is the favourite of each member.
+
+    Attributes:
+        probability: members by months by genres; the genres add up to 1.
+        lift: sessions so far by what is usual, of the same shape; NaN where nothing is usual.
+    """
+
+    probability: Floats
+    lift: Floats
+
+
+def favourites(own: Floats, formats: Floats, usual: Floats) -> Favourites:
+    """Weigh, at each month of each member, which genre is watched `LIFT` times as often as usual.
+
+    A favourite tilts choices: with weight LIFT on one genre, n of the N sessions of a month and a
+    format have likelihood LIFT^n / (1 + (LIFT - 1) p)^N, where p is the share of that genre among
+    all sessions of the month and format, so that what is new and seen by everybody says nothing
+    about a member. Before anything is known, a genre is as likely as it is watched much.
+
+    Args:
+        own: sessions of each month, members by months by genres.
+        formats: the same by formats, members by months by formats.
+        usual: share of each genre among all members' sessions, months by formats by genres.
+
+    Returns:
+        What is known before each month, members by months by genres.
+    """
+    expected = _before(np.einsum("mtf,tfg->mtg", formats, usual), 1)
+    against = _before(np.einsum("mtf,tfg->mtg", formats, np.log1p((LIFT - 1) * usual)), 1)
+    so_far = _before(own, 1)
+    large = np.einsum("mtf,tfg->tg", formats, usual)
+    prior = np.log(_before(large, 0) + 1e-6)
+    score = so_far * np.log(LIFT) - against + prior
+    weights = np.exp(score - score.max(axis=2, keepdims=True))
+    lift = np.divide(so_far, expected, out=np.full_like(expected, np.nan), where=expected > 0)
+    return Favourites(weights / weights.sum(axis=2, keepdims=True), lift)
+
+
+def compute(bench: Workbench) -> None:
+    """Write the favourites of all members and months."""
+    rows = bench.query(_ROWS)
+    by_format, by_genre = bench.query(_BY_FORMAT), bench.query(_BY_GENRE)
+    told = pd.DataFrame(
+        columns=[
+            "member_key", "month_start_date", "known_at", "latest_source_date", "favourite_genre",
+            "favourite_probability", "favourite_lift", "premiere_age_days", "drought_probability",
+        ]
+    )  # fmt: skip
+    if len(rows) and len(by_genre):
+        told = tell(rows, by_format, by_genre, bench.query(_PREMIERES))
+    bench.write("feature_member_favourite", told)
+
+
+def tell(
+    rows: pd.DataFrame, by_format: pd.DataFrame, by_genre: pd.DataFrame, premieres: pd.DataFrame
+) -> pd.DataFrame:
+    """The table's rows from viewing by month.
+
+    Args:
+        rows: members and the months that are looked ahead to.
+        by_format: sessions by member, month and format, with the day of the last one.
+        by_genre: sessions by member, month, format and genre.
+        premieres: days on which a genre had something new, ascending.
+    """
+    months = np.unique(np.concatenate([rows["month_start_date"], by_format["viewing_month"]]))
+    genres = sorted(by_genre["genre"].unique())
+    formats = sorted(by_format["title_format"].unique())
+    for frame in (by_format, by_genre):
+        frame["month"] = np.searchsorted(months, frame["viewing_month"].to_numpy())
+        frame["format"] = np.searchsorted(formats, frame["title_format"])
+    by_genre["place"] = np.searchsorted(genres, by_genre["genre"])
+    usual = _usual_shares(by_format, by_genre, len(months), len(formats), len(genres))
+    since = _last_premieres(premieres, genres, months)
+    keys = rows["member_key"].unique()
+    parts = [
+        _tell_members(rows, by_format, by_genre, usual, since, months, genres, keys[i : i + _CHUNK])
+        for i in range(0, len(keys), _CHUNK)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _usual_shares(
+    by_format: pd.DataFrame, by_genre: pd.DataFrame, months: int, formats: int, genres: int
+) -> Floats:
+    """Share of each genre among all sessions, months by formats by genres."""
+    whole, part = np.zeros((months, formats)), np.zeros((months, formats, genres))
+    np.add.at(whole, (by_format["month"], by_format["format"]), by_format["session_count"])
+    where = (by_genre["month"], by_genre["format"], by_genre["place"])
+    np.add.at(part, where, by_genre["session_count"])
+    return np.divide(part, whole[..., None], out=np.zeros_like(part), where=whole[..., None] > 0)
+
+
+def _before(counts: Floats, axis: int) -> Floats:
+    """Sums over all that comes before each place of an axis."""
+    return np.asarray(np.cumsum(counts, axis=axis) - counts)
+
+
+def _last_premieres(
+    premieres: pd.DataFrame, genres: list[str], months: NDArray[np.datetime64]
+) -> NDArray[np.datetime64]:
+    """Day of the last premiere before each month, months by genres; NaT where none was."""
+    found = np.full((len(months), len(genres)), np.datetime64("NaT"), dtype="datetime64[D]")
+    for genre, days in premieres.groupby("genre")["premiere_date"]:
+        if genre in genres:
+            known = days.to_numpy().astype("datetime64[D]")
+            place = np.searchsorted(known, months.astype("datetime64[D]"))
+            column = genres.index(str(genre))
+            found[place > 0, column] = known[place[place > 0] - 1]
+    return found
+
+
+def _tell_members(
+    rows: pd.DataFrame, by_format: pd.DataFrame, by_genre: pd.DataFrame, usual: Floats,
+    since: NDArray[np.datetime64], months: NDArray[np.datetime64], genres: list[str],
+    keys: NDArray[np.int64],
+) -> pd.DataFrame:  # fmt: skip
+    rows = rows[rows["member_key"].isin(keys)]
+    by_format = by_format[by_format["member_key"].isin(keys)]
+    by_genre = by_genre[by_genre["member_key"].isin(keys)]
+    count = (len(keys), len(months))
+    own, formats = np.zeros((*count, len(genres))), np.zeros((*count, usual.shape[1]))
+    at = np.searchsorted(keys, by_genre["member_key"])
+    np.add.at(own, (at, by_genre["month"], by_genre["place"]), by_genre["session_count"])
+    at = np.searchsorted(keys, by_format["member_key"])
+    np.add.at(formats, (at, by_format["month"], by_format["format"]), by_format["session_count"])
+    last = np.full(count, np.datetime64("1700-01-01"), dtype="datetime64[D]")
+    np.maximum.at(last, (at, by_format["month"]), by_format["last_date"].to_numpy("datetime64[D]"))
+    last = np.maximum.accumulate(last, axis=1)
+
+    member = np.searchsorted(keys, rows["member_key"])
+    month = np.searchsorted(months, rows["month_start_date"].to_numpy())
+    told = favourites(own, formats, usual)
+    probability, lift = told.probability[member, month], told.lift[member, month]
+    place = probability.argmax(axis=1)
+    watched = _before(formats.sum(axis=2), 1)[member, month] > 0
+    start = months[month].astype("datetime64[D]")
+    age = (start[:, None] - since[month]) / np.timedelta64(1, "D")
+    drought = (probability * ~(age <= DROUGHT_DAYS)).sum(axis=1)
+    before = last[member, np.maximum(month - 1, 0)]
+    lately = np.fmax.reduce(since[month], axis=1)
+    latest = np.fmax(np.where(watched, before, np.datetime64("NaT")), lately)
+    each = np.arange(len(rows))
+    return pd.DataFrame(
+        {
+            "member_key": rows["member_key"].to_numpy(),
+            "month_start_date": start,
+            "known_at": start,
+            "latest_source_date": np.where(watched, latest, np.datetime64("NaT")),
+            "favourite_genre": np.where(watched, np.array(genres, dtype=object)[place], None),
+            "favourite_probability": np.where(watched, probability[each, place], np.nan),
+            "favourite_lift": np.where(watched, lift[each, place], np.nan),
+            "premiere_age_days": pd.array(
+                np.where(watched, age[each, place], np.nan), dtype="Float64"
+            ),
+            "drought_probability": np.where(watched, drought, np.nan),
+        }
+    )

@@ -1,0 +1,5 @@
+{{ config(materialized='computed', sort_by=['member_key']) }}
+-- reads {{ ref('feature_member_month') }}
+-- reads {{ ref('feature_member_genre') }}
+-- reads {{ ref('dim_member') }}
+-- reads {{ source('build', 'model_segments') }}

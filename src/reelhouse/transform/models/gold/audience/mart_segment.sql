@@ -1,0 +1,5 @@
+{{ config(materialized='computed', sort_by=['segment_number']) }}
+-- reads {{ ref('feature_member_month') }}
+-- reads {{ ref('feature_member_genre') }}
+-- reads {{ ref('dim_member') }}
+-- reads {{ source('build', 'model_segments') }}
