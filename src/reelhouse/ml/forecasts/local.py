@@ -20,6 +20,7 @@ PROPHET = "Prophet"
 NAIVE = (LAST_VALUE, SEASONAL)
 """Rules that a model has to beat."""
 STATISTICAL = ("AutoETS", "AutoARIMA", "Theta")
+_LEAST = {"AutoETS": 8, "AutoARIMA": 36, "Theta": 8}  # of fewer periods, orders are guesses
 LOCAL = (LAST_VALUE, SEASONAL, MEAN, *STATISTICAL, PROPHET)
 
 
@@ -63,7 +64,7 @@ def local_forecasts(
         for name in names:
             if name in makers:
                 found[name][place] = _estimated(
-                    makers[name], logs[place], starts[place], origins, panel
+                    makers[name], logs[place], starts[place], origins, panel, _LEAST[name]
                 )
             elif name == PROPHET:
                 found[name][place] = _prophet(panel, place, origins)
@@ -86,16 +87,17 @@ def _rule(name: str, known: Floats, panel: Panel) -> Floats:
 
 
 def _estimated(
-    maker: Callable[[int], Any], logs: Floats, start: int, origins: Sequence[int], panel: Panel
-) -> Floats:
+    maker: Callable[[int], Any], logs: Floats, start: int, origins: Sequence[int], panel: Panel,
+    least: int,
+) -> Floats:  # fmt: skip
     kind = panel.kind
     answers = np.full((len(origins), kind.horizon), np.nan)
     model: Any = None
     for number, origin in enumerate(origins):
         known = logs[start:origin]
-        if len(known) < 8 or np.ptp(known) == 0:
+        if len(known) < least or np.ptp(known) == 0:
             continue
-        seasonal = kind.step == "month" and len(known) >= 2 * kind.season
+        seasonal = kind.step == "month" and len(known) >= 3 * kind.season
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
