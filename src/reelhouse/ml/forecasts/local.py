@@ -40,7 +40,7 @@ def _statistical() -> dict[str, Callable[[int], Any]]:
 
 
 def local_forecasts(
-    panel: Panel, origins: Sequence[int], names: Sequence[str]
+    panel: Panel, origins: Sequence[int], names: Sequence[str], *, in_logs: bool = True
 ) -> dict[str, Floats]:
     """Forecasts of every series at every origin, each from what was known there.
 
@@ -52,6 +52,7 @@ def local_forecasts(
         panel: series.
         origins: how many periods are known, ascending.
         names: candidates, of `LOCAL`.
+        in_logs: whether Prophet is fitted to logarithms; else to values.
 
     Returns:
         Values by candidate, series × origins × horizon; NaN where a candidate has too little past.
@@ -67,7 +68,7 @@ def local_forecasts(
                     makers[name], logs[place], starts[place], origins, panel, _LEAST[name]
                 )
             elif name == PROPHET:
-                found[name][place] = _prophet(panel, place, origins)
+                found[name][place] = _prophet(panel, place, origins, in_logs)
             else:
                 found[name][place] = [
                     _rule(name, logs[place, starts[place] : origin], panel) for origin in origins
@@ -115,7 +116,7 @@ def _estimated(
     return answers
 
 
-def _prophet(panel: Panel, place: int, origins: Sequence[int]) -> Floats:
+def _prophet(panel: Panel, place: int, origins: Sequence[int], in_logs: bool) -> Floats:
     import logging
 
     import pandas as pd
@@ -123,10 +124,11 @@ def _prophet(panel: Panel, place: int, origins: Sequence[int]) -> Floats:
 
     for chatty in ("cmdstanpy", "prophet"):
         logging.getLogger(chatty).setLevel(logging.ERROR)
-    kind, start, logs = panel.kind, panel.starts[place], panel.logs[place]
+    kind, start = panel.kind, panel.starts[place]
+    series = panel.logs[place] if in_logs else panel.values[place]
     answers = np.full((len(origins), kind.horizon), np.nan)
     for number, origin in enumerate(origins):
-        known = pd.DataFrame({"ds": panel.periods[start:origin], "y": logs[start:origin]})
+        known = pd.DataFrame({"ds": panel.periods[start:origin], "y": series[start:origin]})
         last = panel.periods[origin - 1]
         ahead = [kind.after(last, step) for step in range(1, kind.horizon + 1)]
         model = Prophet(
@@ -134,4 +136,7 @@ def _prophet(panel: Panel, place: int, origins: Sequence[int]) -> Floats:
         )
         model.fit(known)
         answers[number] = model.predict(pd.DataFrame({"ds": ahead}))["yhat"].to_numpy()
+    if not in_logs:
+        floor = panel.floors[place]
+        return np.asarray(np.log(np.maximum(answers + floor, 1e-9)))
     return answers
