@@ -12,6 +12,7 @@ import typer
 from reelhouse import (
     __version__,
     cli_builds,
+    cli_forecast,
     cli_metrics,
     cli_models,
     cli_simulate,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_builds.app, name="builds")
 app.add_typer(cli_titles.app, name="titles")
+cli_forecast.register(app)
 cli_metrics.register(app)
 cli_models.register(app)
 cli_sources.register(app)

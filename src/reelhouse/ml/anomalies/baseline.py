@@ -23,7 +23,8 @@ Floats = NDArray[np.float64]
 
 ALARM = 5.0
 """Robust standard deviations from which on a figure is kept out of what is expected next."""
-_LEVEL, _TREND = 0.25, 0.05
+_LEVEL, _TREND, _SCALE = 0.25, 0.05, 0.03
+_MEAN_TO_SD = 1.2533  # of a normal distribution's absolute values
 _RESTART = 21  # odd for so long is a new normal
 _MEMORY = 28
 _SHARE_SPREAD = 0.1  # shares vary by a tenth of themselves besides the chance of counts
@@ -153,7 +154,8 @@ class _Amount:
     """Level and trend of a logarithm."""
 
     def __init__(self, spread: float, warm: int, is_count: bool) -> None:
-        self.spread, self.warm, self.is_count = spread, max(3, warm), is_count
+        self.spread = self.usual = spread
+        self.warm, self.is_count = max(3, warm), is_count
         self.restart()
 
     def restart(self) -> None:
@@ -163,8 +165,8 @@ class _Amount:
     def expect(self, log: float, value: float, shift: float) -> tuple[float, float, float]:
         told = self.level + self.trend + shift
         value_told = math.exp(told)
-        chance = 1 / max(value_told, 1.0) if self.is_count else 0.0
-        return value, value_told, (log - told) / math.sqrt(self.spread**2 + chance)
+        chance = 1 / math.sqrt(max(value_told, 1.0)) if self.is_count else 0.0
+        return value, value_told, (log - told) / max(self.spread, chance)
 
     def learn(self, log: float, value: float, shift: float, is_odd: bool) -> None:
         seen = log - shift
@@ -177,6 +179,9 @@ class _Amount:
             self.level += self.trend
         else:
             before = self.level
+            miss = min(abs(seen - before - self.trend), 3 * self.spread)
+            self.spread = (1 - _SCALE) * self.spread + _SCALE * _MEAN_TO_SD * miss
+            self.spread = max(self.spread, self.usual / 2)
             self.level = (1 - _LEVEL) * (self.level + self.trend) + _LEVEL * seen
             self.trend = (1 - _TREND) * self.trend + _TREND * (self.level - before)
 

@@ -76,7 +76,7 @@ VIDEO_DAY = Watch(
     ("mart_video_day", "dim_video"),
     """
     select days.platform || ':' || days.video_id as subject_key,
-        coalesce(videos.video_title, days.video_id) as subject_name,
+        coalesce(videos.video_name, days.video_id) as subject_name,
         days.observed_date as at_date, days.views_per_day, days.new_view_count,
         days.new_like_count, days.new_comment_count
     from mart_video_day as days
