@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,7 +92,7 @@ def hold_against_past(watch: Watch, rows: pd.DataFrame, spreads: Mapping[str, fl
     subjects = table["subject_key"].to_numpy()
     edges = [0, *(np.flatnonzero(subjects[1:] != subjects[:-1]) + 1), count] if count else [0]
     columns = [_columns(measure, table) for measure in watch.measures]
-    for first, end in zip(edges[:-1], edges[1:], strict=True):
+    for first, end in pairwise(edges):
         _walk(watch, columns, weekday, first, end, spreads, z, expected, actual)
     return Profile(table, z, expected, actual)
 
@@ -147,7 +148,9 @@ def _walk(
             odd = 0
         for place, state in enumerate(states):
             one, other = columns[place][0][at], columns[place][1][at]
-            state.learn(one, other, weekday[at] if watch.measures[place].follows_week else 0.0, is_odd)
+            state.learn(
+                one, other, weekday[at] if watch.measures[place].follows_week else 0.0, is_odd
+            )
 
 
 class _Amount:
@@ -186,7 +189,7 @@ class _Amount:
             self.trend = (1 - _TREND) * self.trend + _TREND * (self.level - before)
 
     def _begin(self) -> None:
-        """Level and trend of the first values: the median of slopes between them, of Theil and Sen."""
+        """Level and trend of the first values: the median of slopes, of Theil and Sen."""
         values = np.array(self.first)
         if len(values) >= 3:
             left, right = np.triu_indices(len(values), 1)

@@ -112,26 +112,8 @@ CHANNEL_DAY = Watch(
     warm=14,
     weekly=True,
 )
-TITLE_WEEK = Watch(
-    "title_week",
-    "a week of a film or season in Netflix's global lists",
-    ("fact_netflix_week",),
-    """
-    select cast(entry_key as varchar) as subject_key,
-        coalesce(season_title, show_title) as subject_name, top10_week as at_date,
-        cast(viewed_hours as double) as viewed_hours, country_count + 1 as country_count
-    from fact_netflix_week
-    where viewed_hours > 0
-    """,
-    (
-        Measure("viewed_hours", "hours watched in the week"),
-        Measure("country_count", "countries that list it"),
-    ),
-    warm=5,
-)
-WATCHES = {watch.name: watch for watch in (VIEWING_DAY, VIDEO_DAY, CHANNEL_DAY, TITLE_WEEK)}
+WATCHES = {watch.name: watch for watch in (VIEWING_DAY, VIDEO_DAY, CHANNEL_DAY)}
 
-FORECAST_KINDS = ("category_week", "genre_week", "genre_month")
-"""Kinds of series whose forecasts, one period ahead, are held against what came."""
 FORECAST_MEASURE = "forecast_miss"
+"""The measure of series whose forecast one period ahead is held against what came."""
 READS = tuple(sorted({table for watch in WATCHES.values() for table in watch.reads}))

@@ -152,5 +152,3 @@ def forecast_flags(checks: pd.DataFrame) -> pd.DataFrame:
             for at in np.flatnonzero(is_odd)
         ]  # fmt: skip
     return pd.DataFrame(found, columns=list(FLAG_COLUMNS))
-
-

@@ -148,9 +148,7 @@ def _card(
                 average_precision(test.is_disturbed, test.scores[name])
             )
         candidates.append(Candidate(name, figures, is_naive=name == RAW))
-    best = max(
-        (c for c in candidates if not c.is_naive), key=lambda c: c.scores[METRIC.name].value
-    )
+    best = max((c for c in candidates if not c.is_naive), key=lambda c: c.scores[METRIC.name].value)
     lead = draw(_lead, outcomes, _pooled(tests, best.name), _pooled(tests, RAW))
     is_earned = lead.low is not None and lead.low > 0
     return Card(

@@ -13,7 +13,7 @@ RAW = "three standard deviations"
 LARGEST = "largest deviation"
 FOREST = "isolation forest"
 CONFIRMED = "deviation, confirmed"
-NAMES = (RAW, LARGEST, FOREST, CONFIRMED)
+NAMES = (RAW, CONFIRMED, LARGEST, FOREST)
 
 _TREES = 100
 _LARGEST_FITTED = 20_000

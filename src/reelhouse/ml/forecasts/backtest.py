@@ -164,7 +164,8 @@ def choose(
     """The candidate that each series is given, by what was known after some periods.
 
     A series' own errors decide together with those over all series of the kind, which count as
-    much as 26 origins: with a year of origins, the own ones lead. Equal ones go to the naive rule.
+    much as 26 origins: with a year of origins, the own ones lead. A model that was not better than
+    a naive rule on the series itself is not taken.
 
     Args:
         backtest: how candidates did.
@@ -177,6 +178,7 @@ def choose(
     among = list(names or backtest.forecasts)
     among.sort(key=lambda name: name not in NAIVE)
     scores = np.full((len(among), len(backtest.panel.keys)), np.inf)
+    naive = np.full(len(backtest.panel.keys), np.inf)
     seen = _is_known(backtest, upto)
     counts = np.sum(seen[:, 0])
     for place, name in enumerate(among):
@@ -186,9 +188,13 @@ def choose(
         own = _mean_over_horizons(errors)
         shared = np.nanmean(own) if np.any(~np.isnan(own)) else np.inf
         own = np.where(np.isnan(own), shared, own)
+        if name in NAIVE:
+            naive = np.minimum(naive, own)
         weight = counts / (counts + _SHARED_ORIGINS)
         if np.isfinite(shared):
             scores[place] = weight * own + (1 - weight) * shared
+            if name not in NAIVE:
+                scores[place, own >= naive] = np.inf
     if counts < _LEAST_ORIGINS:
         return tuple([among[0]] * len(backtest.panel.keys))
     return tuple(among[place] for place in np.argmin(scores, axis=0))
@@ -244,7 +250,7 @@ def picks(backtest: Backtest, picked: Sequence[str]) -> Floats:
 
 
 def spread_of(backtest: Backtest, picked: Sequence[str], upto: int | None = None) -> Spread:
-    """How far outcomes were from the forecasts of the chosen candidates, as known after a period."""
+    """How far outcomes were from the forecasts chosen, as known after some periods."""
     floors = backtest.panel.floors[:, None, None]
     with np.errstate(divide="ignore", invalid="ignore"):
         missed = np.log(backtest.actual + floors) - np.log(picks(backtest, picked) + floors)

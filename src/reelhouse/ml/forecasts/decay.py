@@ -191,7 +191,7 @@ def censored_median(values: Floats, is_below: NDArray[np.bool_]) -> float:
     """
     order = np.argsort(values, kind="stable")
     told, below = values[order], is_below[order]
-    # slope of the loss just right of each value: what lies left of it less what is seen to the right
+    # slope of the loss right of each value: how many lie left of it less those seen to the right
     slope = np.arange(1, len(told) + 1) - np.cumsum((~below)[::-1])[::-1] + (~below)
     return float(told[np.argmax(slope >= 0)])
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reelhouse.ml.evaluation import coverage
 from reelhouse.ml.card import Coverage
+from reelhouse.ml.evaluation import coverage
 from reelhouse.ml.forecasts.backtest import (
     CHOSEN,
     LEVELS,

@@ -37,8 +37,6 @@ def _statistical() -> dict[str, Callable[[int], Any]]:
     }
 
 
-
-
 def local_forecasts(
     panel: Panel, origins: Sequence[int], names: Sequence[str], *, in_logs: bool = True
 ) -> dict[str, Floats]:
@@ -131,9 +129,7 @@ def _prophet(panel: Panel, place: int, origins: Sequence[int], in_logs: bool) ->
         known = pd.DataFrame({"ds": panel.periods[start:origin], "y": series[start:origin]})
         last = panel.periods[origin - 1]
         ahead = [kind.after(last, step) for step in range(1, kind.horizon + 1)]
-        model = Prophet(
-            weekly_seasonality=False, daily_seasonality=False, uncertainty_samples=0
-        )
+        model = Prophet(weekly_seasonality=False, daily_seasonality=False, uncertainty_samples=0)
         model.fit(known)
         answers[number] = model.predict(pd.DataFrame({"ds": ahead}))["yhat"].to_numpy()
     if not in_logs:

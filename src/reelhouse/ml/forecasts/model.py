@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reelhouse.ml.forecasts.backtest import LEVELS, forecast_all
+from reelhouse.ml.forecasts.decay import Cases
 from reelhouse.ml.forecasts.intervals import Spread
 from reelhouse.ml.forecasts.local import NAIVE
-from reelhouse.ml.forecasts.decay import Cases
 from reelhouse.ml.forecasts.panel import Panel, TooShort
 from reelhouse.ml.forecasts.titles import KIND, Titles
-
 
 Floats = NDArray[np.float64]
 
@@ -208,5 +207,3 @@ def too_short_row(kind: str, step: str, series: TooShort) -> dict[str, Any]:
         "status": "not enough",
         "reason": series.reason,
     }
-
-

@@ -61,7 +61,9 @@ def make_rows(panel: Panel) -> Rows:
         driver = panel.drivers[:, :, number]
         is_hours = name.endswith("_hours")
         with np.errstate(divide="ignore"):
-            value = np.log(driver + panel.floors[:, None] / 10 + 1e-9) - base if is_hours else driver
+            value = (
+                np.log(driver + panel.floors[:, None] / 10 + 1e-9) - base if is_hours else driver
+            )
         columns.append(np.clip(value, -5, 5))
         names.append(name)
     return Rows(np.stack(columns, axis=2), base, tuple(names))
@@ -125,9 +127,7 @@ def _ridge(rows: Rows, logs: Floats, origin: int, step: int) -> Floats:
     return np.asarray(now @ weights + level + rows.base[:, origin - 1])
 
 
-def _boost(
-    panel: Panel, rows: Rows, logs: Floats, origin: int, seed: int, threads: int
-) -> Any:
+def _boost(panel: Panel, rows: Rows, logs: Floats, origin: int, seed: int, threads: int) -> Any:
     from lightgbm import LGBMRegressor
 
     parts = []
@@ -137,9 +137,7 @@ def _boost(
         features, outcome, usable = _known(rows, logs, origin, step)
         season = _season(panel, step)[: origin - step]
         seasons = np.broadcast_to(season, (len(logs), *season.shape))[usable]
-        parts.append(
-            (np.column_stack([features, seasons, np.full(len(outcome), step)]), outcome)
-        )
+        parts.append((np.column_stack([features, seasons, np.full(len(outcome), step)]), outcome))
     if not parts or sum(len(part[1]) for part in parts) < 4 * _LEAST_ROWS:
         return None
     model = LGBMRegressor(

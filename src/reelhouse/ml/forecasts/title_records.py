@@ -23,7 +23,9 @@ from reelhouse.ml.forecasts.titles import (
 ALL = "(all titles)"
 
 
-def settle_titles(backtest: TitleBacktest, decay: Any, *, seed: int, draws: int) -> tuple[Titles, Told]:
+def settle_titles(
+    backtest: TitleBacktest, decay: Any, *, seed: int, draws: int
+) -> tuple[Titles, Told]:
     """What answers for titles, and how it did.
 
     The last value answers where the best model is not ahead of it by more than noise.

@@ -177,9 +177,7 @@ def bounds(
     return low, high
 
 
-def roll_titles(
-    backtest: TitleBacktest, name: str
-) -> dict[float, tuple[Floats, Floats]]:
+def roll_titles(backtest: TitleBacktest, name: str) -> dict[float, tuple[Floats, Floats]]:
     """Bounds as they would have been told in each week, from what was known in it."""
     cases = backtest.cases
     when = cases.rows["top10_week"].to_numpy().astype("datetime64[D]")

@@ -14,7 +14,6 @@ select series_kind, series_key, series_name, target_date, value_hours, low95_hou
     actual_hours
 from mart_forecast_check
 where horizon = 1 and actual_hours is not null and low95_hours is not null
-    and series_kind in ('category_week', 'genre_week', 'genre_month')
 order by series_kind, series_key, target_date
 """
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reelhouse.simulator.world.video import Video
     from reelhouse.simulator.world.world import World
 
-GENERATOR = f"2 on numpy {np.__version__}"
+GENERATOR = f"3 on numpy {np.__version__}"
 """Version of the generator; the same version and arguments give the same world."""
 
 MODELS = {
@@ -73,6 +73,9 @@ def tell_truth(world: World) -> dict[str, Any]:
             _video(video) | asdict(video.viral) for video in world.videos if video.viral
         ],
         "bot_views": [_video(video) | asdict(video.bots) for video in world.videos if video.bots],
+        "odd_days": [
+            asdict(odd) | {"date": date_of(odd.day).isoformat()} for odd in world.odd_days
+        ],
         "vanished_videos": [
             _video(video) | {"vanishes_day": video.vanishes_day}
             for video in world.videos

@@ -3,6 +3,5 @@
 -- reads {{ ref('mart_video_day') }}
 -- reads {{ ref('dim_video') }}
 -- reads {{ ref('mart_channel_day') }}
--- reads {{ ref('fact_netflix_week') }}
 -- reads {{ ref('mart_forecast_check') }}
 -- reads {{ source('build', 'model_anomalies') }}
