@@ -14,6 +14,7 @@ from reelhouse import (
     cli_builds,
     cli_dashboards,
     cli_explain,
+    cli_forecast,
     cli_metrics,
     cli_models,
     cli_simulate,
@@ -47,6 +48,7 @@ app = typer.Typer(
 app.add_typer(cli_builds.app, name="builds")
 app.add_typer(cli_titles.app, name="titles")
 cli_explain.register(app)
+cli_forecast.register(app)
 cli_metrics.register(app)
 cli_models.register(app)
 cli_sources.register(app)

@@ -24,3 +24,8 @@ class ModelSettings(BaseModel):
         gt=0,
         description="Population stability index of a feature from which on it counts as drifted.",
     )
+    forecast_with_prophet: bool = Field(
+        False,
+        description="Whether Prophet competes among forecasts as well; it has to be installed "
+        "and takes minutes.",
+    )

@@ -11,6 +11,7 @@ from reelhouse.simulator.world.deals import months_of
 from reelhouse.simulator.world.dice import Dice
 from reelhouse.simulator.world.effects import Effects
 from reelhouse.simulator.world.members import SEGMENTS, Member, MemberMonth
+from reelhouse.simulator.world.odd_days import OddDay, move_sessions
 from reelhouse.simulator.world.regions import PriceRise, is_after_rise
 from reelhouse.simulator.world.titles import Title
 
@@ -57,10 +58,12 @@ def live(
     effects: Effects,
     seed: int,
     last_day: int,
+    odd_days: tuple[OddDay, ...] = (),
 ) -> Lives:
     """Let the members watch and leave, month by month.
 
-    A member watches a Poisson number of times each month. The hazard of leaving is the base times
+    A member watches a Poisson number of times each month, on any of its days alike but for the odd
+    ones. The hazard of leaving is the base times
     the factors of what is true of the month (see `Effects`); the reason is drawn among those, each
     weighing its factor less 1, and "other", weighing 1.
     """
@@ -104,6 +107,10 @@ def live(
             watched = None if np.isnan(before[index]) else round(float(before[index]), 1)
             months.append(MemberMonth(index, month, watched, rise, drought, low, hazard, leaves))
         sitting = _watch(rng, month, first, end, activity, median, joined, left)
+        for odd in (one for one in odd_days if first <= one.day < end):
+            of = sitting.member
+            day = move_sessions(odd, sitting.day, first, end, joined[of], left[of], seed)
+            sitting = replace(sitting, day=day)
         watched_now = np.bincount(sitting.member, sitting.minutes, len(members))
         # Who joined within the month had less time: it does not count as low use.
         before = np.where(joined < first, watched_now, np.nan)

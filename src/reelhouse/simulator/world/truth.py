@@ -90,6 +90,9 @@ def tell_truth(world: World) -> dict[str, Any]:
             ],
         },
         "bot_views": [_video(video) | asdict(video.bots) for video in world.videos if video.bots],
+        "odd_days": [
+            asdict(odd) | {"date": date_of(odd.day).isoformat()} for odd in world.odd_days
+        ],
         "vanished_videos": [
             _video(video) | {"vanishes_day": video.vanishes_day}
             for video in world.videos

@@ -7,6 +7,7 @@ from reelhouse.simulator.world.availability import Availability, Offer, make_off
 from reelhouse.simulator.world.channel_maker import make_channels
 from reelhouse.simulator.world.charts import Charts
 from reelhouse.simulator.world.churn import Lives, live
+from reelhouse.simulator.world.clock import day_of
 from reelhouse.simulator.world.comments import Comment, make_comments
 from reelhouse.simulator.world.core import Core
 from reelhouse.simulator.world.deals import (
@@ -16,12 +17,14 @@ from reelhouse.simulator.world.deals import (
     make_budgets,
     make_campaigns,
     make_deals,
+    months_of,
 )
 from reelhouse.simulator.world.insights import Insights
 from reelhouse.simulator.world.members import Member, MemberMonth, Session, invent_members
 from reelhouse.simulator.world.music import Album, Artist, Track, invent_artists, make_albums
 from reelhouse.simulator.world.netflix import NetflixRun, make_runs, week_days
 from reelhouse.simulator.world.netflix_charts import NetflixCharts
+from reelhouse.simulator.world.odd_days import OddDay, plan_odd_days
 from reelhouse.simulator.world.podcasts import Podcast, make_podcasts
 from reelhouse.simulator.world.regions import (
     PlanMonth,
@@ -197,7 +200,20 @@ class World(Core):
     @cached_property
     def _lives(self) -> Lives:
         members = invent_members(self.seed, self.days)
-        return live(members, self.titles, self.price_rises, self.effects, self.seed, self.days)
+        return live(
+            members,
+            self.titles,
+            self.price_rises,
+            self.effects,
+            self.seed,
+            self.days,
+            self.odd_days,
+        )
+
+    @cached_property
+    def odd_days(self) -> tuple[OddDay, ...]:
+        """Days on which the service is watched unlike on any other."""
+        return plan_odd_days(self.seed, day_of(months_of(self.days)[0]), self.days)
 
     @property
     def members(self) -> tuple[Member, ...]:

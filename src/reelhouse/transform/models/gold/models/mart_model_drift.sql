@@ -9,3 +9,6 @@
 -- reads {{ ref('dim_member') }}
 -- reads {{ ref('feature_video_look') }}
 -- reads {{ ref('feature_posting') }}
+-- reads {{ ref('fact_netflix_week') }}
+-- reads {{ ref('bridge_title_genre') }}
+-- reads {{ ref('dim_genre') }}

@@ -1,0 +1,1 @@
+"""What is odd: days, weeks, videos and titles that are not as their own past says they would be."""
