@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -23,4 +25,9 @@ class ModelSettings(BaseModel):
         0.25,
         gt=0,
         description="Population stability index of a feature from which on it counts as drifted.",
+    )
+    sentiment_labels: Path | None = Field(
+        None,
+        description="File of texts that somebody has called kind or unkind, from which sentiment "
+        "is learned (CSV, TSV, JSON lines or Parquet); a lexicon judges where there is none.",
     )

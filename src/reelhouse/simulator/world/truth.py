@@ -90,6 +90,16 @@ def tell_truth(world: World) -> dict[str, Any]:
             }
             for deal in world.deals
         ],
+        "license_offers": [
+            {
+                "offer_id": offer.offer_id,
+                "imdb_id": world.titles[offer.title_index].imdb_id,
+                "region": offer.region,
+                "fee_usd": offer.fee_usd,
+                "expected_revenue_usd": offer.expected_revenue_usd,
+            }
+            for offer in world.license_offers
+        ],
         "price_rises": [
             {"region": rise.region, "month": rise.month.isoformat(), "factor": rise.factor}
             for rise in world.price_rises
@@ -125,7 +135,8 @@ def _counts(world: World) -> dict[str, int]:
         name: len(getattr(world, name))
         for name in (
             "titles", "people", "anime", "artists", "albums", "tracks", "podcasts", "channels",
-            "videos", "netflix_runs", "offers", "accounts", "posts", "deals", "campaigns",
+            "videos", "netflix_runs", "offers", "accounts", "posts", "deals", "license_offers",
+            "campaigns",
             "members", "sessions",
         )
     }  # fmt: skip
