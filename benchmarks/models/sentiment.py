@@ -32,8 +32,9 @@ class Texts:
     texts: NDArray[np.object_]
     is_kind: NDArray[np.bool_]
 
-    def part(self, rows: NDArray[np.int64], name: str = "") -> Texts:
-        return Texts(name or self.name, self.texts[rows], self.is_kind[rows])
+    def part(self, rows: NDArray[np.int64]) -> Texts:
+        """Some of them."""
+        return Texts(self.name, self.texts[rows], self.is_kind[rows])
 
 
 def sentences() -> Labels:

@@ -12,6 +12,8 @@ import typer
 from reelhouse import (
     __version__,
     cli_builds,
+    cli_compare,
+    cli_license,
     cli_metrics,
     cli_models,
     cli_simulate,
@@ -46,6 +48,8 @@ app.add_typer(cli_builds.app, name="builds")
 app.add_typer(cli_titles.app, name="titles")
 cli_metrics.register(app)
 cli_models.register(app)
+cli_license.register(app)
+cli_compare.register(app)
 cli_sources.register(app)
 cli_simulate.register(app)
 

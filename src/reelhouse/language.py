@@ -13,7 +13,7 @@ LANGUAGES = (
     "hu", "id", "it", "ja", "ko", "lt", "lv", "mk", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl",
     "sr", "sv", "ta", "te", "th", "tl", "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
-"""Languages that are told apart, ISO 639-1; with rarer ones short texts are taken for one of them."""
+"""Languages that are told apart, ISO 639-1; with rarer ones short texts would be mistaken."""
 
 LEAST_ENGLISH = 0.05
 """Probability of English below which a text counts as written in another language."""

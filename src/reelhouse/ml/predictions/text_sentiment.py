@@ -28,7 +28,9 @@ where comments.comment_text is not null
 order by text_id
 """
 
-_MAY_DERIVE = "select coalesce(bool_or(may_derive), false) from build.terms where source = 'youtube'"
+_MAY_DERIVE = (
+    "select coalesce(bool_or(may_derive), false) from build.terms where source = 'youtube'"
+)
 
 
 def compute(bench: Workbench) -> None:

@@ -96,9 +96,7 @@ def learn_all(texts: Sequence[str], is_kind: Labels, seed: int) -> list[Judge]:
     return [*learned, Blend([judge for judge in learned if judge.name in BLENDED])]
 
 
-def rated(
-    name: str, margins: Floats, is_kind: Labels, *, seed: int, draws: int
-) -> Candidate:
+def rated(name: str, margins: Floats, is_kind: Labels, *, seed: int, draws: int) -> Candidate:
     """A candidate with its figures on texts that it has not seen."""
 
     def accuracy(margin: Floats, kind: Labels) -> float:

@@ -32,9 +32,7 @@ class SentimentModel:
     intercept: float
 
     @classmethod
-    def calibrated(
-        cls, judge: Judge, texts: Sequence[str], is_kind: Labels, *, seed: int
-    ) -> Self:
+    def calibrated(cls, judge: Judge, texts: Sequence[str], is_kind: Labels, *, seed: int) -> Self:
         """Learn slope and intercept from texts that the judge has not learned from."""
         from sklearn.linear_model import LogisticRegression
 

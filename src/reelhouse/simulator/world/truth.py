@@ -119,6 +119,9 @@ def tell_truth(world: World) -> dict[str, Any]:
         "post_sentiment": {
             f"{post.platform}:{post.post_id}": post.sentiment for post in world.posts
         },
+        "post_topic": {
+            f"{post.platform}:{post.post_id}": post.topic for post in world.posts if post.topic
+        },
     }
 
 
@@ -190,6 +193,7 @@ def _ids(title: Title) -> dict[str, Any]:
         "year": title.year,
         "release_day": title.release_day,
         "main_genre": title.main_genre,
+        "theme": title.theme,
         "quality": title.quality,
         "fame": title.fame,
     }

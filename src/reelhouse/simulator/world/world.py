@@ -171,9 +171,7 @@ class World(Core):
     @cached_property
     def license_offers(self) -> tuple[LicenseOffer, ...]:
         """Rights that licensors offer the team."""
-        return make_license_offers(
-            self.titles, self.companies, self.effects, self.seed, self.days
-        )
+        return make_license_offers(self.titles, self.companies, self.effects, self.seed, self.days)
 
     @cached_property
     def campaigns(self) -> tuple[Campaign, ...]:
