@@ -69,7 +69,7 @@ class Problem:
         return cls(
             fees=offers["fee_usd"].to_numpy(float),
             revenue=np.asarray(revenue, float),
-            scenarios=np.asarray(scenarios, float).reshape(-1, len(offers)),
+            scenarios=np.atleast_2d(np.asarray(scenarios, float)),
             limits=tuple(linear_limits(offers, limits)),
             most_loss_usd=limits.most_loss_usd,
             tail_rate=limits.tail_rate,

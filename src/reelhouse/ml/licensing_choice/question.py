@@ -23,7 +23,7 @@ CUTS = (0.5, 0.6, 0.7, 0.8, 0.9)
 """Shares of the deals, by signing, that are learned from in turn; the next ones are the test."""
 
 LEVEL = 0.8
-_ERROR = Metric("error of log return", higher_is_better=False)
+_SCORE = Metric("log score", higher_is_better=False)
 _LEAST_RETURN = 0.01  # a deal that earned nothing would have no logarithm
 
 # by the books where they tell of enough deals, else by viewing; the two are never mixed
@@ -110,25 +110,30 @@ def learn(tables: Tables, context: Context) -> Learned:
     edges = [int(len(deals) * share) for share in (*CUTS, 1.0)]
     rows = np.arange(edges[0], len(deals))
     errors: dict[str, list[float]] = {}
+    scores: dict[str, list[float]] = {}
     bounds: dict[str, list[tuple[float, float]]] = {}
     for start, end in pairwise(edges):
         for rule in rules(seed):
             rule.learn(features.iloc[:start], outcome[:start])
             told = rule.joint(features.iloc[start:end])
             errors.setdefault(rule.name, []).extend(np.abs(told.mean - outcome[start:end]))
+            scores.setdefault(rule.name, []).extend(told.log_scores(outcome[start:end]))
             low, high = told.bounds(LEVEL)
             bounds.setdefault(rule.name, []).extend(zip(low, high, strict=True))
     candidates = [
         Candidate(
             name,
-            {_ERROR.name: bootstrap(np.mean, each, draws=draws, seed=seed)},
+            {
+                _SCORE.name: bootstrap(np.mean, each, draws=draws, seed=seed),
+                "error of log return": bootstrap(np.mean, errors[name], draws=draws, seed=seed),
+            },
             is_naive=name in NAIVE,
         )
-        for name, each in errors.items()
+        for name, each in scores.items()
     ]
-    lead = _lead(candidates, errors, draws, seed)
+    lead = _lead(candidates, scores, draws, seed)
     is_earned = lead.low is not None and lead.low > 0
-    champion = choose_champion(candidates, _ERROR, is_earned=is_earned).name
+    champion = choose_champion(candidates, _SCORE, is_earned=is_earned).name
     rule = next(each for each in rules(seed) if each.name == champion)
     rule.learn(features, outcome)
     low, high = np.array(bounds[champion]).T
@@ -140,7 +145,7 @@ def learn(tables: Tables, context: Context) -> Learned:
         target="logarithm of the revenue per dollar of fee so far, "
         + ("by the team's books" if basis == "reported" else "by its share of viewing"),
         decision="when an offer is on the table",
-        metric=_ERROR,
+        metric=_SCORE,
         candidates=tuple(candidates),
         champion=champion,
         advantage=lead,
@@ -165,7 +170,7 @@ def learn(tables: Tables, context: Context) -> Learned:
 
 
 def _lead(
-    candidates: list[Candidate], errors: dict[str, list[float]], draws: int, seed: int
+    candidates: list[Candidate], scores: dict[str, list[float]], draws: int, seed: int
 ) -> Estimate:
     """By how much the best model is ahead of the best rule, on the same deals."""
     from reelhouse.ml.evaluation import advantage
@@ -173,11 +178,11 @@ def _lead(
     names = [
         min(
             (c for c in candidates if c.is_naive == is_naive),
-            key=lambda c: c.scores[_ERROR.name].value,
+            key=lambda c: c.scores[_SCORE.name].value,
         ).name
         for is_naive in (False, True)
     ]
-    return advantage(errors[names[0]], errors[names[1]], draws=draws, seed=seed)
+    return advantage(scores[names[0]], scores[names[1]], draws=draws, seed=seed)
 
 
 def _weights(rule: ReturnRule) -> dict[str, float]:

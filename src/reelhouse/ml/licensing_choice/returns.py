@@ -86,6 +86,16 @@ class Joint:
         reach = norm.ppf(0.5 + level / 2) * np.sqrt(self.variance)
         return np.exp(self.mean - reach), np.exp(self.mean + reach)
 
+    def log_scores(self, log_returns: Floats) -> Floats:
+        """Negative log density of what came true, in nats; lower is better.
+
+        It judges how sure a prediction is along with its mean, and both decide on a choice.
+        Formula: Gneiting and Raftery, JASA 102 (2007).
+        """
+        from scipy.stats import norm
+
+        return np.asarray(-norm.logpdf(log_returns, self.mean, np.sqrt(self.variance)))
+
     def scenarios(self, draws: int, rng: np.random.Generator) -> Floats:
         """Revenue per dollar of fee in drawn worlds, draws by deals.
 

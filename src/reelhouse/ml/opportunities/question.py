@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 ASKS = "Where is more watched than offered, and is that more than chance?"
 LEAST_WEEKS = 12
 LEAST_SEGMENTS = 30
-FLOOR_SHARE = 0.001
-"""A share that is not seen at all is taken for this, so that it has a logarithm."""
+FLOOR_SHARE = 0.005
+"""Smaller shares, and those not seen at all, are taken for this, so that they have a logarithm."""
+
+VARIANCES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+"""Variances of countries around all countries that are tried."""
 
 LEARN_DRAWS = 200
 _ERROR = Metric("error of log demand share", higher_is_better=False)
@@ -104,7 +107,6 @@ def learn(tables: Tables, context: Context) -> Learned:
 
     from reelhouse.ml.evaluation import advantage, bootstrap
     from reelhouse.ml.opportunities.segments import gather
-    from reelhouse.ml.opportunities.shrinkage import shrink, spread_between
 
     evidence = gather(tables)
     weeks = evidence.weeks
@@ -129,13 +131,12 @@ def learn(tables: Tables, context: Context) -> Learned:
             advice=f"{LEAST_SEGMENTS} are needed, with offers in the same countries.",
         )
     seen = np.isfinite(past.world) & np.isfinite(later.world)
-    before = log_shares(evidence, cut[0], tail[2 * quarter - 1], seed)
-    variance = spread_between(before.own, before.error, before.world)
-    told = {
-        OWN: past.own,
-        WORLD_SHARE: past.world,
-        SHRUNK: shrink(past.own, past.error, variance, past.world).mean,
-    }
+    first, second = (
+        log_shares(evidence, cut[0], tail[quarter - 1], seed),
+        log_shares(evidence, cut[1], tail[2 * quarter - 1], seed),
+    )
+    variance = _best_variance(first, second)
+    told = {OWN: past.own, WORLD_SHARE: past.world, SHRUNK: _told(past, variance)}
     losses = {name: np.abs(each - later.own)[seen] for name, each in told.items()}
     groups = later.groups[seen]
     candidates = [
@@ -150,8 +151,7 @@ def learn(tables: Tables, context: Context) -> Learned:
     lead = advantage(losses[SHRUNK], losses[naive], draws=draws, seed=seed, groups=groups)
     is_earned = lead.low is not None and lead.low > 0
     champion = choose_champion(candidates, _ERROR, is_earned=is_earned).name
-    latest = log_shares(evidence, cut[2], cut[4], seed)
-    final = spread_between(latest.own, latest.error, latest.world)
+    final = _best_variance(past, later)
     card = Card(
         asks=ASKS,
         target="share of a genre in what a country watches, as a logarithm, in the weeks after",
@@ -163,7 +163,7 @@ def learn(tables: Tables, context: Context) -> Learned:
         trained_on=f"lists of {str(cut[0])[:10]} to {str(tail[2 * quarter - 1])[:10]}",
         tested_on=f"lists of {str(cut[3])[:10]} to {str(cut[4])[:10]}, told from those of "
         f"{str(cut[2])[:10]} to {str(tail[3 * quarter - 1])[:10]}",
-        train_count=len(before.own),
+        train_count=int(np.isfinite(first.world).sum()),
         test_count=int(seen.sum()),
         features=(
             Feature("own share", "of the country in past lists", "when a list is published"),
@@ -173,12 +173,30 @@ def learn(tables: Tables, context: Context) -> Learned:
             "Demand is what Top 10 lists show: what stands below the tenth place is not seen.",
             "Supply is what the offers that were ingested include; a platform that was not asked "
             "is missing.",
-            "That something is watched more than offered does not say that one more title would be.",
+            "That more is watched than offered does not say that one more title would be watched.",
         ),
         parameters={"variance": round(final, 5)},
     )
     error = float(np.mean(losses[champion]))
     return Learned(SegmentModel(champion, final, error), card)
+
+
+def _told(period: Period, variance: float) -> Floats:
+    """Log shares drawn to those of all countries."""
+    from reelhouse.ml.opportunities.shrinkage import shrink
+
+    return shrink(period.own, period.error, variance, period.world).mean
+
+
+def _best_variance(earlier: Period, later: Period) -> float:
+    """The variance with which the earlier weeks tell the later ones best."""
+    import numpy as np
+
+    if len(earlier.own) != len(later.own):
+        return VARIANCES[len(VARIANCES) // 2]
+    seen = np.isfinite(earlier.world) & np.isfinite(later.world)
+    errors = [float(np.abs(_told(earlier, v) - later.own)[seen].mean()) for v in VARIANCES]
+    return VARIANCES[int(np.argmin(errors))]
 
 
 def _reads() -> tuple[str, ...]:

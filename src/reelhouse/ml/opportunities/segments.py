@@ -143,8 +143,8 @@ def shares_of(
     """Shares of the genres by the weight of titles, with a bootstrap over titles.
 
     Titles are drawn whole, with all their weeks, since what is one hit must not count as many. Each
-    sample weighs titles by exponential draws (the Bayesian bootstrap; Rubin, Annals of Statistics 9,
-    1981), so that a genre of one title keeps an interval.
+    sample weighs titles by exponential draws, so that a genre of one title keeps an interval (the
+    Bayesian bootstrap; Rubin, Annals of Statistics 9, 1981).
 
     Args:
         weights: by title_key.

@@ -26,7 +26,8 @@ READS = (
 _FIND = """
 select title_key, primary_title, start_year, title_type from dim_title
 where is_current and (
-    cast(title_key as varchar) = $name or title_id_imdb = $name or lower(primary_title) = lower($name)
+    cast(title_key as varchar) = $name or title_id_imdb = $name
+    or lower(primary_title) = lower($name)
 )
 order by title_key
 """
@@ -40,7 +41,9 @@ _SENTIMENT = """
 select links.title_key, texts.sentiment
 from bridge_title_post as links
 inner join fact_text_sentiment as texts
-    on texts.text_kind = 'post' and links.platform = texts.platform and links.post_id = texts.text_id
+    on texts.text_kind = 'post'
+    and links.platform = texts.platform
+    and links.post_id = texts.text_id
 where links.title_key in ($a, $b) and texts.sentiment is not null and not coalesce(is_repost, false)
 order by links.title_key, texts.text_id
 """

@@ -43,17 +43,26 @@ class Bags:
         return self.part(order[::2]), self.part(order[1::2])
 
 
+MOST_COMMON_RATE = 0.3
+"""A word in more texts than this share tells nothing of a topic."""
+
+
 def bags_of(terms: pd.DataFrame, words: Sequence[str] | None = None) -> Bags:
     """Texts from rows of `fact_text_term`.
 
     Args:
         terms: `KEYS`, written_date, term, term_count.
-        words: the vocabulary; all words by default. Texts without any of them are left out.
+        words: the vocabulary; by default all words but those of very many texts. Texts without any
+            of them are left out.
     """
     from scipy.sparse import csr_array
 
-    kept = terms if words is None else terms[terms["term"].isin(set(words))]
-    vocabulary = tuple(sorted(set(kept["term"]))) if words is None else tuple(words)
+    if words is None:
+        most = MOST_COMMON_RATE * len(terms.drop_duplicates(list(KEYS)))
+        counts = terms["term"].value_counts()
+        words = sorted(counts.index[counts <= most])
+    kept = terms[terms["term"].isin(set(words))]
+    vocabulary = tuple(words)
     texts = kept.drop_duplicates(list(KEYS))[[*KEYS, "written_date"]].reset_index(drop=True)
     place = {
         key: row for row, key in enumerate(texts[list(KEYS)].itertuples(index=False, name=None))

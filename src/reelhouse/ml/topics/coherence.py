@@ -17,8 +17,8 @@ Topics = Sequence[Sequence[str]]
 def coherences(topics: Topics, bags: Bags) -> Floats:
     """Mean normalised pointwise mutual information of the words of each topic, -1 to 1.
 
-    Formula: Bouma, GSCL 2009; Lau, Newman and Baldwin, EACL 2014; over whole texts. Words that never
-    stand together count -1.
+    Formula: Bouma, GSCL 2009; Lau, Newman and Baldwin, EACL 2014; over whole texts. Words that
+    never stand together count -1.
 
     Args:
         topics: the telling words of each.
@@ -44,18 +44,20 @@ def coherence_lead(
         rows = presence[rng.integers(0, len(presence), len(presence))]
         drawn.append((_mean(topics, rows, columns), _mean(others, rows, columns)))
     own, rest = np.array(drawn).T
-    low, high = np.percentile(own, [2.5, 97.5])
-    lead_low, lead_high = np.percentile(own - rest, [2.5, 97.5])
-    return (
-        Estimate(whole[0], float(low), float(high)),
-        Estimate(whole[0] - whole[1], float(lead_low), float(lead_high)),
-    )
+    return _around(whole[0], own), _around(whole[0] - whole[1], own - rest)
+
+
+def _around(value: float, drawn: Floats) -> Estimate:
+    """Percentiles of the draws, moved to the value: rare pairs vanish from drawn texts."""
+    low, high = np.percentile(drawn - drawn.mean(), [2.5, 97.5])
+    return Estimate(value, float(value + low), float(value + high))
 
 
 def stability(one: Topics, other: Topics) -> float:
     """How many words two runs share, matched topic by topic, 0 to 1.
 
-    Formula: mean Jaccard index after the best matching; Greene, O'Callaghan and Cunningham, ECML 2014.
+    Formula: mean Jaccard index after the best matching; Greene, O'Callaghan and Cunningham, ECML
+    2014.
     """
     from scipy.optimize import linear_sum_assignment
 

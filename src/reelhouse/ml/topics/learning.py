@@ -27,8 +27,11 @@ COHERENCE = Metric("coherence (NPMI)", higher_is_better=True)
 COUNTS = (4, 6, 8, 10, 12, 16)
 TRAIN_SHARE = 0.6
 LEAST_TEXTS = 150
-LEAST_STABILITY = 0.3
+LEAST_STABILITY = 0.55
 """Share of words that come again below which topics are chance."""
+
+SUBSAMPLES = 4
+SUBSAMPLE_SHARE = 0.8
 
 LABEL_WORDS = 3
 TEST_DRAWS = 200
@@ -103,8 +106,8 @@ class Found:
 def find_topics(terms: pd.DataFrame, *, seed: int) -> Found | None:
     """Find the topics of a corpus; None where none is stable.
 
-    The number is the one with the highest product of coherence and stability in the earlier texts;
-    candidates find so many there, and are compared on the later ones.
+    The number is the one whose words come again most in samples of the earlier texts; candidates
+    find so many there, and are compared by coherence on the later ones.
 
     Args:
         terms: rows of `fact_text_term` of the corpus.
@@ -112,15 +115,14 @@ def find_topics(terms: pd.DataFrame, *, seed: int) -> Found | None:
     """
     bags = bags_of(terms)
     train, test = by_time(bags, TRAIN_SHARE, seed)
-    runs = {count: _halves(train, count, seed) for count in COUNTS if count * 10 <= len(train)}
-    told = {count: stability(*tops) for count, tops in runs.items()}
+    runs = {count: _runs(train, count, seed) for count in COUNTS if count * 10 <= len(train)}
+    told = {
+        count: float(np.mean([stability(whole, part) for part in parts]))
+        for count, (whole, parts) in runs.items()
+    }
     if not told or max(told.values()) < LEAST_STABILITY:
         return None
-    score = {
-        count: told[count] * max(0.0, float(np.mean(coherences(_top(train, count, seed), train))))
-        for count in told
-    }
-    count = max(score, key=lambda each: (score[each], -each))
+    count = max(told, key=lambda each: (told[each], -each))
     learned: dict[str, list[list[str]]] = {}
     for finder in finders(seed):
         finder.learn(train, count)
@@ -146,9 +148,14 @@ def find_topics(terms: pd.DataFrame, *, seed: int) -> Found | None:
     return Found(model, candidates, champion, lead, len(train), len(test), told)
 
 
-def _halves(train: Bags, count: int, seed: int) -> tuple[list[list[str]], list[list[str]]]:
-    one, other = train.halves(seed)
-    return _top(one, count, seed), _top(other, count, seed)
+def _runs(bags: Bags, count: int, seed: int) -> tuple[list[list[str]], list[list[list[str]]]]:
+    """Top words found in all texts, and in some samples of them."""
+    rng = np.random.default_rng(seed)
+    size = int(SUBSAMPLE_SHARE * len(bags))
+    parts = [
+        bags.part(np.sort(rng.choice(len(bags), size, replace=False))) for _ in range(SUBSAMPLES)
+    ]
+    return _top(bags, count, seed), [_top(part, count, seed) for part in parts]
 
 
 def _top(bags: Bags, count: int, seed: int) -> list[list[str]]:

@@ -11,9 +11,8 @@ from reelhouse.ml.topics.bags import Bags
 
 Floats = NDArray[np.float64]
 
-TOP_WORDS = 10
-MOST_COMMON_RATE = 0.5
-"""A word in more texts than this share tells nothing."""
+TOP_WORDS = 6
+"""Words that a topic is told by; short texts have no more in common."""
 
 
 class Finder(Protocol):
@@ -47,16 +46,14 @@ class Factors:
         self.seed = seed
         self.tfidf: Any = None
         self.model: Any = None
-        self.is_told: NDArray[np.bool_] = np.empty(0, bool)
 
     def learn(self, bags: Bags, count: int) -> None:
         """Factorise."""
         from sklearn.decomposition import NMF
         from sklearn.feature_extraction.text import TfidfTransformer
 
-        self.is_told = np.asarray((bags.counts > 0).mean(axis=0)).ravel() <= MOST_COMMON_RATE
         self.tfidf = TfidfTransformer(sublinear_tf=True)
-        matrix = self.tfidf.fit_transform(self._told(bags.counts))
+        matrix = self.tfidf.fit_transform(bags.counts)
         self.model = NMF(count, init="nndsvda", random_state=self.seed, max_iter=400, tol=1e-3)
         self.model.fit(matrix)
 
@@ -67,14 +64,9 @@ class Factors:
 
     def strengths(self, counts: Any) -> Floats:
         """Of each topic in each text."""
-        found = self.model.transform(self.tfidf.transform(self._told(counts)))
+        found = self.model.transform(self.tfidf.transform(counts))
         # topics are of different length; what counts is what they add to a text
         return np.asarray(found * np.linalg.norm(self.weights, axis=1))
-
-    def _told(self, counts: Any) -> Any:
-        from scipy.sparse import csr_matrix, diags
-
-        return csr_matrix(counts) @ diags(self.is_told.astype(float))
 
 
 class Dirichlet:
