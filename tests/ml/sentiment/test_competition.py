@@ -101,7 +101,9 @@ def test_too_few_labels_or_one_side_only_are_not_enough(tmp_path: Path, rows: st
 def test_a_card_says_what_was_learned_from(tmp_path: Path) -> None:
     texts, is_kind = invented(500, 5)
     path = tmp_path / "labels.csv"
-    lines = [f"{text},{'kind' if kind else 'unkind'}" for text, kind in zip(texts, is_kind)]
+    lines = [
+        f"{text},{'kind' if kind else 'unkind'}" for text, kind in zip(texts, is_kind, strict=True)
+    ]
     path.write_text("text,label\n" + "\n".join(lines))
     card = learned_from(path)
 

@@ -29,7 +29,13 @@ def test_the_names_of_titles_are_not_judged() -> None:
     rows = judged(POSTS, count_letters)
 
     assert list(rows["sentiment"].fillna(-1)) == [0.12, -1, 0, -1, 0.26]
-    assert list(rows["not_judged_reason"].fillna("")) == ["", OTHER_LANGUAGE, "", OTHER_LANGUAGE, ""]
+    assert list(rows["not_judged_reason"].fillna("")) == [
+        "",
+        OTHER_LANGUAGE,
+        "",
+        OTHER_LANGUAGE,
+        "",
+    ]
     assert list(rows["language_code"]) == ["en", "fr", "en", "de", "en"]
 
 

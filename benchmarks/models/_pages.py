@@ -35,9 +35,13 @@ def verdicts(found: Sequence[Verdict]) -> str:
     )
 
 
-def write(name: str, parts: Sequence[str]) -> str:
-    """Print a page and keep it under `benchmarks/results/models-<name>.md`."""
-    page = "\n\n".join(parts) + "\n"
+def write(name: str, parts: Sequence[str], found: Sequence[Verdict]) -> int:
+    """Print a page and keep it under `benchmarks/results/models-<name>.md`.
+
+    Returns:
+        1 where a target was missed, else 0.
+    """
+    page = "\n\n".join([*parts, "## Targets", verdicts(found)]) + "\n"
     (RESULTS / f"models-{name}.md").write_text(page, encoding="utf-8")
     print(page)
-    return page
+    return int(any(each.passed is False for each in found))
