@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,7 +129,8 @@ def _once(offers: pd.DataFrame) -> list[Limit]:
         title = offers["title_key"].astype(object).where(offers["title_key"].notna(), title)
     groups = offers.groupby([title.rename("key"), "region"], sort=True).indices
     limits = []
-    for (_, region), rows in groups.items():
+    for key, rows in groups.items():
+        _, region = cast(tuple[object, str], key)
         if len(rows) > 1:
             weights = np.zeros(len(offers))
             weights[rows] = 1

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+_GRID = 200
+
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
@@ -41,15 +43,26 @@ class Posterior:
 def spread_between(values: Floats, errors: Floats, centre: Floats | float = 0.0) -> float:
     """Variance of what is true around the centre, beyond the errors of the estimates.
 
-    Formula: DerSimonian and Laird, Controlled Clinical Trials 7 (1986), with a known centre.
+    The posterior mean with a flat prior on the standard deviation: never 0, so that estimates that
+    happen to agree are not taken for equal.
+
+    Formula: Gelman, Prior distributions for variance parameters in hierarchical models, Bayesian
+    Analysis 1 (2006), on a grid.
+
+    Args:
+        values: estimates; those that are not known are NaN.
+        errors: their standard errors.
+        centre: what is usual.
     """
-    known = np.isfinite(values) & np.isfinite(errors) & (errors > 0)
+    known = np.isfinite(values) & np.isfinite(errors)
     if known.sum() < 2:
         return 0.0
     middle = np.broadcast_to(np.asarray(centre, float), values.shape)[known]
-    weights = 1 / errors[known] ** 2
-    excess = (weights * (values[known] - middle) ** 2).sum() - known.sum()
-    return float(max(0.0, excess / weights.sum()))
+    squares, noise = (values[known] - middle) ** 2, np.maximum(errors[known], 1e-9) ** 2
+    grid = np.linspace(0, 3 * np.sqrt(squares.mean()) + 1e-9, _GRID)[:, None] ** 2
+    fit = -0.5 * (np.log(grid + noise) + squares / (grid + noise)).sum(axis=1)
+    weight = np.exp(fit - fit.max())
+    return float((weight * grid[:, 0]).sum() / weight.sum())
 
 
 def shrink(
