@@ -94,7 +94,7 @@ def main() -> int:
             Verdict(
                 f"choice within 2 % of the true optimum ({MODEL}, mean)",
                 f"{mean:.3f}, mean of its kind {naive:.3f}",
-                mean >= LEAST_SHARE,
+                bool(mean >= LEAST_SHARE),
             )
         ],
     )

@@ -54,7 +54,7 @@ def compare(
             for measure in found.measures
         ],
     )
-    out.print("a verdict stands where one is ahead with a probability of at least 95 %")
+    out.print("a verdict stands where one is ahead with a probability of at least 97.5 %")
 
 
 def _figure(figure: Figure | None) -> str:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-SURE = 0.95
-"""Probability from which on a sign counts as known."""
+SURE = 0.975
+"""Probability from which on a sign counts as known: a 95 % interval is on one side of 0."""
 
 DRAWS = 400
 _LEAST_ERROR = 0.02

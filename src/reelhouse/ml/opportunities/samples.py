@@ -87,4 +87,7 @@ def weighted_mean_sample(
     with np.errstate(invalid="ignore", divide="ignore"):
         value = np.where(enough, values @ weights / total, np.nan)
         drawn = np.where(enough, (drawn_weights * values) @ weights / below, np.nan)
+        # the bootstrap falls short where cases are few: their spread is around their own mean
+        count = (weights > 0).sum(axis=0)
+        drawn = value + (drawn - value) * np.sqrt((count + 1) / np.maximum(count - 1, 1))
     return Sample(name, unit, says, names, np.asarray(value), np.asarray(drawn))
