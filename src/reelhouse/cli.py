@@ -12,9 +12,11 @@ import typer
 from reelhouse import (
     __version__,
     cli_builds,
+    cli_compare,
     cli_dashboards,
     cli_explain,
     cli_forecast,
+    cli_license,
     cli_metrics,
     cli_models,
     cli_simulate,
@@ -51,6 +53,8 @@ cli_explain.register(app)
 cli_forecast.register(app)
 cli_metrics.register(app)
 cli_models.register(app)
+cli_license.register(app)
+cli_compare.register(app)
 cli_sources.register(app)
 cli_simulate.register(app)
 cli_dashboards.register(app)

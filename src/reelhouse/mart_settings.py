@@ -195,6 +195,31 @@ class MartSettings(BaseModel):
     licensing_min_deals: int = Field(
         10, ge=3, description="Fewest deals on each side of a comparison that is judged."
     )
+    topic_least_texts: int = Field(
+        5,
+        ge=2,
+        description="Texts in which a word has to stand to be kept in gold; rarer ones could tell "
+        "who wrote them.",
+    )
+    licensing_budget_usd: float | None = Field(
+        None,
+        ge=0,
+        description="Fees of the offers that are chosen, together at most; by default what deals "
+        "that were signed in the last 91 days cost.",
+    )
+    licensing_max_deals: int | None = Field(
+        None, ge=0, description="Offers that are chosen at most; any number by default."
+    )
+    licensing_max_starts_a_month: int | None = Field(
+        None,
+        ge=0,
+        description="Chosen offers that start in one calendar month at most; any by default.",
+    )
+    licensing_risk_rate: float | None = Field(
+        0.1,
+        description="Share of the budget that the chosen offers may lose on average in the worst "
+        "5 % of cases; without it risk is not limited.",
+    )
     assumed_licensed_rate: float = Field(
         0.5,
         ge=0,

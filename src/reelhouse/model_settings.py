@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -28,4 +30,9 @@ class ModelSettings(BaseModel):
         False,
         description="Whether Prophet competes among forecasts as well; it has to be installed "
         "and takes minutes.",
+    )
+    sentiment_labels: Path | None = Field(
+        None,
+        description="File of texts that somebody has called kind or unkind, from which sentiment "
+        "is learned (CSV, TSV, JSON lines or Parquet); a lexicon judges where there is none.",
     )

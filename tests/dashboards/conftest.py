@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from benchmarks.served import free_port, serve
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.served import free_port, serve
 from reelhouse import clock
 from reelhouse.dashboards import state
 from reelhouse.settings import Settings, load_settings

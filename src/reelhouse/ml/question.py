@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelhouse.errors import ReelhouseError
@@ -61,6 +62,8 @@ class Question:
         learn: learns from tables; raises NotEnough where that is not possible.
         inputs: the features of the cases that would be predicted now, a column each, as `learn`
             gives them; None where drift is not measured.
+        files: files beside gold that it learns from, by the settings; those that are there count
+            for what the model comes of.
     """
 
     name: str
@@ -68,6 +71,7 @@ class Question:
     reads: tuple[str, ...]
     learn: Callable[[Tables, Context], Learned]
     inputs: Callable[[Tables, Context], pd.DataFrame] | None = None
+    files: Callable[[Context], Sequence[Path]] = lambda context: ()
 
 
 def question(name: str) -> Question:

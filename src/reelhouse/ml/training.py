@@ -145,6 +145,7 @@ def _train(
 def origin_of(build: Build, asked: Question, context: Context) -> str:
     """Checksum over all that a model comes of: data, code, settings with the seed, version, hex."""
     data = {table: build.checksums(table) for table in asked.reads}
+    data |= {str(path): [sha256_of(path)] for path in asked.files(context) if path.is_file()}
     settings = context.settings.model_dump(mode="json")
     return fingerprint_of([data, code_checksum(asked.name), settings, __version__])
 

@@ -97,6 +97,38 @@ LICENSING_DEALS = TableSchema(
     in_order=(("start_date", "end_date"),),
 )
 
+LICENSING_OFFERS = TableSchema(
+    "licensing_offers",
+    (
+        _key("offer_id", "Id of the offer.", "O-5001"),
+        _TITLE,
+        _TITLE_ID,
+        Column("licensor", description="Who offers the rights.", example="Northlight Pictures"),
+        _REGION,
+        _date("start_date", "First day of the licence."),
+        _date("end_date", "Last day of the licence."),
+        Column(
+            "exclusivity",
+            allowed=("exclusive", "non_exclusive"),
+            description="Whether nobody else may show it in the region meanwhile.",
+            example="exclusive",
+        ),
+        Column(
+            "rights_window",
+            aliases=("window",),
+            allowed=("theatrical", "tvod", "svod", "avod", "pay_tv", "free_tv"),
+            description="Way of exploitation.",
+            example="svod",
+        ),
+        _usd("fee_usd", "Licence fee for the whole term, as it is asked."),
+        _date("offered_date", "Day the offer was made.", required=False),
+        _date("valid_until_date", "Last day on which it can be accepted.", required=False),
+        _date("release_date", "Day of the title's first release anywhere.", required=False),
+    ),
+    "One row per offer: the right to show one title in one region, which can be had.",
+    in_order=(("start_date", "end_date"), ("offered_date", "valid_until_date")),
+)
+
 REGIONAL_SUBSCRIBERS = TableSchema(
     "regional_subscribers",
     (
@@ -245,6 +277,7 @@ SOURCE = TableSource(
     "first_party",
     (
         LICENSING_DEALS,
+        LICENSING_OFFERS,
         REGIONAL_SUBSCRIBERS,
         SUBSCRIPTION_REVENUE,
         CAMPAIGNS,

@@ -1,31 +1,46 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from reelhouse.transform.computed.sentiment import OTHER_LANGUAGE, judged, scorer, without_names
+from reelhouse.ml.sentiment.lexicon import lexicon_sentiments
+from reelhouse.transform.computed.sentiment import OTHER_LANGUAGE, judged, without_names
 
 POSTS = pd.DataFrame(
     [
-        ("x", "1", "en", "Awful Fate is wonderful #AwfulFate", "awful fate"),
-        ("x", "2", "fr", "Awful Fate est horrible", "awful fate"),
-        ("x", "3", "en-GB", "Awful Fate", "awful fate"),
+        ("en", "Awful Fate is wonderful #AwfulFate", "awful fate"),
+        ("fr", "Awful Fate est horrible", "awful fate"),
+        ("en-GB", "Awful Fate", "awful fate"),
+        (None, "Awful Fate ist leider ziemlich langweilig", "awful fate"),
+        (None, "what a waste of an evening", None),
     ],
-    columns=["platform", "post_id", "language", "text", "names"],
+    columns=["language", "text", "names"],
 )
 
 
-def count_letters(text: str) -> float:
-    return len(text) / 100
+def count_letters(texts: Sequence[str]) -> list[float]:
+    return [len(text) / 100 for text in texts]
 
 
 def test_the_names_of_titles_are_not_judged() -> None:
     rows = judged(POSTS, count_letters)
 
-    assert list(rows["sentiment"].fillna(-1)) == [len("is wonderful") / 100, -1, 0]
-    assert list(rows["not_judged_reason"].fillna("")) == ["", OTHER_LANGUAGE, ""]
+    assert list(rows["sentiment"].fillna(-1)) == [0.12, -1, 0, -1, 0.26]
+    assert list(rows["not_judged_reason"].fillna("")) == [
+        "",
+        OTHER_LANGUAGE,
+        "",
+        OTHER_LANGUAGE,
+        "",
+    ]
+    assert list(rows["language_code"]) == ["en", "fr", "en", "de", "en"]
+
+
+def test_no_text_is_no_error() -> None:
+    assert len(judged(POSTS.iloc[:0], count_letters)) == 0
 
 
 @pytest.mark.parametrize(
@@ -49,12 +64,11 @@ def test_is_better_than_naming_the_more_frequent_side(shared_data: Path) -> None
         side: (shared_data / "text" / f"rt-polarity.{side}").read_text("latin-1").splitlines()
         for side in ("pos", "neg")
     }
-    vader = scorer()
-    kind = [vader(line) for line in sides["pos"]]
-    unkind = [vader(line) for line in sides["neg"]]
+    kind = lexicon_sentiments(sides["pos"])
+    unkind = lexicon_sentiments(sides["neg"])
     count = len(kind) + len(unkind)
 
     assert count == 10_662
-    right = sum(score > 0 for score in kind) + sum(score < 0 for score in unkind)
-    undecided = sum(score == 0 for score in kind + unkind)
+    right = (kind > 0).sum() + (unkind < 0).sum()
+    undecided = (kind == 0).sum() + (unkind == 0).sum()
     assert (right + undecided / 2) / count == pytest.approx(0.6255, abs=0.001)

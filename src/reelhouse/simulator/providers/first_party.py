@@ -58,6 +58,31 @@ def licensing_deals(world: World) -> Rows:
             )
 
 
+def licensing_offers(world: World) -> Rows:
+    """Rights that can be had today."""
+    yield (
+        "offer_id", "title", "title_id_imdb", "licensor", "region", "start_date", "end_date",
+        "exclusivity", "rights_window", "fee_usd", "offered_date", "valid_until_date",
+        "release_date",
+    )  # fmt: skip
+    for offer in world.license_offers:
+        if offer.is_open(world.day):
+            yield (
+                offer.offer_id,
+                *title_cells(world, offer.title_index),
+                offer.licensor,
+                offer.region,
+                offer.start_date.isoformat(),
+                offer.end_date.isoformat(),
+                "exclusive" if offer.is_exclusive else "non_exclusive",
+                offer.window,
+                offer.fee_usd,
+                offer.offered_date.isoformat(),
+                offer.valid_until_date.isoformat(),
+                offer.release_date.isoformat(),
+            )
+
+
 def regional_subscribers(world: World) -> Rows:
     """Subscribers of the months that are over."""
     yield "region", "month", "subscribers", "new_subscribers", "cancelled_subscribers"
@@ -184,6 +209,7 @@ TABLES = {
     table.__name__: table
     for table in (
         licensing_deals,
+        licensing_offers,
         regional_subscribers,
         subscription_revenue,
         campaigns,

@@ -73,6 +73,7 @@ class Post:
         hashtags: without the #.
         language: ISO 639-1.
         sentiment: what is true, -1 to 1.
+        topic: what it talks about, one of `aspects.ASPECTS`; None in other languages than English.
         day: the first day is 0.
         second: of that day, UTC.
         edited_day: day of the last edit, or None.
@@ -93,6 +94,7 @@ class Post:
     hashtags: tuple[str, ...]
     language: str
     sentiment: float
+    topic: str | None
     day: int
     second: int
     edited_day: int | None
@@ -223,6 +225,7 @@ def _make_post(
         hashtags=shown,
         language=said.language,
         sentiment=said.sentiment,
+        topic=said.topic,
         day=day,
         second=second,
         edited_day=day + dice.whole(0, 4) if dice.chance(0.07) else None,

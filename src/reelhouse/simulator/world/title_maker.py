@@ -13,6 +13,7 @@ from reelhouse.simulator.world.growth import Growth
 from reelhouse.simulator.world.names import invent_names
 from reelhouse.simulator.world.people import Person, credit_people
 from reelhouse.simulator.world.seasons import Season, day_in_year, make_seasons
+from reelhouse.simulator.world.themes import THEMES
 from reelhouse.simulator.world.titles import Keyword, Title
 from reelhouse.simulator.world.vocabulary import KEYWORDS
 
@@ -20,6 +21,8 @@ _HOME = {
     "en": ("US", "GB", "CA"), "fr": ("FR",), "es": ("ES", "MX", "AR"), "it": ("IT",), "pt": ("BR",),
     "de": ("DE",), "sv": ("SE",), "ru": ("KZ",), "ja": ("JP",), "ko": ("KR",), "hi": ("IN",),
 }  # fmt: skip
+_THEME_LINES = tuple((theme, line) for theme, lines in THEMES.items() for line in lines)
+
 _CERTIFICATIONS = {
     "movie": {
         "US": ("G", "PG", "PG-13", "R"), "GB": ("U", "12A", "15", "18"),
@@ -134,7 +137,8 @@ class _Maker:
             credits=credit_people(title, self._people, dice),
             keywords=self._keywords(dice),
             certifications=self._certifications(dice, "movie" if is_film else "tv"),
-            overview=self._overview(dice),
+            overview=(told := self._overview(dice))[0],
+            theme=told[1],
             tagline="" if dice.chance(0.4) else f"No {dice.one(words.NOUNS).lower()} is safe.",
             quality=quality,
             fame=title.fame,
@@ -198,11 +202,14 @@ class _Maker:
         }
 
     @staticmethod
-    def _overview(dice: Dice) -> str:
+    def _overview(dice: Dice) -> tuple[str, str]:
+        """The overview, and the theme that its second sentence is of."""
         hero = f"{dice.one(words.ADJECTIVES).lower()} {dice.one(words.NOUNS).lower()}"
         other = dice.one(words.NOUNS).lower()
         place = dice.one(words.PLACE_STARTS) + dice.one(words.PLACE_ENDS)
-        return (
+        theme, line = dice.one(_THEME_LINES)
+        text = (
             f"In {place}, the {hero} finds the {other} nobody asked for. "
-            f"What follows is {dice.one(KEYWORDS)} and one {dice.one(words.NOUNS).lower()}."
+            f"What follows is {line}, and one {dice.one(words.NOUNS).lower()}."
         )
+        return text, theme

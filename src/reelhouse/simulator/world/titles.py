@@ -60,6 +60,7 @@ class Title:
         keywords: of TMDB.
         certifications: by country, for instance "PG-13"; not for all countries.
         overview: two sentences.
+        theme: what the second of them is about, one of `themes.THEMES`.
         tagline: a few words, or empty.
         quality: what is true, 0-1.
         fame: what is true, standard normal.
@@ -98,6 +99,7 @@ class Title:
     keywords: tuple[Keyword, ...]
     certifications: dict[str, str]
     overview: str
+    theme: str
     tagline: str
     quality: float
     fame: float

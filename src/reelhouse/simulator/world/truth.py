@@ -110,6 +110,16 @@ def tell_truth(world: World) -> dict[str, Any]:
             }
             for deal in world.deals
         ],
+        "license_offers": [
+            {
+                "offer_id": offer.offer_id,
+                "imdb_id": world.titles[offer.title_index].imdb_id,
+                "region": offer.region,
+                "fee_usd": offer.fee_usd,
+                "expected_revenue_usd": offer.expected_revenue_usd,
+            }
+            for offer in world.license_offers
+        ],
         "price_rises": [
             {"region": rise.region, "month": rise.month.isoformat(), "factor": rise.factor}
             for rise in world.price_rises
@@ -129,6 +139,9 @@ def tell_truth(world: World) -> dict[str, Any]:
         "post_sentiment": {
             f"{post.platform}:{post.post_id}": post.sentiment for post in world.posts
         },
+        "post_topic": {
+            f"{post.platform}:{post.post_id}": post.topic for post in world.posts if post.topic
+        },
     }
 
 
@@ -145,7 +158,8 @@ def _counts(world: World) -> dict[str, int]:
         name: len(getattr(world, name))
         for name in (
             "titles", "people", "anime", "artists", "albums", "tracks", "podcasts", "channels",
-            "videos", "netflix_runs", "offers", "accounts", "posts", "deals", "campaigns",
+            "videos", "netflix_runs", "offers", "accounts", "posts", "deals", "license_offers",
+            "campaigns",
             "members", "sessions",
         )
     }  # fmt: skip
@@ -199,6 +213,7 @@ def _ids(title: Title) -> dict[str, Any]:
         "year": title.year,
         "release_day": title.release_day,
         "main_genre": title.main_genre,
+        "theme": title.theme,
         "quality": title.quality,
         "fame": title.fame,
     }

@@ -23,24 +23,6 @@ HANDLES = _words(
     "static kettle badger willow socket plum otter dune pebble marrow tulip gecko lantern clover"
 )
 
-PRAISE = _words(
-    "what a ride|could not stop watching|the score alone is worth it|best thing this year|"
-    "the cast is wonderful|I cried twice|finally something new|that ending, wow|instant favourite|"
-    "beautifully shot|funnier than I hoped|watching it again tonight"
-)
-
-BLAME = _words(
-    "so boring|gave up after ten minutes|the plot makes no sense|who asked for this|too long|"
-    "the dubbing is awful|what a waste|worst finale ever|flat characters|I want my evening back|"
-    "not worth the hype|predictable from the start"
-)
-
-NEUTRAL = _words(
-    "starts tonight|is anybody watching this?|new trailer is out|season starts on friday|"
-    "where can I stream it?|just started|halfway through|read the book first?|casting news|"
-    "soundtrack is on my list|episode one tonight|anyone else seen it?"
-)
-
 OTHER_LANGUAGES = {
     "es": _words("¡qué maravilla!|me aburrí muchísimo|¿alguien la vio?"),
     "fr": _words("quel bijou !|tellement décevant|vous l'avez vu ?"),

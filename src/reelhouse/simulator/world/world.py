@@ -20,6 +20,7 @@ from reelhouse.simulator.world.deals import (
     months_of,
 )
 from reelhouse.simulator.world.insights import Insights
+from reelhouse.simulator.world.license_offers import LicenseOffer, make_license_offers
 from reelhouse.simulator.world.members import Member, MemberMonth, Session, invent_members
 from reelhouse.simulator.world.music import Album, Artist, Track, invent_artists, make_albums
 from reelhouse.simulator.world.netflix import NetflixRun, make_runs, week_days
@@ -169,6 +170,11 @@ class World(Core):
     def deals(self) -> tuple[Deal, ...]:
         """Licensing deals."""
         return make_deals(self.titles, self.companies, self.effects, self.seed, self.days)
+
+    @cached_property
+    def license_offers(self) -> tuple[LicenseOffer, ...]:
+        """Rights that licensors offer the team."""
+        return make_license_offers(self.titles, self.companies, self.effects, self.seed, self.days)
 
     @cached_property
     def campaigns(self) -> tuple[Campaign, ...]:

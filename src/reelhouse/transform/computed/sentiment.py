@@ -1,25 +1,27 @@
-"""How kind posts are about titles."""
+"""How kind posts are about titles, by the words of a lexicon."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+from reelhouse.language import language_of
+from reelhouse.ml.sentiment.lexicon import lexicon_sentiments
 from reelhouse.transform.computed.names_in_text import plain
 from reelhouse.transform.computed.post_texts import POST_TEXTS
 from reelhouse.transform.workbench import Workbench
 
 WRITES = ("fact_post_sentiment",)
 
-Scorer = Callable[[str], float]
+Scorer = Callable[[Sequence[str]], Sequence[float]]
+"""Sentiment of English texts, -1 to 1 each."""
 
 OTHER_LANGUAGE = "only English is judged"
 
-# what is written about nobody's title is not judged; Reddit does not tell languages
-_TEXTS = f"""
+# what is written about nobody's title is not judged
+TEXTS = f"""
 with texts as (
     {POST_TEXTS}
 ),
@@ -28,7 +30,9 @@ names as (
     from bridge_title_post
     group by platform, post_id
 )
-select platform, post_id, coalesce(posts.language_code, 'en') as language, texts.text, names.names
+select
+    platform, post_id, posts.language_code as language, texts.text, names.names,
+    posts.created_date, posts.is_repost
 from names
 inner join fact_post as posts using (platform, post_id)
 inner join texts using (platform, post_id)
@@ -41,36 +45,38 @@ _NO_WORDS = re.compile(r"[#@]\S+|https?://\S+")
 
 def compute(bench: Workbench) -> None:
     """Write the sentiment of every post that mentions a title."""
-    bench.write("fact_post_sentiment", judged(bench.query(_TEXTS), scorer()))
+    posts = bench.query(TEXTS)
+    rows = judged(posts, lexicon_sentiments)
+    bench.write("fact_post_sentiment", pd.concat([posts[["platform", "post_id"]], rows], axis=1))
 
 
-def scorer() -> Scorer:
-    """VADER's compound score of an English text, -1 to 1.
-
-    Hutto and Gilbert (2014), "VADER: A Parsimonious Rule-based Model for Sentiment Analysis of
-    Social Media Text".
-    """
-    analyser = SentimentIntensityAnalyzer()
-    return lambda text: float(analyser.polarity_scores(text)["compound"])
-
-
-def judged(posts: pd.DataFrame, score: Scorer) -> pd.DataFrame:
-    """Posts with their sentiment, or the reason why there is none.
+def judged(texts: pd.DataFrame, score: Scorer) -> pd.DataFrame:
+    """The sentiment of texts, or the reason why there is none.
 
     Args:
-        posts: platform, post_id, language, text, and names of the titles in it, parted by "|".
-        score: sentiment of an English text, -1 to 1.
+        texts: language (None where the platform tells none), text, and names of the titles in it,
+            parted by "|".
+        score: what judges English texts.
 
     Returns:
-        platform, post_id, sentiment, not_judged_reason.
+        language_code, sentiment, not_judged_reason; in the order and with the index of the texts.
     """
-    rows: list[tuple[str, str, float | None, str | None]] = []
-    for platform, post_id, language, text, names in posts.itertuples(index=False):
-        if language.split("-")[0] != "en":
-            rows.append((platform, post_id, None, OTHER_LANGUAGE))
-        else:
-            rows.append((platform, post_id, score(without_names(text, names.split("|"))), None))
-    return pd.DataFrame(rows, columns=["platform", "post_id", "sentiment", "not_judged_reason"])
+    words = [
+        without_names(text, names.split("|") if names else [])
+        for text, names in zip(texts["text"], texts["names"].fillna(""), strict=True)
+    ]
+    told = [language if isinstance(language, str) else None for language in texts["language"]]
+    written = [language_of(text, said) for text, said in zip(words, told, strict=True)]
+    english = [text for text, each in zip(words, written, strict=True) if each.is_english]
+    scores = iter(score(english) if english else [])
+    rows = [
+        (each.language_code, float(next(scores)), None)
+        if each.is_english
+        else (each.language_code, None, OTHER_LANGUAGE)
+        for each in written
+    ]
+    columns = ["language_code", "sentiment", "not_judged_reason"]
+    return pd.DataFrame(rows, columns=columns, index=texts.index)
 
 
 def without_names(text: str, names: list[str]) -> str:

@@ -3,6 +3,11 @@ with deals as (
     from {{ ref('silver_first_party__licensing_deal') }}
 ),
 
+offers as (
+    select title, title_id_imdb, release_date, snapshot_date
+    from {{ ref('silver_first_party__licensing_offer') }}
+),
+
 campaigns as (
     select title, title_id_imdb, snapshot_date from {{ ref('silver_first_party__campaign') }}
 ),
@@ -14,6 +19,8 @@ sessions as (
 
 every as (
     select title, title_id_imdb, release_date, release_date as known_by_date, snapshot_date from deals
+    union all
+    select title, title_id_imdb, release_date, release_date, snapshot_date from offers
     union all
     select title, title_id_imdb, null, null, snapshot_date from campaigns
     union all

@@ -12,3 +12,4 @@
 -- reads {{ ref('fact_netflix_week') }}
 -- reads {{ ref('bridge_title_genre') }}
 -- reads {{ ref('dim_genre') }}
+-- reads {{ ref('fact_licensing_offer') }}

@@ -1,0 +1,1 @@
+"""How kind is what is written about titles?"""

@@ -1,0 +1,1 @@
+"""What is written about: topics of overviews, posts and comments."""

@@ -1,0 +1,14 @@
+{{ config(materialized='computed', sort_by=['measure', 'genre', 'other_genre']) }}
+-- reads {{ source('build', 'model_opportunities') }}
+-- reads {{ ref('fact_netflix_country_week') }}
+-- reads {{ ref('fact_netflix_week') }}
+-- reads {{ ref('fact_offer') }}
+-- reads {{ ref('dim_title') }}
+-- reads {{ ref('bridge_title_genre') }}
+-- reads {{ ref('bridge_title_source') }}
+-- reads {{ ref('dim_genre') }}
+-- reads {{ ref('fact_rating_snapshot') }}
+-- reads {{ ref('mart_genre_trend') }}
+-- reads {{ ref('mart_licensing_roi') }}
+-- reads {{ ref('mart_title_audience') }}
+-- reads {{ ref('mart_title_sentiment_week') }}

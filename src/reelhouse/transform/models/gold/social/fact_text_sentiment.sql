@@ -1,0 +1,11 @@
+{{ config(materialized='computed', sort_by=['text_kind', 'platform', 'text_id']) }}
+-- reads {{ source('build', 'model_sentiment') }}
+-- reads {{ source('build', 'terms') }}
+-- reads {{ ref('bridge_title_post') }}
+-- reads {{ ref('bridge_title_video') }}
+-- reads {{ ref('fact_post') }}
+-- reads {{ ref('silver_mastodon__post') }}
+-- reads {{ ref('silver_bluesky__post') }}
+-- reads {{ ref('silver_reddit__post') }}
+-- reads {{ ref('silver_x__post') }}
+-- reads {{ ref('silver_youtube__comment') }}

@@ -1,0 +1,14 @@
+{{ config(materialized='computed', sort_by=['text_kind', 'platform', 'text_id', 'term']) }}
+-- reads {{ source('build', 'terms') }}
+-- reads {{ ref('bridge_title_post') }}
+-- reads {{ ref('bridge_title_source') }}
+-- reads {{ ref('bridge_title_video') }}
+-- reads {{ ref('fact_post') }}
+-- reads {{ ref('silver_bluesky__post') }}
+-- reads {{ ref('silver_jikan__anime') }}
+-- reads {{ ref('silver_mastodon__post') }}
+-- reads {{ ref('silver_reddit__post') }}
+-- reads {{ ref('silver_tmdb__movie') }}
+-- reads {{ ref('silver_tmdb__tv') }}
+-- reads {{ ref('silver_x__post') }}
+-- reads {{ ref('silver_youtube__comment') }}
