@@ -32,7 +32,7 @@ SINGLE_MEMBERS = {
 }
 # compares how features are distributed, over all members together
 OF_FEATURES = {"mart_model_drift"}
-# shows sums over the members of a deal; tests/transform/computed/test_licensing_roi.py holds it to k
+# sums over the members of a deal, which tests/transform/computed/test_licensing_roi.py holds to k
 OF_DEALS = {"mart_licensing_roi"}
 NAMES_ONLY = {"title_record__first_party"}
 
@@ -192,12 +192,6 @@ def test_every_mart_made_of_members_shows_large_groups_only(demo_build: WholeLak
                 [(smallest,)] = demo_build.rows(f"select min({column}) from {name}")
                 # answers of models are empty where nothing was trained
                 assert smallest is None or smallest >= LEAST, (name, column)
-
-
-SINGLE_MEMBERS = {"dim_member", "fact_viewing_hour"}
-# sums over the members of a deal, which tests/transform/computed/test_licensing_roi.py holds to k
-OF_DEALS = {"mart_licensing_roi"}
-NAMES_ONLY = {"title_record__first_party"}
 
 
 def test_whatever_reads_members_shows_groups_that_are_held_to_be_large() -> None:
