@@ -68,13 +68,15 @@ def main() -> int:
         rows += found
         spent.append(seconds)
     frame = pd.DataFrame(rows)
-    by_rule = frame.pivot_table(index="rule", columns="limits", values="share", aggfunc="mean")
-    lowest = frame.groupby("rule")["share"].min()
+    by_rule = {
+        key: float(v) for key, v in frame.groupby(["rule", "limits"])["share"].mean().items()
+    }
+    lowest = {key: float(v) for key, v in frame.groupby("rule")["share"].min().items()}
     order = [rule.name for rule in rules(0)]
     told = table(
         ["returns told by", *LIMITS, "lowest of all"],
         [
-            [name, *(f"{by_rule.loc[name, limit]:.3f}" for limit in LIMITS), f"{lowest[name]:.3f}"]
+            [name, *(f"{by_rule[name, limit]:.3f}" for limit in LIMITS), f"{lowest[name]:.3f}"]
             for name in order
         ],
     )

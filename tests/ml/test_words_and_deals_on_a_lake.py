@@ -27,6 +27,11 @@ from tests.whole_lake import WholeLake
 NAMES = ("sentiment", "topics", "licensing_choice", "opportunities")
 
 
+def plain_id(post_id: str) -> str:
+    """A post's id without what a platform puts before it."""
+    return post_id.rsplit("/", 1)[-1].removeprefix("t3_")
+
+
 class Trained:
     """A copy of the lake with models and their tables."""
 
@@ -84,16 +89,17 @@ def test_every_text_has_a_sentiment_or_a_reason(trained: Trained) -> None:
 
 
 def test_languages_of_posts_are_those_written(trained: Trained) -> None:
-    told = dict(
-        trained.rows(
-            "select platform || ':' || text_id, language_code from fact_text_sentiment "
+    told = {
+        (platform, plain_id(text)): language
+        for platform, text, language in trained.rows(
+            "select platform, text_id, language_code from fact_text_sentiment "
             "where text_kind = 'post'"
         )
-    )
+    }
     pairs = [
         (post.language, told[key])
         for post in trained.world.posts
-        if (key := f"{post.platform}:{post.post_id}") in told
+        if (key := (post.platform, post.post_id)) in told
     ]
 
     assert len(pairs) > 300
@@ -124,7 +130,7 @@ def test_topics_of_posts_are_those_planted(trained: Trained) -> None:
         for platform, text, topic in trained.rows(
             "select platform, text_id, topic_number from bridge_topic_text where corpus = 'talk'"
         )
-        if truth.get(key := (platform, text.rsplit("/", 1)[-1].removeprefix("t3_")))
+        if truth.get(key := (platform, plain_id(text)))
     ]
 
     assert len(rows) > 300

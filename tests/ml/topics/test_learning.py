@@ -74,7 +74,7 @@ def test_labels_are_words_of_the_topic(found: Found) -> None:
 def test_shuffled_words_have_no_topics(terms: pd.DataFrame) -> None:
     keys = ["text_kind", "platform", "text_id", "written_date", "term"]
     mixed = terms.assign(term=np.random.default_rng(1).permutation(terms["term"].to_numpy()))
-    mixed = mixed.groupby(keys, as_index=False)["term_count"].sum()
+    mixed = mixed.groupby(keys)["term_count"].sum().reset_index()
 
     assert find_topics(mixed, seed=7) is None
 

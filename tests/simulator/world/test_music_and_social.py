@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 
 from reelhouse.simulator.world import World
+from reelhouse.simulator.world.aspects import ASPECTS
 from reelhouse.simulator.world.effects import COUNTRIES
 from reelhouse.simulator.world.insights import PLATFORMS as INSIGHT_PLATFORMS
 from reelhouse.simulator.world.social import PLATFORMS, SUBREDDITS, base36, hashtag
@@ -76,7 +77,7 @@ def test_posts_are_about_titles_and_in_order(world: World) -> None:
 
 
 def test_words_fit_the_sentiment(world: World) -> None:
-    kind = {post.text for post in world.posts if "best thing this year" in post.text}
+    kind = {post.text for post in world.posts if "best soundtrack this year" in post.text}
     unkind = {post.text for post in world.posts if "who asked for this" in post.text}
     assert kind
     assert unkind
@@ -85,6 +86,17 @@ def test_words_fit_the_sentiment(world: World) -> None:
             assert post.sentiment > 0
         if post.text in unkind:
             assert post.sentiment < 0
+
+
+def test_words_fit_the_topic(world: World) -> None:
+    told = [post for post in world.posts if post.topic]
+
+    assert {post.topic for post in told} == set(ASPECTS)
+    assert all(post.topic is None for post in world.posts if post.language != "en")
+    for post in told:
+        aspect = ASPECTS[str(post.topic)]
+        lines = (*aspect.kind, *aspect.unkind, *aspect.plain)
+        assert any(line in post.text for line in lines)
 
 
 @pytest.mark.parametrize("platform", INSIGHT_PLATFORMS)

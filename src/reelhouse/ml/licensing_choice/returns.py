@@ -237,6 +237,8 @@ class BayesianRegression:
 
     def _design(self, features: pd.DataFrame) -> Floats:
         """Standardised; a number that is missing is the mean, and its flag says so."""
+        if self.centre is None or self.scale is None:
+            raise ValueError("nothing was learned yet")
         plain = self._plain(features)
         return np.asarray(((plain - self.centre) / self.scale).fillna(0.0).to_numpy(float))
 

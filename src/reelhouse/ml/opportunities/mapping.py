@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,11 @@ SURE = 0.975
 
 DRAWS = 400
 _LEAST_ERROR = 0.02
+
+
+class _Draw(TypedDict):
+    draws: int
+    seed: int
 
 
 def opportunity_map(evidence: Evidence, model: SegmentModel, marts: MartSettings) -> pd.DataFrame:
@@ -88,7 +93,7 @@ def _of_place(
     held = of_place(evidence.held, country, kind)["title_key"].drop_duplicates().sort_values()
     if not len(lists) or not len(held):
         return None
-    draw = {"draws": DRAWS, "seed": marts.seed}
+    draw: _Draw = {"draws": DRAWS, "seed": marts.seed}
     watched = shares_of(demand(lists), evidence, **draw)
     everywhere = of_place(evidence.held, WORLD, kind)["title_key"].drop_duplicates()
     usual = evidence.parts.loc[everywhere].mean().to_numpy(float)
@@ -128,7 +133,7 @@ def _logs(name: str, shares: Shares) -> dict[str, Floats]:
 
 
 def _trend(
-    lists: pd.DataFrame, weeks: list[pd.Timestamp], evidence: Evidence, draw: dict[str, int]
+    lists: pd.DataFrame, weeks: list[pd.Timestamp], evidence: Evidence, draw: _Draw
 ) -> tuple[Floats, Floats]:
     """Yearly change of the log share: the later half of the weeks against the earlier one."""
     nothing = np.full(len(evidence.genres), np.nan)

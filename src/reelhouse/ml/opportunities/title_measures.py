@@ -102,11 +102,11 @@ def _find(tables: Tables, name: str) -> tuple[int, str]:
         raise UsageError(
             f"there is no title '{name}'", advice="Give its title_key, IMDb id or exact name."
         )
+    years = rows["start_year"].astype("Int64").astype("string").fillna("")
     told = [
-        f"{row.primary_title} ({int(row.start_year)})" if row.start_year == row.start_year
-        else str(row.primary_title)
-        for row in rows.itertuples()
-    ]  # fmt: skip
+        f"{title} ({year})" if year else str(title)
+        for title, year in zip(rows["primary_title"], years, strict=True)
+    ]
     if len(rows) > 1:
         shown = [f"{key} {each}" for key, each in zip(rows["title_key"], told, strict=True)]
         raise UsageError(

@@ -155,7 +155,7 @@ class Blend:
 
     def margins(self, texts: Sequence[str]) -> Floats:
         """Sum of margins."""
-        return np.sum([judge.margins(texts) for judge in self.judges], axis=0)
+        return np.asarray(np.sum([judge.margins(texts) for judge in self.judges], axis=0))
 
 
 def judges(seed: int) -> list[Judge]:

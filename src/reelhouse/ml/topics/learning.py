@@ -24,13 +24,17 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 COHERENCE = Metric("coherence (NPMI)", higher_is_better=True)
-COUNTS = (4, 6, 8, 10, 12, 16)
+COUNTS = (4, 5, 6, 7, 8, 10, 12, 16)
+"""Numbers of topics that are tried."""
+
+AS_STABLE = 0.02
+"""A finer number is taken where it is about as stable as the most stable one."""
 TRAIN_SHARE = 0.6
 LEAST_TEXTS = 150
 LEAST_STABILITY = 0.55
 """Share of words that come again below which topics are chance."""
 
-SUBSAMPLES = 4
+SUBSAMPLES = 8
 SUBSAMPLE_SHARE = 0.8
 
 LABEL_WORDS = 3
@@ -77,7 +81,8 @@ class TopicModel:
             topic=strengths.argmax(axis=1),
             strength_rate=strengths.max(axis=1) / np.where(total > 0, total, 1),
         )
-        return rows[total > 1e-12].reset_index(drop=True)
+        spoken: pd.DataFrame = rows[total > 1e-12].reset_index(drop=True)
+        return spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,8 @@ class Found:
 def find_topics(terms: pd.DataFrame, *, seed: int) -> Found | None:
     """Find the topics of a corpus; None where none is stable.
 
-    The number is the one whose words come again most in samples of the earlier texts; candidates
-    find so many there, and are compared by coherence on the later ones.
+    The number is the highest of those whose words come again most in samples of the earlier texts;
+    candidates find so many there, and are compared by coherence on the later ones.
 
     Args:
         terms: rows of `fact_text_term` of the corpus.
@@ -122,7 +127,7 @@ def find_topics(terms: pd.DataFrame, *, seed: int) -> Found | None:
     }
     if not told or max(told.values()) < LEAST_STABILITY:
         return None
-    count = max(told, key=lambda each: (told[each], -each))
+    count = max(each for each in told if told[each] >= max(told.values()) - AS_STABLE)
     learned: dict[str, list[list[str]]] = {}
     for finder in finders(seed):
         finder.learn(train, count)

@@ -151,7 +151,8 @@ class Clusters:
     def _placed(self, counts: Any) -> Floats:
         placed = np.asarray(counts @ self.vectors)
         lengths = np.linalg.norm(placed, axis=1, keepdims=True)
-        return np.divide(placed, lengths, out=np.zeros_like(placed), where=lengths > 0)
+        found = np.divide(placed, lengths, out=np.zeros_like(placed), where=lengths > 0)
+        return np.asarray(found)
 
 
 class Frequent:

@@ -13,7 +13,7 @@ from reelhouse.simulator.world.growth import Growth
 from reelhouse.simulator.world.names import invent_names
 from reelhouse.simulator.world.people import Person, credit_people
 from reelhouse.simulator.world.seasons import Season, day_in_year, make_seasons
-from reelhouse.simulator.world.themes import THEMES
+from reelhouse.simulator.world.themes import THEME_LINES
 from reelhouse.simulator.world.titles import Keyword, Title
 from reelhouse.simulator.world.vocabulary import KEYWORDS
 
@@ -21,8 +21,6 @@ _HOME = {
     "en": ("US", "GB", "CA"), "fr": ("FR",), "es": ("ES", "MX", "AR"), "it": ("IT",), "pt": ("BR",),
     "de": ("DE",), "sv": ("SE",), "ru": ("KZ",), "ja": ("JP",), "ko": ("KR",), "hi": ("IN",),
 }  # fmt: skip
-_THEME_LINES = tuple((theme, line) for theme, lines in THEMES.items() for line in lines)
-
 _CERTIFICATIONS = {
     "movie": {
         "US": ("G", "PG", "PG-13", "R"), "GB": ("U", "12A", "15", "18"),
@@ -207,7 +205,7 @@ class _Maker:
         hero = f"{dice.one(words.ADJECTIVES).lower()} {dice.one(words.NOUNS).lower()}"
         other = dice.one(words.NOUNS).lower()
         place = dice.one(words.PLACE_STARTS) + dice.one(words.PLACE_ENDS)
-        theme, line = dice.one(_THEME_LINES)
+        theme, line = dice.one(THEME_LINES)
         text = (
             f"In {place}, the {hero} finds the {other} nobody asked for. "
             f"What follows is {line}, and one {dice.one(words.NOUNS).lower()}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from reelhouse.transform.workbench import Workbench
 
 WRITES = ("fact_post_sentiment",)
 
-Scorer = Callable[[Sequence[str]], Sequence[float]]
+Scorer = Callable[[Sequence[str]], Iterable[float]]
 """Sentiment of English texts, -1 to 1 each."""
 
 OTHER_LANGUAGE = "only English is judged"
