@@ -17,17 +17,17 @@ from reelhouse.sqltext import literal
 class Kind(StrEnum):
     """What a series is of."""
 
-    category = "category"
-    genre = "genre"
-    title = "title"
-    month = "month"
+    CATEGORY = "category"
+    GENRE = "genre"
+    TITLE = "title"
+    MONTH = "month"
 
 
 KINDS = {
-    Kind.category: "category_week",
-    Kind.genre: "genre_week",
-    Kind.title: "title_week",
-    Kind.month: "genre_month",
+    Kind.CATEGORY: "category_week",
+    Kind.GENRE: "genre_week",
+    Kind.TITLE: "title_week",
+    Kind.MONTH: "genre_month",
 }
 _COLUMNS = (
     "series_kind", "series_key", "series_name", "period", "horizon", "target_date", "value_hours",

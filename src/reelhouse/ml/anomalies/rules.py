@@ -46,7 +46,7 @@ def confirmed(z: Floats, subjects: NDArray[Any], oddness: Floats) -> Floats:
             same[-1 if shift == -1 else 0] = False
         beside |= same & (np.abs(near) >= wanted) & (np.sign(near) == np.sign(signed))
     is_sure = others | beside | (oddness >= 0.999)
-    return np.where(is_sure, largest, largest * 5 / 6)
+    return np.asarray(np.where(is_sure, largest, largest * 5 / 6))
 
 
 class Forest:

@@ -80,7 +80,7 @@ def make_cases(entries: pd.DataFrame) -> Cases:
     rows = rows.merge(
         before.rename(columns={"log_hours": "log_before"}), "left", ["entry_key", "top10_week"]
     )
-    of_year = 2 * np.pi * rows["top10_week"].dt.dayofyear / 365.25
+    of_year = 2 * np.pi * rows["top10_week"].dt.day_of_year / 365.25
     rows["age_weeks"] = rows["cumulative_week_count"].astype(float)
     rows["above_last_place"] = rows["log_hours"] - rows["last_place"]
     rows["weekly_rank"] = rows["weekly_rank"].astype(float)

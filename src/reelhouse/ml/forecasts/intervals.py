@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 
 LEAST_MISSES = 20
 """Misses without which no 80 % interval is told; 40 for one of 95 %."""
-_OWN = 10.0
+_SHARED = 5.0  # the misses of all series count as much as so many of a series' own
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def measure_spread(missed: Floats, floors: Floats) -> Spread:
     counts = np.sum(~np.isnan(near), axis=1)
     total = np.nansum(near)
     shared = total / max(int(counts.sum()), 1)
-    widths = (np.nansum(near, axis=1) + _OWN * shared) / (counts + _OWN)
+    widths = (np.nansum(near, axis=1) + _SHARED * shared) / (counts + _SHARED)
     widths = np.maximum(widths, 1e-6)
     relative = missed / widths[:, None, None]
     flat = [relative[:, :, step].ravel() for step in range(missed.shape[2])]

@@ -154,18 +154,18 @@ class Forecasts:
             return []
         values, bounds = self.titles.forecast(cases)
         rows = []
-        for place, row in enumerate(cases.rows.itertuples(index=False)):
-            name, title_key, weeks = names[row.entry_key]
-            week = np.datetime64(row.top10_week, "D")
+        for place, row in enumerate(cases.rows.to_dict("records")):
+            name, title_key, weeks = names[row["entry_key"]]
+            week = np.datetime64(row["top10_week"], "D")
             rows.append(
                 {
                     "series_kind": KIND,
-                    "series_key": str(row.entry_key),
+                    "series_key": str(row["entry_key"]),
                     "series_name": name,
                     "title_key": title_key,
                     "period": "week",
-                    "horizon": int(row.step),
-                    "target_date": week + np.timedelta64(7 * int(row.step), "D"),
+                    "horizon": int(row["step"]),
+                    "target_date": week + np.timedelta64(7 * int(row["step"]), "D"),
                     "value_hours": values[place],
                     "low80_hours": bounds[0.8][0][place],
                     "high80_hours": bounds[0.8][1][place],

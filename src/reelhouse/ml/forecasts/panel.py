@@ -46,7 +46,8 @@ class Kind:
         """The period so many steps after another."""
         if self.step == "week":
             return period + np.timedelta64(7 * steps, "D")
-        return (period.astype("datetime64[M]") + steps).astype("datetime64[D]")
+        later: np.datetime64 = (period.astype("datetime64[M]") + steps).astype("datetime64[D]")
+        return later
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Panel:
     @property
     def starts(self) -> NDArray[np.int64]:
         """First period of each series."""
-        return np.argmax(~np.isnan(self.values), axis=1).astype(np.int64)
+        return np.asarray(np.argmax(~np.isnan(self.values), axis=1), dtype=np.int64)
 
     @property
     def floors(self) -> Floats:

@@ -96,17 +96,17 @@ def title_check_rows(
     rolled = roll_titles(backtest, titles.chosen)
     inside = is_inside(cases, *rolled[0.8])
     rows = []
-    for place, row in enumerate(cases.rows.itertuples(index=False)):
-        week = np.datetime64(row.top10_week, "D")
+    for place, row in enumerate(cases.rows.to_dict("records")):
+        week = np.datetime64(row["top10_week"], "D")
         bounds = {level: (low[place], high[place]) for level, (low, high) in rolled.items()}
         is_told = not np.isnan(bounds[0.8]).any()
         rows.append(
             {
                 "series_kind": KIND,
-                "series_key": str(row.entry_key),
-                "series_name": names.get(row.entry_key, ""),
-                "horizon": int(row.step),
-                "target_date": week + np.timedelta64(7 * int(row.step), "D"),
+                "series_key": str(row["entry_key"]),
+                "series_name": names.get(row["entry_key"], ""),
+                "horizon": int(row["step"]),
+                "target_date": week + np.timedelta64(7 * int(row["step"]), "D"),
                 "known_until_date": week,
                 "candidate": titles.chosen,
                 "value_hours": told[place],

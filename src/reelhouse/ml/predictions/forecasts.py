@@ -61,9 +61,12 @@ def _titles(bench: Workbench, model: Any) -> list[dict[str, Any]]:
     cases = make_cases(entries)
     newest = cases.rows["top10_week"].max()
     last = entries.groupby("entry_key").last()
+    told = entry_names(entries)
     names = {
-        key: (name, last.loc[key, "title_key"], int(last.loc[key, "week_count"]))
-        for key, name in entry_names(entries).items()
+        key: (told[key], title_key, int(weeks))
+        for key, title_key, weeks in zip(
+            last.index, last["title_key"], last["week_count"], strict=True
+        )
     }
     asked = cases.take((cases.rows["top10_week"] == newest).to_numpy(bool))
     rows: list[dict[str, Any]] = model.forecast_titles(asked, names)
