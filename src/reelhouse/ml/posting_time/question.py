@@ -144,9 +144,13 @@ def _told_ahead(
         train, test = videos.iloc[:start], videos.iloc[start:end]
         known = pd.MultiIndex.from_frame(train[KEYS])
         test = test[pd.MultiIndex.from_frame(test[KEYS]).isin(known)].reset_index(drop=True)
+        if test.empty:
+            continue
         tested.append(test)
         for name, fit in candidates.items():
             told[name].append(fit(train).predict(test))
+    if not tested:
+        raise _not_enough(len(videos), 0)
     return pd.concat(tested), {name: np.concatenate(parts) for name, parts in told.items()}
 
 
