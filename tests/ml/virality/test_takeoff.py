@@ -122,9 +122,9 @@ def test_a_surge_is_measured_against_the_past_alone(looks: pd.DataFrame) -> None
 def test_flags_say_why_there_are_none(looks: pd.DataFrame, learned: Learned) -> None:
     last = looks["observed_at"].max()
     some = looks[looks["observed_at"] > last - pd.Timedelta(days=20)].copy()
-    some["may_derive"] = True
+    some["may_train"] = True
     some["known_at"] = some["observed_at"].dt.normalize()
-    barred = some.head(200).assign(may_derive=False, video_id="barred", observed_at=last)
+    barred = some.head(200).assign(may_train=False, video_id="barred", observed_at=last)
     young = some.tail(1).assign(
         video_id="young", observed_at=last, published_at=last - pd.Timedelta(hours=3)
     )

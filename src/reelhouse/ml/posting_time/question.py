@@ -33,7 +33,7 @@ _VIDEOS = """
 select platform, content_type, channel_id, video_id, published_at, published_hour as hour,
     published_weekday as weekday, ln(reach_count) as log_reach
 from feature_posting
-where may_derive and reach_count > 0
+where may_train and reach_count > 0
 order by published_at, platform, video_id
 """
 
