@@ -12,6 +12,7 @@ from reelhouse.mart_settings import MartSettings
 from reelhouse.ml.posting_time.model import ALL
 from reelhouse.ml.posting_time.question import read_videos
 from reelhouse.ml.predictions import posting_times
+from reelhouse.ml.predictions.viral_flags import NOT_DERIVED
 from reelhouse.ml.question import Learned, NotEnough, question
 from reelhouse.ml.tables import GoldTables
 from reelhouse.transform.workbench import Workbench
@@ -36,7 +37,7 @@ def test_times_say_why_they_are_not_there(bench: Bench) -> None:
 
     assert rows["relative_reach"].notna().sum() + rows["not_told_reason"].notna().sum() == len(rows)
     youtube = rows[rows["platform"] == "youtube"]
-    assert set(youtube["not_told_reason"]) == {posting_times.NOT_DERIVED}
+    assert set(youtube["not_told_reason"]) == {NOT_DERIVED}
     few = rows[(rows["platform"] != "youtube") & (rows["channel_id"] != ALL)]
     few = few[few["video_count"] < MartSettings().posting_min_videos]
     assert set(few["not_told_reason"]) == {posting_times.TOO_FEW}

@@ -106,7 +106,7 @@ def test_answers_tell_what_is_missing() -> None:
             ("vimeo", "live", "0", "Zero", 6, True),
         ],
         columns=[
-            "platform", "content_type", "channel_id", "channel_name", "video_count", "may_derive"
+            "platform", "content_type", "channel_id", "channel_name", "video_count", "may_train"
         ],
     )  # fmt: skip
     rows = times(model, channels, MartSettings())

@@ -34,7 +34,7 @@ def test_names_come_from_what_sets_a_segment_apart() -> None:
 
 
 def test_no_two_names_are_the_same() -> None:
-    names = name_segments([segment(), segment(genre_Drama=0.6), segment(), segment()])
+    names = name_segments([segment(), segment(genre_Drama=0.4), segment(), segment()])
 
     assert len(set(names)) == 4
     assert "Regular viewers, more drama" in names

@@ -69,5 +69,5 @@ def test_rows_tell_droughts_of_what_is_liked() -> None:
     assert first["drought_probability"] < 0.1 < 0.9 < second["drought_probability"]
     assert second["latest_source_date"] == pd.Timestamp("2025-02-20")
     assert (told["latest_source_date"].dropna() < told["known_at"].iloc[0:2]).all()
-    assert other["favourite_genre"] is None
+    assert pd.isna(other["favourite_genre"])
     assert np.isnan(other["drought_probability"])

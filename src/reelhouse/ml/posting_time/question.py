@@ -33,7 +33,7 @@ _VIDEOS = """
 select platform, content_type, channel_id, video_id, published_at, published_hour as hour,
     published_weekday as weekday, ln(reach_count) as log_reach
 from feature_posting
-where may_derive and reach_count > 0
+where may_train and reach_count > 0
 order by published_at, platform, video_id
 """
 
@@ -144,9 +144,13 @@ def _told_ahead(
         train, test = videos.iloc[:start], videos.iloc[start:end]
         known = pd.MultiIndex.from_frame(train[KEYS])
         test = test[pd.MultiIndex.from_frame(test[KEYS]).isin(known)].reset_index(drop=True)
+        if test.empty:
+            continue
         tested.append(test)
         for name, fit in candidates.items():
             told[name].append(fit(train).predict(test))
+    if not tested:
+        raise _not_enough(len(videos), 0)
     return pd.concat(tested), {name: np.concatenate(parts) for name, parts in told.items()}
 
 

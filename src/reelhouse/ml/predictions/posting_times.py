@@ -10,20 +10,20 @@ import pandas as pd
 from reelhouse.mart_settings import MartSettings
 from reelhouse.ml.posting_time.model import ALL, SCALES, PostingTimes
 from reelhouse.ml.predictions import write_answers
+from reelhouse.ml.predictions.viral_flags import not_allowed
 from reelhouse.ml.store import Version
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
 
 WRITES = ("mart_best_posting_time",)
 
-NOT_DERIVED = "YouTube allows derived figures only after an accepted audit"
 TOO_FEW = "not enough videos"
 NOTHING_THEN = "nothing of the kind was published then"
 NO_DIFFERENCE = "times are not told apart from chance"
 
 _VIDEOS = """
 select platform, content_type, channel_id, max(channel_name) as channel_name,
-    count(*) as video_count, bool_and(may_derive) as may_derive
+    count(*) as video_count, bool_and(may_train) as may_train
 from feature_posting
 group by platform, content_type, channel_id
 order by platform, content_type, channel_id
@@ -49,11 +49,11 @@ def times(model: PostingTimes, channels: pd.DataFrame, marts: MartSettings) -> p
     Args:
         model: tells relative reach.
         channels: `platform`, `content_type`, `channel_id`, `channel_name`, `video_count`,
-            `may_derive`.
+            `may_train`.
         marts: settings; a channel needs `posting_min_videos`, a kind `min_group`.
     """
     kinds = channels.groupby(["platform", "content_type"], as_index=False).agg(
-        video_count=("video_count", "sum"), may_derive=("may_derive", "all")
+        video_count=("video_count", "sum"), may_train=("may_train", "all")
     )
     wholes = kinds.assign(channel_id=ALL, channel_name=None)
     everyone = pd.concat([channels, wholes[list(channels.columns)]], ignore_index=True)
@@ -74,7 +74,7 @@ def _times(
     effects = model.kinds.get((platform, kind))
     is_enough = is_enough and (effects is not None or not model.kinds)
     reason = [
-        _reason(bool(channel["may_derive"]), is_enough, reach, count)
+        _reason(platform, bool(channel["may_train"]), is_enough, reach, count)
         for reach, count in zip(told["relative_reach"], told["kind_count"], strict=True)
     ]
     is_told = np.array([each is None for each in reason])
@@ -99,9 +99,11 @@ def _times(
     )
 
 
-def _reason(may_derive: bool, is_enough: bool, reach: float, count: int) -> str | None:
-    if not may_derive:
-        return NOT_DERIVED
+def _reason(
+    platform: str, may_train: bool, is_enough: bool, reach: float, count: int
+) -> str | None:
+    if not may_train:
+        return not_allowed(platform)
     if not is_enough:
         return TOO_FEW
     if np.isnan(reach):

@@ -15,12 +15,13 @@ from reelhouse.transform.workbench import Workbench
 WRITES = ("mart_viral_flag",)
 
 NOT_DERIVED = "YouTube allows derived figures only after an accepted audit"
+NO_AGREEMENT = "models may be trained on its data with a written agreement only"
 NO_PAST = "not looked at a day before"
 _WATCHED_DAYS = 7
 
 _LOOKS = """
 select platform, video_id, channel_id, content_type, published_at, observed_at, known_at,
-    view_count, like_count, may_derive
+    view_count, like_count, may_train
 from feature_video_look
 order by platform, video_id, observed_at
 """
@@ -50,7 +51,7 @@ def flags(model: Virality, looks: pd.DataFrame) -> pd.DataFrame:
     newest = looks.drop_duplicates(["platform", "video_id"], keep="last")
     last = newest.groupby("platform")["observed_at"].transform("max")
     newest = newest[newest["observed_at"] >= last - pd.Timedelta(days=_WATCHED_DAYS)]
-    told = model.judge(looks[looks["may_derive"]])
+    told = model.judge(looks[looks["may_train"]])
     judged = told.drop_duplicates(["platform", "video_id"], keep="last")
     judged = judged.merge(_first_flags(told), on=["platform", "video_id"], how="left")
     rows = newest.merge(
@@ -71,10 +72,17 @@ def flags(model: Virality, looks: pd.DataFrame) -> pd.DataFrame:
     rows["likes_keep_pace"] = pace.astype("boolean").where(known & ~hidden)
     rows["times_usual_low"], rows["times_usual_high"] = rows["times_low"], rows["times_high"]
     rows["not_judged_reason"] = [
-        NOT_DERIVED if not allowed else None if judged else NO_PAST
-        for allowed, judged in zip(rows["may_derive"], known, strict=True)
+        not_allowed(platform) if not allowed else None if judged else NO_PAST
+        for platform, allowed, judged in zip(
+            rows["platform"], rows["may_train"], known, strict=True
+        )
     ]
     return rows
+
+
+def not_allowed(platform: str) -> str:
+    """Why nothing is told of a platform whose data no model may be trained on here."""
+    return NOT_DERIVED if platform == "youtube" else NO_AGREEMENT
 
 
 def _first_flags(told: pd.DataFrame) -> pd.DataFrame:

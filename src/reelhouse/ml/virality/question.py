@@ -35,7 +35,7 @@ _LOOKS = """
 select platform, video_id, channel_id, content_type, published_at, observed_at, view_count,
     like_count
 from feature_video_look
-where may_derive
+where may_train
 order by platform, video_id, observed_at
 """
 

@@ -24,8 +24,13 @@ _ROWS = """
 select member_key, month_start_date from feature_member_month order by member_key, month_start_date
 """
 
-_VIEWING = """
-with titles as (
+# TMDB lets models be trained on its data only with a written agreement
+_ALLOWED = "allowed as (select 1 from build.terms where source = 'tmdb' and may_train)"
+
+_VIEWING = f"""
+with {_ALLOWED},
+
+titles as (
     select
         title_key,
         case
@@ -36,6 +41,7 @@ with titles as (
         end as title_format
     from dim_title
     where is_current
+        and (described_by <> 'tmdb' or exists (select 1 from allowed))
 ),
 
 viewing as (
@@ -71,12 +77,14 @@ group by member_key, viewing_month, title_format, genre
 order by member_key, viewing_month, title_format, genre
 """
 
-_PREMIERES = """
+_PREMIERES = f"""
+with {_ALLOWED}
+
 select distinct genre, premiere_date
 from fact_premiere
 inner join bridge_title_genre as bridge on fact_premiere.title_key = bridge.title_key
 inner join dim_genre on bridge.genre_key = dim_genre.genre_key
-where bridge.genre_position = 1
+where bridge.genre_position = 1 and exists (select 1 from allowed)
 order by genre, premiere_date
 """
 

@@ -5,3 +5,4 @@
 -- reads {{ ref('bridge_title_genre') }}
 -- reads {{ ref('dim_genre') }}
 -- reads {{ ref('fact_premiere') }}
+-- reads {{ source('build', 'terms') }}

@@ -15,10 +15,17 @@ viewing as (
     from {{ ref('fact_viewing_hour') }}
 ),
 
+titles as (
+    select title_key
+    from {{ ref('dim_title') }}
+    where is_current and (described_by <> 'tmdb' or {{ may_train('tmdb') }})
+),
+
 title_genres as (
     select bridge.title_key, genres.genre
     from {{ ref('bridge_title_genre') }} as bridge
     inner join {{ ref('dim_genre') }} as genres on bridge.genre_key = genres.genre_key
+    inner join titles on bridge.title_key = titles.title_key
 ),
 
 -- the twelve months before the newest one that members begin

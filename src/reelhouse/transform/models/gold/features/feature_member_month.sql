@@ -37,7 +37,7 @@ titles as (
             else 'series'
         end as title_format
     from {{ ref('dim_title') }}
-    where is_current
+    where is_current and (described_by <> 'tmdb' or {{ may_train('tmdb') }})
 ),
 
 prices as (

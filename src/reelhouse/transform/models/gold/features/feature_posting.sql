@@ -38,7 +38,12 @@ final as (
         ) as published_hour,
         cast({{ iso_weekday('videos.published_at') }} as smallint) as published_weekday,
         cast(coalesce(settled.reach_count, settled.view_count) as double) as reach_count,
-        settled.platform <> 'youtube' or coalesce({{ may_derive('youtube') }}, false) as may_derive
+        case
+            {%- for platform in ['youtube', 'vimeo', 'twitch'] %}
+            when settled.platform = '{{ platform }}' then {{ may_train(platform) }}
+            {%- endfor %}
+            else true
+        end as may_train
     from settled
     inner join videos on settled.platform = videos.platform and settled.video_id = videos.video_id
 )

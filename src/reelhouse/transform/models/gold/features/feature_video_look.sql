@@ -25,7 +25,12 @@ final as (
         looks.view_count,
         looks.like_count,
         looks.comment_count,
-        looks.platform <> 'youtube' or coalesce({{ may_derive('youtube') }}, false) as may_derive
+        case
+            {%- for platform in ['youtube', 'vimeo', 'twitch'] %}
+            when looks.platform = '{{ platform }}' then {{ may_train(platform) }}
+            {%- endfor %}
+            else true
+        end as may_train
     from looks
     inner join videos on looks.platform = videos.platform and looks.video_id = videos.video_id
     where videos.published_at <= looks.observed_at
