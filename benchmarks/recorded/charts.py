@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -14,17 +15,12 @@ Rows = Sequence[Sequence[str]]
 WIDTH = 7.2
 FIRST, SECOND, THIRD = "#33658a", "#f26419", "#6b8f3c"
 GREY = "#8a8a8a"
-STYLE = {
-    "svg.fonttype": "none",
+STYLE: dict[str, dict[str, Any]] = {
     # the same drawing has the same bytes
-    "svg.hashsalt": "reelhouse",
-    "font.family": "sans-serif",
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": GREY,
-    "axes.titlesize": 11,
-    "axes.titlelocation": "left",
+    "svg": {"fonttype": "none", "hashsalt": "reelhouse"},
+    "font": {"family": "sans-serif", "size": 10},
+    "axes": {"edgecolor": GREY, "titlesize": 11, "titlelocation": "left"},
+    "axes.spines": {"top": False, "right": False},
 }
 
 
@@ -37,7 +33,9 @@ def draw(tables: Mapping[str, Rows], folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, (height, make) in _CHARTS.items():
-        with mpl.rc_context(STYLE):
+        with mpl.rc_context():
+            for group, chosen in STYLE.items():
+                mpl.rc(group, **chosen)
             figure = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white")
             make(figure.subplots(), tables)
             figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
