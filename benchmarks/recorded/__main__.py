@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from benchmarks.recorded import charts, lake, money, page
 from reelhouse.gold import query, require_current
@@ -24,7 +23,6 @@ DOCS = Path(__file__).parents[2] / "docs"
 PAGE = DOCS / "real-data.md"
 
 app = typer.Typer(add_completion=False, help=__doc__, pretty_exceptions_enable=False)
-console = Console()
 
 Data = Annotated[Path, typer.Argument(help="Folder of the recorded data.")]
 Where = Annotated[Path, typer.Argument(help="Folder of the lake that is made of it.")]
@@ -61,13 +59,13 @@ def fill(
 @app.command()
 def budgets(data: Data) -> None:
     """Films of The Numbers by what they cost."""
-    console.print(page.table(*money.by_budget(data)))
+    typer.echo(page.table(*money.by_budget(data)))
 
 
 @app.command()
 def genres(data: Data, where: Where) -> None:
     """Films of The Numbers by the genres that their titles have at IMDb."""
-    console.print(page.table(*money.by_genre(data, Lake(where))))
+    typer.echo(page.table(*money.by_genre(data, Lake(where))))
 
 
 if __name__ == "__main__":

@@ -14,18 +14,6 @@ Rows = Sequence[Sequence[str]]
 WIDTH = 7.2
 FIRST, SECOND, THIRD = "#33658a", "#f26419", "#6b8f3c"
 GREY = "#8a8a8a"
-STYLE = {
-    "svg.fonttype": "none",
-    # the same drawing has the same bytes
-    "svg.hashsalt": "reelhouse",
-    "font.family": "sans-serif",
-    "font.size": 10,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": GREY,
-    "axes.titlesize": 11,
-    "axes.titlelocation": "left",
-}
 
 
 def draw(tables: Mapping[str, Rows], folder: Path) -> None:
@@ -37,10 +25,19 @@ def draw(tables: Mapping[str, Rows], folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, (height, make) in _CHARTS.items():
-        with mpl.rc_context(STYLE):
+        with mpl.rc_context():
+            _set_style()
             figure = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white")
             make(figure.subplots(), tables)
             figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
+
+
+def _set_style() -> None:
+    # the same drawing has the same bytes
+    mpl.rc("svg", fonttype="none", hashsalt="reelhouse")
+    mpl.rc("font", family="sans-serif", size=10)
+    mpl.rc("axes", edgecolor=GREY, titlesize=11, titlelocation="left")
+    mpl.rc("axes.spines", top=False, right=False)
 
 
 def _half_lives(axes: Axes, tables: Mapping[str, Rows]) -> None:

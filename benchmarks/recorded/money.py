@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-import pandas as pd
 from scipy import stats
 
 from benchmarks.recorded.page import Answer
@@ -52,12 +53,16 @@ def read_films(data: Path) -> list[Film]:
         data: folder of the recorded data.
     """
     path = data / "movies_2019" / "tn.movie_budgets.csv.gz"
-    rows = pd.read_csv(path, dtype=str)
-    films = [
-        Film(row.movie, int(row.release_date[-4:]), _usd(row.production_budget),
-             _usd(row.worldwide_gross))
-        for row in rows.itertuples(index=False)
-    ]  # fmt: skip
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        films = [
+            Film(
+                row["movie"],
+                int(row["release_date"][-4:]),
+                _usd(row["production_budget"]),
+                _usd(row["worldwide_gross"]),
+            )
+            for row in csv.DictReader(file)
+        ]
     return [film for film in films if film.gross_usd > 0]
 
 
@@ -124,7 +129,7 @@ def _figures(films: Sequence[Film]) -> tuple[Any, ...]:
     bounds = earned.proportion_ci(LEVEL, "wilson")
     return (
         len(films),
-        round(float(pd.Series(ratios).median()), 2),
+        round(median(ratios), 2),
         f"{low:.2f} to {high:.2f}",
         round(earned.statistic, 2),
         f"{bounds.low:.2f} to {bounds.high:.2f}",

@@ -28,9 +28,11 @@ def number(cell: str) -> float:
 
 
 def rows_of(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file, delimiter=delimiter, quoting=quoting)
+        if delimiter == "\t":
+            yield from csv.DictReader(file, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        else:
+            yield from csv.DictReader(file, delimiter=delimiter)
 
 
 # --- how the page is filled -----------------------------------------------------------------------
