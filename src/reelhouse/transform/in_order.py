@@ -92,7 +92,7 @@ def rows_with(path: Path, digits: int) -> Iterator[memoryview]:
             yield memoryview(block.data)[: block.size]
         elif wanted.any():
             lengths = block.line_ends + 1 - starts
-            yield memoryview(block.bytes[np.repeat(wanted, lengths)])
+            yield memoryview(block.bytes[np.repeat(wanted, lengths)].tobytes())
 
 
 def _has_digits(block: Block, starts: Any, digits: int) -> Bools:

@@ -138,4 +138,6 @@ class Dock(Staging):
 
 def _named(sorted_bytes: dict[int, int] | None) -> dict[str, int] | None:
     """Numbers of digits as JSON has them."""
-    return sorted_bytes and {str(digits): size for digits, size in sorted_bytes.items()}
+    if sorted_bytes is None:
+        return None
+    return {str(digits): size for digits, size in sorted_bytes.items()}
