@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelhouse.ml.anomalies.baseline import ALARM, hold_against_past, learn_spreads
@@ -108,6 +108,7 @@ def test_subjects_know_nothing_of_each_other() -> None:
     assert together.tolist() == pytest.approx(views_z(one) + views_z(other), nan_ok=True)
 
 
+@settings(max_examples=20)
 @given(st.integers(1, 1000), st.integers(0, 50))
 def test_the_unit_does_not_matter(factor: int, seed: int) -> None:
     rows = pd.DataFrame(

@@ -8,36 +8,30 @@ from benchmarks.models.anomalies import count_videos, count_viewing
 from reelhouse.ml.anomalies.rules import CONFIRMED, RAW
 from reelhouse.simulator.world import World
 
-SEEDS = (7, 12)
+SEED = 12
 
 
 @pytest.fixture(scope="module")
-def worlds() -> dict[int, World]:
-    return {seed: World(seed=seed) for seed in SEEDS}
+def world() -> World:
+    """Another one than that on which thresholds were tried first."""
+    return World(seed=SEED)
 
 
-def test_odd_days_of_the_service_are_found(worlds: dict[int, World]) -> None:
-    counts = [count_viewing(world, seed) for seed, world in worlds.items()]
-    told, true, planted, found = (
-        sum(getattr(count[CONFIRMED], name) for count in counts)
-        for name in ("alarms", "true_alarms", "planted", "found")
-    )
+def test_odd_days_of_the_service_are_found(world: World) -> None:
+    counts = count_viewing(world, SEED)
+    found = counts[CONFIRMED]
 
-    assert planted >= 15
-    assert found >= 0.9 * planted
-    assert true >= 0.9 * told
-    assert all(count[RAW].recall < count[CONFIRMED].recall for count in counts)
+    assert found.planted >= 8
+    assert found.recall >= 0.9
+    assert found.precision >= 0.9
+    assert counts[RAW].recall < found.recall
 
 
-def test_viral_videos_and_bots_are_found(worlds: dict[int, World]) -> None:
-    """Of each world all videos with something planted, and one in six of the others."""
-    alarms = true = planted = found = 0
-    for seed, world in worlds.items():
-        videos = [v for v in world.videos if v.viral or v.bots or v.index % 6 == 0]
-        count = count_videos(videos, seed)[CONFIRMED]
-        alarms, true = alarms + count.alarms, true + count.true_alarms
-        planted, found = planted + count.planted, found + count.found
+def test_viral_videos_and_bots_are_found(world: World) -> None:
+    """All videos with something planted, and one in six of the others."""
+    videos = [v for v in world.videos if v.viral or v.bots or v.index % 6 == 0]
+    found = count_videos(videos, SEED)[CONFIRMED]
 
-    assert planted >= 12
-    assert found >= 0.85 * planted
-    assert true >= 0.9 * alarms
+    assert found.planted >= 5
+    assert found.recall >= 0.85
+    assert found.precision >= 0.9

@@ -20,24 +20,23 @@ from reelhouse.ml.forecasts.title_records import settle_titles
 from reelhouse.ml.forecasts.titles import backtest_titles, is_inside, roll_titles
 
 DECAY = 0.25
+LEVELS = {"Films (English)": 16.0, "TV (English)": 17.0}
 
 
-def lists(
-    weeks: int = 70, *, decay: float = DECAY, noise: float = 0.1, seed: int = 2
-) -> pd.DataFrame:
+def lists(weeks: int = 70, *, noise: float = 0.1, seed: int = 2) -> pd.DataFrame:
     """Two categories: three titles come each week, fall alike, and the best ten are listed."""
     rng = np.random.default_rng(seed)
     rows = []
-    for category, level in (("Films (English)", 16.0), ("TV (English)", 17.0)):
+    for list_number, (category, level) in enumerate(LEVELS.items()):
         titles = [(week, level + rng.normal(0, 0.5)) for week in range(-15, weeks) for _ in "abc"]
         for week in range(weeks):
             there = [
-                (start - decay * (week - since) + rng.normal(0, noise), number, week - since)
+                (start - DECAY * (week - since) + rng.normal(0, noise), number, week - since)
                 for number, (since, start) in enumerate(titles)
                 if since <= week
             ]
             for rank, (logs, number, age) in enumerate(sorted(there, reverse=True)[:10], 1):
-                entry = hash((category, number)) % 10**9
+                entry = list_number * 10_000 + number
                 rows.append((entry, category, week, float(np.exp(logs)), rank, age + 1))
     columns = ["entry_key", "category", "week", "viewed_hours", "weekly_rank"]
     frame = pd.DataFrame(rows, columns=[*columns, "cumulative_week_count"])
@@ -116,9 +115,8 @@ def test_where_hours_do_not_fall_the_last_value_answers() -> None:
     flat = pd.concat(rows, ignore_index=True)
     walk = {key: np.cumsum(rng.normal(0, 0.1, 60)) for key in keys}
     place = ((flat["top10_week"] - pd.Timestamp("2023-01-01")).dt.days // 7).to_numpy()
-    flat["viewed_hours"] *= np.exp(
-        [walk[k][p] for k, p in zip(flat["entry_key"], place, strict=True)]
-    )
+    steps = zip(flat["entry_key"], place, strict=True)
+    flat["viewed_hours"] *= np.exp([walk[key][week] for key, week in steps])
     backtest = backtest_titles(flat, seed=1, threads=1)
     assert backtest is not None
     titles, told = settle_titles(

@@ -112,7 +112,7 @@ def _weekdays(watch: Watch, table: pd.DataFrame) -> Floats:
 
     if not watch.weekly or len(table) < 70:
         return np.zeros(len(table))
-    day = pd.to_datetime(table["at_date"]).dt.dayofweek.to_numpy()
+    day = pd.to_datetime(table["at_date"]).dt.day_of_week.to_numpy()
     logs = pd.Series(_columns(watch.measures[0], table)[0])
     around = logs.groupby(table["subject_key"].to_numpy()).transform(
         lambda one: one.rolling(7, center=True, min_periods=4).median()

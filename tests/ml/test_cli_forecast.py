@@ -3,37 +3,41 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pytest
 
-from reelhouse.gold import require_current
+from reelhouse.gold import open_build
 from reelhouse.lake import Lake
 from reelhouse.storage import sha256_of
 from reelhouse.transform.declarations import declaration
-from tests.lakes import deliver_everything
 from tests.test_cli import answer, reelhouse
+from tests.whole_lake import WholeLake
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A lake that is built, without any model."""
+def built(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `forecast` reads of a lake without models: the pointer, the manifest and a table."""
     folder = tmp_path_factory.mktemp("built")
-    deliver_everything(Lake(folder / "lake"))
-    assert reelhouse(folder, "build").returncode == 0
+    build = demo_build.build
+    gold = Lake(folder / "lake").gold
+    [path] = build.table_files("mart_forecast")
+    (gold / build.build_id / "mart_forecast").mkdir(parents=True)
+    shutil.copy(path, gold / build.build_id / "mart_forecast")
+    shutil.copy(build.folder / "manifest.json", gold / build.build_id)
+    shutil.copy(demo_build.lake.gold / "current.json", gold)
     return folder
 
 
 @pytest.fixture(scope="module")
 def forecast(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with forecasts of two series in it, and one that is too short."""
-    import shutil
-
     folder = tmp_path_factory.mktemp("forecast")
     shutil.copytree(built, folder, dirs_exist_ok=True)
-    build = require_current(Lake(folder / "lake"))
+    build = open_build(next((folder / "lake" / "gold").glob("*/manifest.json")).parent)
     usual = {
         "period": "week", "known_until_date": "2026-02-22", "history_count": 130,
         "needed_count": 78, "status": "forecast", "candidate": "pooled regression",
