@@ -99,7 +99,7 @@ def features_of(specs: tuple[Spec, ...]) -> tuple[Feature, ...]:
 def read_releases(tables: Tables) -> pd.DataFrame:
     """All titles with features, oldest first, and what became of those that people voted on."""
     outcomes = ", ".join(f"standings.{name}" for name in OUTCOMES)
-    return tables.query(
+    found = tables.query(
         f"""
         select features.*, titles.primary_title, {outcomes}
         from feature_title_release as features
@@ -110,6 +110,21 @@ def read_releases(tables: Tables) -> pd.DataFrame:
         order by features.known_at, features.title_key
         """
     )
+    return _plain(found)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Columns whose missing values are NaN or None: one of pandas' own has no truth value."""
+    import pandas as pd
+
+    for name, column in frame.items():
+        if not (pd.api.types.is_extension_array_dtype(column.dtype) and column.hasnans):
+            continue
+        if pd.api.types.is_numeric_dtype(column.dtype) and column.dtype != "boolean":
+            frame[name] = column.astype("float64")
+        else:
+            frame[name] = column.astype(object).where(column.notna(), None)
+    return frame
 
 
 def is_settled(releases: pd.DataFrame, today: str) -> pd.Series:
