@@ -13,6 +13,7 @@ from reelhouse.lake import Lake
 from reelhouse.ml.releases import population, read_releases
 from reelhouse.ml.tables import gold_tables
 from reelhouse.settings import load_settings
+from reelhouse.simulator.settings_file import AGREEMENTS
 from reelhouse.sqltext import table_scan
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.gates import check_gates, load_gates
@@ -113,24 +114,28 @@ def test_budgets_are_those_of_the_world(demo_build: WholeLake) -> None:
     assert all(budget == truth for budget, truth in known)
 
 
-def test_without_an_agreement_nothing_of_tmdb_is_learned_from(
-    demo_build: WholeLake, tmp_path: Path
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_lake_of_tmdb_alone_is_learned_from_with_an_agreement_only(
+    demo_build: WholeLake, tmp_path: Path, agreed: bool
 ) -> None:
     lake = Lake(tmp_path / "lake")
-    (lake.root).mkdir()
-    (lake.root / "bronze").symlink_to(demo_build.lake.bronze)
+    (lake.root / "bronze").mkdir(parents=True)
+    (lake.root / "bronze" / "tmdb").symlink_to(demo_build.lake.root / "bronze" / "tmdb")
+    terms = {"training_agreements": AGREEMENTS if agreed else {}}
     with clock.playing(demo_build.world.today):
-        build_gold(lake, load_settings(lake=lake.root))
+        build_gold(lake, load_settings(lake=lake.root, terms=terms))
 
     with gold_tables(require_current(lake), READS) as tables:
         releases = read_releases(tables)
+    if not agreed:
+        assert releases.empty
+        return
     titles, about = population(releases, demo_build.world.today.isoformat())
-    assert about == "films and series of IMDb"
-    assert len(titles) > 1000
-    for column in ("budget_usd", "gross_usd", "release_date", "original_language", "country"):
-        assert releases[column].isna().all()
-    assert (releases["company_count"] == 0).all()
-    assert set(releases["vote_source"].dropna()) == {"imdb"}
+    assert about == "films and series with details of TMDB"
+    assert len(titles) > 300
+    assert set(releases["vote_source"].dropna()) == {"tmdb"}
+    for column in ("budget_usd", "gross_usd", "release_date", "cast_past_votes_rank_rate"):
+        assert releases[column].notna().any()
 
 
 def test_a_small_lake_of_imdb_alone_has_its_features(tmp_path: Path) -> None:

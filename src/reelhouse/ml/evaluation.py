@@ -121,7 +121,8 @@ def calibration_bins(
         bins: at most so many; fewer where there are few cases.
     """
     told, happened = np.asarray(probabilities, float), np.asarray(outcomes, float)
-    order = np.argsort(told, kind="stable")
+    # equal probabilities in no order of their own, such as that of time
+    order = np.lexsort((np.random.default_rng(0).permutation(len(told)), told))
     parts = np.array_split(order, max(1, min(bins, len(order))))
     return tuple(
         CalibrationBin(float(told[part].mean()), float(happened[part].mean()), len(part))

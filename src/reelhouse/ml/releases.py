@@ -20,6 +20,9 @@ Form = Literal["number", "log", "flag", "level", "levels", "month"]
 
 READS = ("feature_title_release", "fact_title_standing", "dim_title")
 OUTCOMES = ("vote_source", "vote_count", "rating", "gross_usd", "votes_rank_rate", "is_hit")
+LEAST_OF_YEAR = 20
+"""Titles of a kind among which a quarter is taken; with fewer in a year its neighbours join it."""
+
 LEAST_DETAILED = 250
 """Titles with details that are enough to learn from them alone."""
 
@@ -99,7 +102,7 @@ def features_of(specs: tuple[Spec, ...]) -> tuple[Feature, ...]:
 def read_releases(tables: Tables) -> pd.DataFrame:
     """All titles with features, oldest first, and what became of those that people voted on."""
     outcomes = ", ".join(f"standings.{name}" for name in OUTCOMES)
-    return tables.query(
+    found = tables.query(
         f"""
         select features.*, titles.primary_title, {outcomes}
         from feature_title_release as features
@@ -110,6 +113,21 @@ def read_releases(tables: Tables) -> pd.DataFrame:
         order by features.known_at, features.title_key
         """
     )
+    return _plain(found)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Columns whose missing values are NaN or None: one of pandas' own has no truth value."""
+    import pandas as pd
+
+    for name, column in frame.items():
+        if not (pd.api.types.is_extension_array_dtype(column.dtype) and column.hasnans):
+            continue
+        if pd.api.types.is_numeric_dtype(column.dtype) and column.dtype != "boolean":
+            frame[name] = column.astype("float64")
+        else:
+            frame[name] = column.astype(object).where(column.notna(), None)
+    return frame
 
 
 def is_settled(releases: pd.DataFrame, today: str) -> pd.Series:
@@ -122,14 +140,16 @@ def population(releases: pd.DataFrame, today: str) -> tuple[pd.DataFrame, str]:
     """The titles that a model is about, of one origin, and which they are in words.
 
     Details are gathered for titles that are known: that they are there at all says how a title
-    did. Either all titles have them or nobody's are looked at.
+    did. Either all titles have them or nobody's are looked at; and hits are then the quarter of
+    those that have them, as there are more of the successful ones among older titles.
 
     Returns:
         The titles, and what they are.
     """
     detailed = releases[releases["has_details"].astype(bool)]
     if int(is_settled(detailed, today).sum()) >= LEAST_DETAILED:
-        return detailed.reset_index(drop=True), "films and series with details of TMDB"
+        share = float(releases["is_hit"].dropna().astype(float).mean())
+        return relabelled(detailed, share), "films and series with details of TMDB"
     plain = releases.copy()
     hidden = [
         column
@@ -146,14 +166,44 @@ def population(releases: pd.DataFrame, today: str) -> tuple[pd.DataFrame, str]:
     return plain.reset_index(drop=True), "films and series of IMDb"
 
 
+def relabelled(titles: pd.DataFrame, share: float) -> pd.DataFrame:
+    """Titles whose hits are the share with most votes among these titles, by kind and year.
+
+    Where a year has few of them, the nearest years are taken with it.
+
+    Args:
+        titles: with votes, or without where nobody has voted.
+        share: of hits, 0 to 1.
+    """
+    import numpy as np
+
+    found = titles.reset_index(drop=True)
+    hits = np.full(len(found), None, dtype=object)
+    voted = found["votes_rank_rate"].notna()
+    for _, group in found[voted].groupby(["vote_source", "content_kind"]):
+        years, votes = group["release_year"].to_numpy(int), group["vote_count"].to_numpy(float)
+        for year in sorted(set(years)):
+            apart = np.abs(years - year)
+            reach = np.sort(apart)[min(LEAST_OF_YEAR, len(apart)) - 1]
+            level = np.quantile(votes[apart <= reach], 1 - share)
+            mine = years == year
+            hits[group.index.to_numpy()[mine]] = (votes[mine] >= level).tolist()
+    return found.assign(is_hit=hits)
+
+
 def open_titles(releases: pd.DataFrame, today: str) -> pd.DataFrame:
     """Titles that come out, or came out so lately that votes still come in."""
     last = date.fromisoformat(today).year - 2
     return releases[releases["release_year"] > last].reset_index(drop=True)
 
 
+def newest_half(titles: pd.DataFrame) -> pd.DataFrame:
+    """The later half of titles: makers have more of a past the later it is, which is no drift."""
+    return titles.sort_values("release_year", kind="stable").tail(max(len(titles) // 2, 1))
+
+
 def inputs_of(frame: pd.DataFrame) -> pd.DataFrame:
-    """The features against which drift is measured: all but lists of words."""
+    """The features by which drift is measured: all but lists of words."""
     names = [spec.name for spec in SPECS if spec.form != "levels" and spec.name in frame.columns]
     found = frame[names].copy()
     for spec in SPECS:

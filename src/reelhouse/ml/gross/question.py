@@ -11,7 +11,15 @@ from reelhouse.ml.amount_candidates import MedianOfGenre, MultipleOfBudget
 from reelhouse.ml.amount_learning import ERROR, Contest, contest
 from reelhouse.ml.card import Card
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
-from reelhouse.ml.releases import READS, SPECS, YEAR, features_of, inputs_of, read_releases
+from reelhouse.ml.releases import (
+    READS,
+    SPECS,
+    YEAR,
+    features_of,
+    inputs_of,
+    newest_half,
+    read_releases,
+)
 from reelhouse.ml.tables import Tables
 
 if TYPE_CHECKING:
@@ -54,7 +62,9 @@ def learn(tables: Tables, context: Context) -> Learned:
         threads=settings.threads,
         about=ABOUT,
     )
-    return Learned(found.model, card_of(found, ASKS, TARGET, ABOUT, LIMITS), inputs_of(films))
+    return Learned(
+        found.model, card_of(found, ASKS, TARGET, ABOUT, LIMITS), inputs_of(newest_half(films))
+    )
 
 
 TARGET = "world box office in US dollars of the year"

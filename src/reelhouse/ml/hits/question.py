@@ -14,6 +14,7 @@ from reelhouse.ml.releases import (
     features_of,
     inputs_of,
     is_settled,
+    newest_half,
     open_titles,
     population,
     read_releases,
@@ -55,7 +56,7 @@ def learn(tables: Tables, context: Context) -> Learned:
         threads=settings.threads,
         about=about,
     )
-    return Learned(found.model, _card(found, about), inputs_of(settled))
+    return Learned(found.model, _card(found, about), inputs_of(newest_half(settled)))
 
 
 def inputs(tables: Tables, context: Context) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHARE = 0.2
-_LEAST_SLICE = 60
+_LEAST_SLICE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from reelhouse.ml.releases import (
     SPECS,
     inputs_of,
     is_settled,
+    newest_half,
     open_titles,
     population,
     read_releases,
@@ -56,7 +57,9 @@ def learn(tables: Tables, context: Context) -> Learned:
         about=about,
     )
     target = "votes as a multiple of the median of the kind and year"
-    return Learned(found.model, card_of(found, ASKS, target, about, LIMITS), inputs_of(settled))
+    return Learned(
+        found.model, card_of(found, ASKS, target, about, LIMITS), inputs_of(newest_half(settled))
+    )
 
 
 def multiples(titles: pd.DataFrame) -> pd.Series:

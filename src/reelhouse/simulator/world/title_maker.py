@@ -35,6 +35,10 @@ _CERTIFICATIONS = {
 }  # fmt: skip
 
 
+STUDIO_SIZES = (1.9, 1.5, 1.0)
+"""Fame above which a title comes from the largest, the second and the third quarter of studios."""
+
+
 def make_titles(
     known: tuple[ImdbTitle, ...],
     people: dict[str, Person],
@@ -129,7 +133,7 @@ class _Maker:
             is_runtime_known=title.runtime_minutes is not None or dice.chance(0.7),
             budget_usd=budget,
             revenue_usd=revenue,
-            studios=tuple(dice.some(studios, 2 if dice.chance(0.3) else 1)),
+            studios=self._studios(dice, studios, title.fame, is_anime),
             networks=() if is_film else self._networks(dice),
             seasons=seasons,
             credits=credit_people(title, self._people, dice),
@@ -172,6 +176,19 @@ class _Maker:
         if not is_film or dice.chance(0.35):
             return 0, 0
         return int(round(budget, -4)), 0 if dice.chance(0.2) else int(revenue)
+
+    @staticmethod
+    def _studios(
+        dice: Dice, studios: tuple[Company, ...], fame: float, is_anime: bool
+    ) -> tuple[Company, ...]:
+        """Studios come in four sizes, a quarter of them each: the larger make better-known titles."""
+        count = 2 if dice.chance(0.3) else 1
+        drawn = dice.some(studios, len(studios))
+        if is_anime:
+            return tuple(drawn[:count])
+        size = sum(fame < level for level in STUDIO_SIZES)
+        fitting = [each for each in drawn if 4 * studios.index(each) // len(studios) == size]
+        return tuple(fitting[:count])
 
     def _networks(self, dice: Dice) -> tuple[Company, ...]:
         return tuple(dice.some(self._companies.networks, 2 if dice.chance(0.15) else 1))

@@ -43,6 +43,7 @@ MODELS = {
     ),
     "sentiment": "sentiment_per_quality * (quality - 0.5) + normal(0, 0.4), cut at -1 and 1",
     "budget_log_usd": "log(9e6) + 0.9 * fame + normal(0, 0.6)",
+    "studio": "of the quarter of studios, by their order, that STUDIO_SIZES gives the title's fame",
     "box_office_log_usd": "log(budget) + log(1.3) + 2 * (quality - 0.5) + normal(0, 0.7)",
     "posting_log_reach": (
         "amplitude * cos(2 pi (hour - peak_hour) / 24) + [Saturday or Sunday] weekend,"

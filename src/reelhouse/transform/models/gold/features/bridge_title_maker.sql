@@ -42,6 +42,10 @@ movie_companies as (
     select title_id_tmdb_movie, company_id_tmdb from {{ ref('silver_tmdb__movie_company') }}
 ),
 
+tv_companies as (
+    select title_id_tmdb_tv, company_id_tmdb from {{ ref('silver_tmdb__tv_company') }}
+),
+
 tv_networks as (
     select title_id_tmdb_tv, network_id_tmdb from {{ ref('silver_tmdb__tv_network') }}
 ),
@@ -94,6 +98,11 @@ others as (
     from movie_companies as companies
     inner join records
         on records.record_kind = 'movie' and records.record_id = {{ title_record_id('companies.title_id_tmdb_movie') }}
+    union all
+    select records.title_key, 'company', companies.company_id_tmdb
+    from tv_companies as companies
+    inner join records
+        on records.record_kind = 'tv' and records.record_id = {{ title_record_id('companies.title_id_tmdb_tv') }}
     union all
     select records.title_key, 'network', networks.network_id_tmdb
     from tv_networks as networks

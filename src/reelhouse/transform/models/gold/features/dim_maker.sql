@@ -2,6 +2,8 @@
 
 with companies as (
     select company_id_tmdb, company_name from {{ ref('silver_tmdb__movie_company') }} where {{ may_train('tmdb') }}
+    union all
+    select company_id_tmdb, company_name from {{ ref('silver_tmdb__tv_company') }} where {{ may_train('tmdb') }}
 ),
 
 networks as (
