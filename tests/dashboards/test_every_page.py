@@ -1,4 +1,4 @@
-"""Every page in a real browser: it opens, fits, is readable to all, and says where figures are from."""
+"""Every page in a real browser: it opens, fits, and can be read by all."""
 
 from __future__ import annotations
 

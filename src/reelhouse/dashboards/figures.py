@@ -223,6 +223,33 @@ def columns(
     return figure
 
 
+def stacked(
+    frame: pd.DataFrame,
+    x: str,
+    y: str,
+    by: str,
+    *,
+    title: str,
+    form: str = "~s",
+    colours: dict[str, str] | None = None,
+    grouped: bool = False,
+) -> go.Figure:
+    """Standing bars made of parts, or groups of bars; parts below nothing hang down."""
+    figure = go.Figure()
+    for place, (group, rows) in enumerate(frame.groupby(by)):
+        colour = (colours or {}).get(str(group)) or SERIES_COLOURS[place % len(SERIES_COLOURS)]
+        figure.add_bar(
+            x=rows[x],
+            y=rows[y],
+            name=str(group),
+            marker={"color": colour},
+            customdata=rows[y].abs(),
+            hovertemplate=f"{group}, %{{x}}: %{{customdata:{form}}}<extra></extra>",
+        )
+    figure.update_yaxes(title=title, tickformat=form)
+    return figure.update_layout(barmode="group" if grouped else "relative")
+
+
 def heat(
     frame: pd.DataFrame,
     x: str,
@@ -292,7 +319,6 @@ def bubbles(
 ) -> go.Figure:
     """Bubbles with their names, the largest ones named; sizes are areas."""
     biggest = frame[size] if size else pd.Series(1, index=frame.index)
-    most = float(biggest.max()) or 1.0
     figure = go.Figure(
         go.Scatter(
             x=frame[x],
@@ -303,7 +329,7 @@ def bubbles(
             textfont={"size": 11, "color": theme.text},
             customdata=frame[[label, *([size] if size else [])]],
             marker={
-                "size": [max(8.0, 46 * (v / most) ** 0.5) for v in biggest.fillna(0)],
+                "size": _areas(biggest) if size else 9,
                 "color": list(colours),
                 "opacity": 0.85,
                 "line": {"color": theme.background, "width": 1},
@@ -319,6 +345,12 @@ def bubbles(
                         showgrid=True)  # fmt: skip
     figure.update_yaxes(title=titles[1], tickformat=forms[1])
     return figure
+
+
+def _areas(sizes: pd.Series[float]) -> list[float]:
+    """Diameters in pixels by which areas tell sizes; the smallest can still be seen."""
+    most = float(sizes.max()) or 1.0
+    return [max(7.0, 42 * (size / most) ** 0.5) for size in sizes.fillna(0)]
 
 
 def _names(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -46,7 +47,7 @@ def main() -> None:
         group: [pages[slug] for slug, module in modules.items() if module.page.group == group]
         for group in GROUPS
     }
-    shown = {name: listed for name, listed in groups.items() if listed}
+    shown: dict[str, list[Any]] = {name: listed for name, listed in groups.items() if listed}
     home = st.Page(first, title="Reelhouse", url_path="", default=True, visibility="hidden")
     st.navigation({"": [home], **shown}, expanded=True).run()
 

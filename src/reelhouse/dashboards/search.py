@@ -232,7 +232,8 @@ class TitleIndex:
             "order by entry_count",
             [wanted],
         ).fetchall()
-        chosen, entries = [], 0
+        chosen: list[str] = []
+        entries = 0
         for piece, count in counts:
             if chosen and entries + count > MOST_PIECES:
                 break

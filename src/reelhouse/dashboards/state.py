@@ -163,7 +163,8 @@ def choices(build: Build, settings: Settings) -> Choices:
     countries = _rows(
         build,
         "mart_country_genre",
-        "select distinct country_code, country_name from mart_country_genre order by 2",
+        "select distinct country_code, country_name from mart_country_genre "
+        "where country_code <> 'all' order by 2",
     )
     members = settings.marts.regions
     return Choices(

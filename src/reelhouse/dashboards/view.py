@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,16 +12,19 @@ import streamlit as st
 
 from reelhouse.dashboards import answers
 from reelhouse.dashboards.answers import Answer, Picked
-from reelhouse.dashboards.charts import Blank, Chart, draw, draw_blank
+from reelhouse.dashboards.charts import Blank, Chart, draw, draw_blank, escape
 from reelhouse.dashboards.filters import Choices, Filters
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.theme import Theme
 from reelhouse.dashboards.words import Money
+from reelhouse.errors import ReelhouseError
 from reelhouse.gold import Build
 from reelhouse.lake import Lake
 from reelhouse.metric_entries import Grain
 from reelhouse.settings import Settings
 from reelhouse.sqltext import Value
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ class View:
         """
         place, columns = 0, st.columns(wide)
         for maker in makers:
-            chart = maker(self)
+            chart = self._made(maker)
             if chart is None:
                 continue
             if place == wide:
@@ -143,6 +147,19 @@ class View:
             with columns[place]:
                 self.show(chart)
             place += 1
+
+    def _made(self, maker: Callable[[View], Chart | Blank | None]) -> Chart | Blank | None:
+        """A chart; an error in one is said in its place and does not take the page with it."""
+        try:
+            return maker(self)
+        except ReelhouseError as error:
+            log.exception("%s of the page %s could not be made", maker.__name__, self.page.slug)
+            why = f"This chart could not be drawn. {error.what}. {error.advice}"
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            log.exception("%s of the page %s could not be made", maker.__name__, self.page.slug)
+            why = "This chart could not be drawn. The log of the server says why."
+        name = maker.__name__.replace("_", " ").capitalize()
+        return Blank(maker.__name__, name, escape(why))
 
     def tiles(self, tiles: Sequence[Tile], key: str = "head") -> None:
         """Draw headline figures side by side."""
