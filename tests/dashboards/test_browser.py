@@ -67,7 +67,8 @@ def test_figures_on_screen_are_those_of_sql(
         [(count,)] = query(
             demo_build.build,
             "select count(*) from mart_content_performance where title_type in ('movie', "
-            "'tvMovie', 'tvSpecial', 'video', 'short', 'tvShort') and ',' || genres || ',' like '%,Drama,%'",
+            "'tvMovie', 'tvSpecial', 'video', 'short', 'tvShort') "
+            "and ',' || genres || ',' like '%,Drama,%'",
         )[1]
         assert int(said[1].replace(",", "")) == count
 
