@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -47,7 +47,7 @@ def wait_until_drawn(page: Page) -> None:
 
 def picture(browser: Browser, url: str, look: str, width: int, path: Path) -> None:
     """Take a picture of a whole page."""
-    scheme = "dark" if look == "dark" else "light"
+    scheme: Literal["dark", "light"] = "dark" if look == "dark" else "light"
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(url)

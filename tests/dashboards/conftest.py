@@ -43,10 +43,10 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-def demo_build(tmp_path_factory: pytest.TempPathFactory) -> WholeLake:
+def demo_build(tmp_path_factory: pytest.TempPathFactory, world_seed: int) -> WholeLake:
     """A lake with every simulated source, built; it is for reading."""
     base = tmp_path_factory.getbasetemp()
-    return whole_lake(base.parent if base.name.startswith("popen") else base)
+    return whole_lake(base.parent if base.name.startswith("popen") else base, world_seed)
 
 
 @pytest.fixture(scope="session")

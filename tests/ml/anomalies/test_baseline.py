@@ -8,15 +8,17 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from reelhouse.ml.anomalies.baseline import ALARM, hold_against_past, learn_spreads
 from reelhouse.ml.anomalies.measures import VIDEO_DAY, VIEWING_DAY
 
+Floats = NDArray[np.float64]
 SPREADS = {"views_per_day": 0.15}
 
 
 def video(
-    views: Sequence[float], likes: Sequence[float | None] | None = None, key: str = "v"
+    views: Sequence[float] | Floats, likes: Sequence[float | None] | None = None, key: str = "v"
 ) -> pd.DataFrame:
     """Days of a video; three in a hundred like it, three in a thousand say so."""
     counts = np.array(views, float)
@@ -33,9 +35,7 @@ def video(
     )
 
 
-def noisy(
-    days: int, seed: int = 1, level: float = 5000
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def noisy(days: int, seed: int = 1, level: float = 5000) -> Floats:
     return level * np.exp(0.15 * np.random.default_rng(seed).standard_normal(days))
 
 

@@ -42,7 +42,10 @@ def told(
     with bench_of(demo_build.build, READS, folder) as bench:
         forecasts.compute(bench)
         return {
-            table: bench.query(f"select * from {table}").to_dict("records")
+            table: [
+                {str(name): value for name, value in row.items()}
+                for row in bench.query(f"select * from {table}").to_dict("records")
+            ]
             for table in forecasts.WRITES
         }
 

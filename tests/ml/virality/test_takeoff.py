@@ -40,13 +40,14 @@ def learned(looks: pd.DataFrame) -> Learned:
 def test_looks_are_what_counters_say(world: World) -> None:
     videos = world.videos[:20]
     told = pd.DataFrame(look_at(videos, 0, every_hours=7.5))
-    for row in told.sample(60, random_state=1).itertuples():
-        [video] = [v for v in videos if v.video_id == row.video_id]
-        day = (row.observed_at.date() - date_of(0)).days
-        hour = (row.observed_at - pd.Timestamp(row.observed_at.date())).total_seconds() / 3600
+    for row in told.sample(60, random_state=1).to_dict("records"):
+        [video] = [v for v in videos if v.video_id == row["video_id"]]
+        looked = pd.Timestamp(row["observed_at"])
+        day = (looked.date() - date_of(0)).days
+        hour = (looked - looked.normalize()).total_seconds() / 3600
         counters = video.counters_at(day, hour)
-        assert abs(counters.views - row.view_count) <= 2
-        assert counters.likes is None or abs(counters.likes - row.like_count) <= 2
+        assert abs(counters.views - row["view_count"]) <= 2
+        assert counters.likes is None or abs(counters.likes - row["like_count"]) <= 2
     ends = videos[3].counters_at(videos[3].published_day + 4, 24.0)
     assert ends == videos[3].counters(videos[3].published_day + 4)
 

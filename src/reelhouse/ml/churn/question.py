@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -60,7 +60,7 @@ def fits(seed: int, threads: int) -> dict[str, Fit]:
 
 
 def told_ahead(
-    cases: pd.DataFrame, candidates: dict[str, Fit]
+    cases: pd.DataFrame, candidates: Mapping[str, Fit]
 ) -> tuple[pd.DataFrame, dict[str, Floats]]:
     """What candidates would have told of months before they were over.
 

@@ -104,7 +104,7 @@ class UsualFall:
 
 
 def _middle(told: pd.DataFrame) -> Floats:
-    return (told["from_hours"].to_numpy(float) + told["to_hours"].to_numpy(float)) / 2
+    return np.asarray(told[["from_hours", "to_hours"]].to_numpy(float).mean(axis=1), float)
 
 
 def _basis(hours: Floats) -> Floats:
