@@ -240,7 +240,8 @@ class BayesianRegression:
             precision = max(count - 1 - float(known.sum()), 1.0) / left
             if np.allclose(priors, before, rtol=1e-4):
                 break
-        self.coefficients, self.covariance = weights, covariance
+        self.coefficients = np.asarray(weights, float)
+        self.covariance = np.asarray(covariance, float)
         self.noise_variance = float(1 / precision)
 
     def joint(self, features: pd.DataFrame) -> Joint:
