@@ -20,7 +20,7 @@ from reelhouse.ml.licensing_choice.portfolio import Problem, choose
 from reelhouse.ml.licensing_choice.returns import features_of, rules
 from reelhouse.simulator.world import World
 
-SEEDS = (7, 8, 9, 10, 11)
+SEEDS = (7, 8, 9, 10, 11, 21, 22, 23, 24, 25)
 DRAWS = 400
 LEAST_SHARE = 0.98
 MODEL = "Bayesian regression"
@@ -53,7 +53,7 @@ def shares(seed: int) -> tuple[list[dict[str, object]], float]:
             found = choose(problem)
             earned = float((truth - fees)[found.chosen].sum()) / best.expected_profit_usd
             rows.append({"rule": rule.name, "limits": name, "share": earned})
-            if rule.name == MODEL and name == "six deals":
+            if seed == SEEDS[0] and rule.name == MODEL and name == "six deals":
                 began = time.process_time()
                 flip_prices(problem, found)
                 spent = time.process_time() - began
@@ -66,7 +66,7 @@ def main() -> int:
     for seed in SEEDS:
         found, seconds = shares(seed)
         rows += found
-        spent.append(seconds)
+        spent += [seconds] if seconds else []
     frame = pd.DataFrame(rows)
     by_rule = {
         key: float(v) for key, v in frame.groupby(["rule", "limits"])["share"].mean().items()
@@ -90,7 +90,7 @@ def main() -> int:
             f"{', '.join(map(str, SEEDS))} with 36 offers each. Profit is by the planted mean "
             "return of each offer, which no rule sees.",
             told,
-            f"Flip prices of 36 offers took {np.mean(spent):.1f} s of CPU time on average.",
+            f"Flip prices of 36 offers took {np.mean(spent):.1f} s of CPU time.",
         ],
         [
             Verdict(
