@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +17,6 @@ from reelhouse.simulator import write_universe
 from reelhouse.simulator.server import SimulatorServer
 from reelhouse.simulator.settings_file import simulated_sources
 from reelhouse.simulator.world import World
-from reelhouse.simulator.world.clock import add_months
 from reelhouse.sources.run import Request, ingest_source
 from reelhouse.transform.build import build_gold
 
@@ -55,31 +53,12 @@ class Planted:
         )
 
     def months(self) -> pd.DataFrame:
-        """True hazards: `member_key`, `month_start_date`, `hazard`, and `known_hazard`.
-
-        The latter knows of a price rise only once its first month is over, as the team's files do.
-        """
-        world = self.world
-        keys = {m.index: self.key_of(m.member_id) for m in world.members}
-        regions = {m.index: m.region for m in world.members}
-        first = {(rise.region, rise.month) for rise in world.price_rises}
-        rows = [
-            (
-                keys[row.member_index], row.month, row.hazard,
-                row.hazard
-                / (world.effects.churn_price if _is_new(first, regions, row) else 1.0),
-            )
-            for row in world.member_months
-        ]  # fmt: skip
-        frame = pd.DataFrame(
-            rows, columns=["member_key", "month_start_date", "hazard", "known_hazard"]
-        )
+        """True hazards: `member_key`, `month_start_date`, `hazard`."""
+        keys = {m.index: self.key_of(m.member_id) for m in self.world.members}
+        rows = [(keys[m.member_index], m.month, m.hazard) for m in self.world.member_months]
+        frame = pd.DataFrame(rows, columns=["member_key", "month_start_date", "hazard"])
         frame["month_start_date"] = pd.to_datetime(frame["month_start_date"])
         return frame
-
-
-def _is_new(first: set[tuple[str, date]], regions: dict[int, str], row: object) -> bool:
-    return (regions[row.member_index], row.month) in first  # type: ignore[attr-defined]
 
 
 def planted(folder: Path, seed: int) -> Planted:
@@ -98,11 +77,6 @@ def planted(folder: Path, seed: int) -> Planted:
             build_gold(lake, settings)
     require_current(lake)
     return Planted(lake, world)
-
-
-def next_month(day: date) -> date:
-    """The first day of the month after a day's."""
-    return add_months(day, 1)
 
 
 def rms(values: np.ndarray) -> float:

@@ -97,6 +97,23 @@ EXAMPLES: dict[str, tuple[dict[str, str], ...]] = {
             "price_usd": "4.99",
         },
     ),
+    "price_changes": (
+        {
+            "region": "Europe",
+            "plan": "standard",
+            "start_date": "2026-04-01",
+            "old_price_usd": "9.99",
+            "new_price_usd": "10.99",
+            "announced_date": "2026-03-01",
+        },
+        {
+            "region": "Latin America",
+            "plan": "standard",
+            "start_date": "2025-09-01",
+            "old_price_usd": "5.49",
+            "new_price_usd": "5.99",
+        },
+    ),
     "campaigns": (
         {
             "campaign_id": "C-2001",

@@ -154,6 +154,29 @@ SUBSCRIPTION_REVENUE = TableSchema(
     "One row per region, month and plan.",
 )
 
+PRICE_CHANGES = TableSchema(
+    "price_changes",
+    (
+        Column("region", key=True, description=_REGION.description, example=_REGION.example),
+        _key("plan", "Name of the plan.", "standard"),
+        Column(
+            "start_date",
+            type="date",
+            key=True,
+            description="First day of the new price.",
+            example="2026-04-01",
+        ),
+        _usd("old_price_usd", "Price of a month before it."),
+        _usd("new_price_usd", "Price of a month from then on."),
+        _date(
+            "announced_date",
+            "Day from which members know of it; its first day where it is not given.",
+            required=False,
+        ),
+    ),
+    "One row per region, plan and first day of a new price; planned ones too, once announced.",
+)
+
 CAMPAIGNS = TableSchema(
     "campaigns",
     (
@@ -280,6 +303,7 @@ SOURCE = TableSource(
         LICENSING_OFFERS,
         REGIONAL_SUBSCRIBERS,
         SUBSCRIPTION_REVENUE,
+        PRICE_CHANGES,
         CAMPAIGNS,
         CONTENT_BUDGETS,
         VIEWING_SESSIONS,

@@ -42,18 +42,11 @@ def test_leaving_is_told_nearly_as_well_as_who_knows_the_truth(
         m.index: int(hmac.new(secret, m.member_id.encode(), "sha256").hexdigest()[:15], 16)
         for m in world.members
     }
-    region = {m.index: m.region for m in world.members}
-    # the team's files tell of a new price once its first month is over
-    fresh = {(rise.region, rise.month) for rise in world.price_rises}
     truth = pd.DataFrame(
         {
             "member_key": [key[m.member_index] for m in world.member_months],
             "month_start_date": pd.to_datetime([m.month for m in world.member_months]),
-            "hazard": [
-                m.hazard
-                / (world.effects.churn_price if (region[m.member_index], m.month) in fresh else 1.0)
-                for m in world.member_months
-            ],
+            "hazard": [m.hazard for m in world.member_months],
             "left": [m.has_left for m in world.member_months],
         }
     )

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from reelhouse.lake import Lake
-from reelhouse.simulator.providers.first_party import TABLES, title_cells
+from reelhouse.simulator.providers.first_party import ANNOUNCED_DAYS, TABLES, title_cells
 from reelhouse.simulator.world import World
+from reelhouse.simulator.world.clock import day_of
 from reelhouse.sources.first_party import SOURCE
 from reelhouse.sources.ingest import IngestReport
 from tests.silver import silver_rows
@@ -100,6 +101,22 @@ def test_some_titles_come_with_their_id_and_all_with_the_teams_name(
     assert 0.4 < len(known) / len(rows) < 0.8
     assert {title for title, _ in rows} <= set(ids)
     assert set(known) <= set(ids.values())
+
+
+def test_new_prices_are_told_once_announced(world: World, lake: Lake) -> None:
+    rises = [r for r in world.price_rises if day_of(r.month) - ANNOUNCED_DAYS <= 0]
+    rows = silver_rows(
+        lake,
+        "select distinct region, start_date, announced_date, "
+        "round(new_price_usd / old_price_usd, 1) from silver_first_party__price_change",
+    )
+
+    assert rises
+    assert {(region, start) for region, start, _, _ in rows} == {(r.region, r.month) for r in rises}
+    assert {(start - announced).days for _, start, announced, _ in rows} == {ANNOUNCED_DAYS}
+    factors = {(r.region, r.month): r.factor for r in rises}
+    for region, start, _, ratio in rows:
+        assert float(ratio) == pytest.approx(factors[region, start], abs=0.06)
 
 
 def test_months_that_are_over(world: World, lake: Lake) -> None:

@@ -39,7 +39,7 @@ MINUTES = (30, 60, 120, 240, 480, 960)
 QUIET_DAYS = (7, 14, 30, 60)
 """Steps of the days since the last session."""
 
-RISE_MONTHS = (1, 2, 3, 4, 5, 6)
+RISE_MONTHS = (0, 1, 2, 3, 4, 5, 6)
 """Months after a price rise that count each by itself."""
 
 GROUPS = {
@@ -119,6 +119,8 @@ def reason_in_words(group: str, case: pd.Series) -> str:
         months = case["months_since_price_rise"]
         if pd.isna(months):
             return "the price did not rise"
+        if months == 0:
+            return "the price rises this month"
         return f"the price rose {int(months)} month{'' if months == 1 else 's'} ago"
     if group == "novelty":
         if pd.isna(case["drought_probability"]):

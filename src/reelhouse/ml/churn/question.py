@@ -158,8 +158,8 @@ def learn(tables: Tables, context: Context) -> Learned:
             calibration=calibration_bins(outcome, told[champion]),
             limits=(
                 "Only members who agree to being counted are learned from and told.",
-                "A new price is known here once its first month is over: the team's revenue tells "
-                "it.",
+                "A new price that `price_changes` does not tell is known once its first month is "
+                "over, by revenue.",
                 "Reasons are what the model goes by, not causes; that a contact keeps anybody is "
                 "assumed, see `marts.contact_effect_rate`.",
                 "Country is the newest one, also for past months.",

@@ -10,14 +10,18 @@ from starlette.routing import BaseRoute, Route
 
 from reelhouse.simulator.providers.base import Provider, Serving
 from reelhouse.simulator.providers.tables import Rows, Shelf
-from reelhouse.simulator.world.clock import date_of
+from reelhouse.simulator.world.clock import add_months, date_of, day_of
 from reelhouse.simulator.world.dice import Dice
+from reelhouse.simulator.world.regions import PLANS, price_usd
 
 if TYPE_CHECKING:
     from reelhouse.simulator.world import World
 
 KNOWN_IDS = 0.6
 """Share of the titles of which the team has noted the id at IMDb."""
+
+ANNOUNCED_DAYS = 30
+"""How long before its first day a new price is announced."""
 
 
 @cache
@@ -109,6 +113,25 @@ def subscription_revenue(world: World) -> Rows:
                 _usd(row.revenue_usd),
                 row.subscribers,
                 _usd(row.price_usd),
+            )
+
+
+def price_changes(world: World) -> Rows:
+    """New prices of all plans, those that were announced and are still to come among them."""
+    yield "region", "plan", "start_date", "old_price_usd", "new_price_usd", "announced_date"
+    for rise in world.price_rises:
+        announced = day_of(rise.month) - ANNOUNCED_DAYS
+        if announced > world.day:
+            continue
+        before = add_months(rise.month, -1)
+        for plan in PLANS:
+            yield (
+                rise.region,
+                plan,
+                rise.month.isoformat(),
+                _usd(price_usd(world.price_rises, rise.region, plan, before)),
+                _usd(price_usd(world.price_rises, rise.region, plan, rise.month)),
+                date_of(announced).isoformat(),
             )
 
 
@@ -212,6 +235,7 @@ TABLES = {
         licensing_offers,
         regional_subscribers,
         subscription_revenue,
+        price_changes,
         campaigns,
         content_budgets,
         viewing_sessions,

@@ -44,6 +44,10 @@ prices as (
     select region, month_start_date, revenue_per_subscriber_usd from {{ ref('fact_subscriber_month') }}
 ),
 
+announcements as (
+    select region, start_date, announced_date, change_rate from {{ ref('fact_price_change') }}
+),
+
 -- the months that a member begins as a member, up to the one after what is known
 member_months as (
     select
@@ -128,7 +132,6 @@ watched as (
     group by member_key, month_start_date
 ),
 
--- a month's figures are known once it is over; revenue by subscriber that jumps is a new price
 price_months as (
     select
         region,
@@ -138,18 +141,24 @@ price_months as (
     from prices
 ),
 
+-- a new price is known when it is announced, else when its first month is over and revenue tells it
 rises as (
-    select region, month_start_date, rise_rate from price_months
+    select region, {{ month_start_of('start_date') }} as rise_month, announced_date as known_date
+    from announcements
+    where change_rate >= cast({{ mart_setting('price_rise_rate') }} as double)
+    union all
+    select region, month_start_date, {{ month_end_of('month_start_date') }}
+    from price_months
     where rise_rate >= cast({{ mart_setting('price_rise_rate') }} as double)
 ),
 
 regions as (
-    select distinct members.country_code, prices.region
+    select distinct members.country_code, rises.region
     from members
-    inner join prices
+    inner join rises
         on split_part(
             split_part(
-                replace({{ mart_setting('regions') }}, '": [', '":['), concat('"', prices.region, '":['), 2
+                replace({{ mart_setting('regions') }}, '": [', '":['), concat('"', rises.region, '":['), 2
             ),
             ']',
             1
@@ -157,16 +166,25 @@ regions as (
             like concat('%"', members.country_code, '"%')
 ),
 
-price_history as (
+known_rises as (
     select
         months.month_start_date,
         regions.country_code,
-        max(rises.month_start_date) as rise_month
+        rises.rise_month,
+        rises.known_date,
+        row_number() over (
+            partition by months.month_start_date, regions.country_code
+            order by rises.rise_month desc, rises.known_date
+        ) as newness
     from rises
     inner join regions on rises.region = regions.region
-    inner join months on rises.month_start_date < months.month_start_date
+    inner join months
+        on rises.rise_month <= months.month_start_date and rises.known_date < months.month_start_date
     where months.month_start_date <= (select max(month_start_date) from member_months)
-    group by months.month_start_date, regions.country_code
+),
+
+price_history as (
+    select * from known_rises where newness = 1
 ),
 
 final as (
@@ -177,7 +195,7 @@ final as (
         greatest(
             member_months.joined_date,
             coalesce(watched.last_viewing_date, member_months.joined_date),
-            coalesce({{ month_end_of('price_history.rise_month') }}, member_months.joined_date)
+            coalesce(price_history.known_date, member_months.joined_date)
         ) as latest_source_date,
         member_months.country_code,
         member_months.plan,
