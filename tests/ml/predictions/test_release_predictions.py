@@ -217,7 +217,7 @@ def test_a_lake_with_too_little_says_what_is_missing(tmp_path: Path) -> None:
     build_gold(lake, settings_of(lake))
 
     for name in NAMES:
-        with pytest.raises(NotEnough, match="no film|there are 1 films"):
+        with pytest.raises(NotEnough, match=r"no film|there are 1 films"):
             train(lake, settings_of(lake), [name])
 
     rows = require_current(lake).rows

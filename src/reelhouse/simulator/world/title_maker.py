@@ -179,7 +179,7 @@ class _Maker:
     def _studios(
         dice: Dice, studios: tuple[Company, ...], fame: float, is_anime: bool
     ) -> tuple[Company, ...]:
-        """Studios come in four sizes, a quarter of them each: the larger make better-known titles."""
+        """Studios come in four sizes, a quarter each: the larger make better-known titles."""
         count = 2 if dice.chance(0.3) else 1
         drawn = dice.some(studios, len(studios))
         if is_anime:
