@@ -44,7 +44,8 @@ def videos(
 
 
 def wave(hours: pd.Series, peak: float) -> pd.Series:
-    return 0.7 * np.cos(2 * np.pi * (hours - peak) / 24)
+    planted: pd.Series = 0.7 * np.cos(2 * np.pi * (hours - peak) / 24)
+    return planted
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
