@@ -38,8 +38,8 @@ bench: $(DEV_READY) ## measure against the reference and the peer; SCALE=0.5 BEN
 bench-models: $(DEV_READY) ## how often models are right, beside naive rules and published figures
 	$(BIN)/python -m benchmarks.models
 
-bench-dashboards: $(DEV_READY) ## measure the dashboards over IMDb at SCALE and the demo's sources
-	$(BIN)/python -m benchmarks.dashboards --scale $(SCALE) $(BENCH_ARGS)
+bench-dashboards: $(DEV_READY) ## measure the dashboards over IMDb at scale 0.5 and all other sources
+	$(BIN)/python -m benchmarks.dashboards --scale $(if $(filter command line,$(origin SCALE)),$(SCALE),0.5) $(BENCH_ARGS)
 
 screenshots: $(DEV_READY) ## pictures of every page of the dashboards over demo/, into screenshots/
 	$(BIN)/python -m benchmarks.screenshots

@@ -57,10 +57,10 @@ def main(
     universe = make_universe(work.absolute(), scale).folder.parent
     folder = work.absolute() / "whole"
     shutil.rmtree(folder, ignore_errors=True)
-    lakes = _fill(folder, universe)
+    lakes = fill(folder, universe)
     for lake in lakes.values():
         _build_a_copy(lake)
-    usages = {name: _build(lake) for name, lake in lakes.items()}
+    usages = {name: build(lake) for name, lake in lakes.items()}
     seconds = _seconds(lakes[EVERYTHING])
     alone, everything = usages[IMDB_ALONE], usages[EVERYTHING]
     ratio = everything.wall_seconds / alone.wall_seconds
@@ -86,7 +86,7 @@ def main(
         raise typer.Exit(EXIT_MISSED)
 
 
-def _fill(folder: Path, universe: Path) -> dict[str, Lake]:
+def fill(folder: Path, universe: Path) -> dict[str, Lake]:
     """A lake with IMDb's files, and one with everything beside them."""
     from reelhouse.simulator.providers import NAMES
     from reelhouse.simulator.server import SimulatorServer
@@ -104,7 +104,7 @@ def _fill(folder: Path, universe: Path) -> dict[str, Lake]:
     return {IMDB_ALONE: alone, EVERYTHING: everything}
 
 
-def _build(lake: Lake) -> Usage:
+def build(lake: Lake) -> Usage:
     program = str(Path(sys.executable).with_name("reelhouse"))
     log = lake.root.with_suffix(".log")
     return run_measured([program, "--lake", str(lake.root), "build"], lake.root, log=log)
@@ -113,7 +113,7 @@ def _build(lake: Lake) -> Usage:
 def _build_a_copy(lake: Lake) -> None:
     copy = Lake(lake.root.with_name(f"{lake.root.name}-copy"))
     shutil.copytree(lake.root, copy.root)
-    _build(copy)
+    build(copy)
     shutil.rmtree(copy.root)
 
 

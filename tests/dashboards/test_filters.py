@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelhouse.dashboards.filters import PERIODS, Filters, bounds, months_before
+from reelhouse.dashboards.filters import PERIODS, Choices, Filters, bounds, months_before
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 
@@ -47,3 +47,10 @@ def test_episodes_and_games_are_neither_films_nor_series() -> None:
     assert Filters(kind="film").work_types == Filters(kind="film").title_types
     assert Filters(kind="anime").is_anime == (True,)
     assert Filters(kind="anime").content_kind == "all"
+
+
+def test_what_is_picked_is_said_by_its_names() -> None:
+    choices = Choices(date(2026, 1, 1), places={"BR": "Brazil"}, platforms={"hbomax": "HBO Max"})
+    picked = Filters(kind="film", genres=("Drama",), places=("BR",), platforms=("hbomax",))
+    assert picked.in_words(choices) == "Films · Drama · Brazil · HBO Max"
+    assert Filters().in_words(choices) == ""

@@ -139,14 +139,14 @@ class Filters:
         ]
         return tuple(dict.fromkeys(found)) or (("",) if self.places else None)
 
-    def in_words(self) -> str:
+    def in_words(self, choices: Choices) -> str:
         """All that is picked, for a line above the charts; empty where nothing is."""
         parts = [
             self.period if self.since or self.until else "",
             KINDS.get(self.kind, ""),
             ", ".join(self.genres),
-            ", ".join(self.places),
-            ", ".join(self.platforms),
+            ", ".join(choices.places.get(place, place) for place in self.places),
+            ", ".join(choices.platforms.get(name, name) for name in self.platforms),
         ]
         return " · ".join(part for part in parts if part)
 

@@ -114,7 +114,7 @@ def _render(module: PageModule, view: View) -> None:
             icon=":material/info:",
         )
         return
-    if said := view.filters.in_words():
+    if said := view.filters.in_words(view.choices):
         st.caption(f"**Showing:** {escape(said)}")
     try:
         module.render(view)

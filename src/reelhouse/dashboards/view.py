@@ -153,6 +153,8 @@ class View:
         try:
             return maker(self)
         except ReelhouseError as error:
+            if not self.build.folder.is_dir():
+                st.rerun()  # it was pruned meanwhile, after another one was published
             log.exception("%s of the page %s could not be made", maker.__name__, self.page.slug)
             why = f"This chart could not be drawn. {error.what}. {error.advice}"
         except (ArithmeticError, LookupError, TypeError, ValueError):
