@@ -90,8 +90,8 @@ def ndcg_of(scores: Floats, split: Split, k: int = K) -> float:
 
 
 def choose_weights(
-    scored: Sequence[Floats], seen: Matrix, relevant: Matrix, *, k: int = K, rounds: int = 10,
-    halves: int = 6, seed: int = 0,
+    scored: Sequence[Floats], seen: Matrix, relevant: Matrix, *, k: int = K, rounds: int = 8,
+    halves: int = 4, seed: int = 0,
 ) -> tuple[float, ...]:  # fmt: skip
     """Find weights that rank best what members watched later.
 
@@ -147,5 +147,7 @@ def _selected(
         total = total + scored[chosen]
         if tried[chosen] > best + 1e-6:
             best, best_counts = tried[chosen], counts
+        elif counts.sum() > best_counts.sum() + 1:
+            break
     found: Floats = best_counts / best_counts.sum()
     return found

@@ -121,28 +121,23 @@ def tune(recipe: Recipe, validation: Split) -> Tuned:
 def plan(tuned: Sequence[Tuned], validation: Split, features: Features | None) -> Plan:
     """Find the mixture that ranks best on the validation part."""
     parts = [each for each in tuned if each.recipe.is_blended]
+    if not parts:
+        raise ValueError("there is nothing to put together")
+    scored = [standardised(part.scores) for part in parts]
+    weights = choose_weights(scored, validation.seen, validation.relevant)
+    chosen = [(p, w) for p, w in zip(parts, weights, strict=True) if w > 0]
     best: tuple[float, Plan] | None = None
     for believed_after in BELIEVED_AFTER if features is not None else (0.0,):
-        trial = Plan(tuple(parts), (), believed_after)
+        trial = Plan(tuple(p for p, _ in chosen), tuple(w for _, w in chosen), believed_after)
         newcomers = trial.newcomers(validation.known, features)
-        scored = [
-            standardised(part.scores if newcomers is None else newcomers.settle(part.scores))
-            for part in parts
-        ]
-        weights = choose_weights(scored, validation.seen, validation.relevant)
         mixed = np.zeros_like(scored[0])
-        for part, weight in zip(scored, weights, strict=True):
-            mixed += weight * part
+        for part, weight in chosen:
+            settled = part.scores if newcomers is None else newcomers.settle(part.scores)
+            mixed += weight * standardised(settled)
         ndcg = ndcg_of(mixed, validation)
         if best is None or ndcg > best[0]:
-            chosen = [(p, w) for p, w in zip(parts, weights, strict=True) if w > 0]
-            best = (
-                ndcg,
-                Plan(tuple(p for p, _ in chosen), tuple(w for _, w in chosen), believed_after),
-            )
-    if best is None:
-        raise ValueError("there is nothing to put together")
-    return best[1]
+            best = (ndcg, trial)
+    return best[1] if best else trial
 
 
 def judge(name: str, scorer: Scorer, test: Split, features: Features | None) -> Judged:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from reelhouse.ml.recommendations.embedding import embed
+from reelhouse.ml.embeddings import embed
 from reelhouse.ml.recommendations.interactions import Floats, History, Places, Weighting
 from reelhouse.ml.recommendations.neighbours import nearest
 from reelhouse.ml.recommendations.scorer import dense
 
 Features = NDArray[np.float32]
 _PEOPLE_DIMENSIONS = 64
+
+SHARES = (0.3, 0.5, 0.2)
+"""What text, genres and people count: of invented names little, so that genres count most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,13 @@ class Featuriser:
     Attributes:
         genres: weight of each, higher where it is rare.
         shares: of the squared length that text, genres and people make up.
-        cache: folder in which the model of texts lies.
     """
 
     genres: dict[str, float]
     shares: tuple[float, float, float]
-    cache: Path
 
     @classmethod
-    def fit(
-        cls, titles: Sequence[About], cache: Path, shares: tuple[float, float, float]
-    ) -> Self:
+    def fit(cls, titles: Sequence[About], shares: tuple[float, float, float] = SHARES) -> Self:
         """Weigh genres by how rare they are among these titles (inverse document frequency)."""
         counts: dict[str, int] = {}
         for title in titles:
@@ -62,7 +60,7 @@ class Featuriser:
             genre: float(np.log((1 + len(titles)) / (1 + count)) + 1)
             for genre, count in sorted(counts.items())
         }
-        return cls(weights, shares, cache)
+        return cls(weights, shares)
 
     def vectors(self, titles: Sequence[About]) -> Features:
         """A vector of length 1 for each title; 0 throughout where nothing is known.
@@ -79,7 +77,7 @@ class Featuriser:
                     genres[row, places[genre]] = self.genres[genre]
             for person in title.people:
                 people[row] += _person(person)
-        parts = [embed([title.text for title in titles], self.cache), genres, people]
+        parts = [embed([title.text for title in titles]), genres, people]
         joined = np.hstack(
             [_unit(part) * np.sqrt(share) for part, share in zip(parts, self.shares, strict=True)]
         )
@@ -108,7 +106,7 @@ class ContentScorer:
         weighting: of the history.
     """
 
-    alike: Floats
+    alike: Features
     weighting: Weighting
 
     def scores(self, history: History) -> Floats:
@@ -140,9 +138,9 @@ def fit_content(
     return ContentScorer(nearest(similarity(features), neighbours, axis=0), weighting)
 
 
-def similarity(features: Features) -> Floats:
+def similarity(features: Features) -> Features:
     """Cosine of titles by titles, 0 where negative and on the diagonal."""
-    alike = np.maximum(features @ features.T, 0.0).astype(np.float64)
+    alike: Features = np.maximum(features @ features.T, 0.0)
     np.fill_diagonal(alike, 0.0)
     return alike
 
@@ -181,7 +179,7 @@ def fit_newcomers(
     counts = np.asarray((known.values > 0).sum(axis=0), dtype=np.float64).ravel()
     trust = counts / (counts + believed_after) if believed_after > 0 else np.ones(len(counts))
     # who is new itself has nothing to lend
-    alike = similarity(features) ** 4 * np.sqrt(counts)
+    alike = np.square(np.square(similarity(features))) * np.sqrt(counts).astype(np.float32)
     alike = nearest(alike, neighbours, axis=1)
     totals = alike.sum(axis=1, keepdims=True)
     trust = np.where(totals.ravel() > 0, trust, 1.0)

@@ -97,12 +97,27 @@ def fit_factors(
 def _solve(
     target: Floats, other: Floats, rows: Matrix, gram: Floats, unwatched: float, penalty: float
 ) -> None:
-    """Put the best factors of each row into `target`, the other side's given."""
+    """Put the best factors of each row into `target`, the other side's given.
+
+    In the basis in which the gram is diagonal, a row with fewer entries than there are dimensions
+    takes a system of its own size (Woodbury's identity).
+    """
+    values, basis = np.linalg.eigh(gram)
+    values = np.maximum(values, 0.0)
+    turned = other @ basis
     diagonal = np.diag_indices(other.shape[1])
     for row in range(rows.shape[0]):
         span = slice(rows.indptr[row], rows.indptr[row + 1])
         weights = rows.data[span]
-        near = other[rows.indices[span]]
-        system = gram + (near.T * weights) @ near
-        system[diagonal] += penalty * (len(weights) + unwatched * len(other))
-        target[row] = np.linalg.solve(system, weights @ near)
+        near = turned[rows.indices[span]]
+        own = values + penalty * (len(weights) + unwatched * len(other))
+        if len(weights) < len(own):
+            scaled = near / own
+            system = scaled @ near.T
+            system[np.diag_indices(len(weights))] += 1 / weights
+            target[row] = np.linalg.solve(system, np.ones(len(weights))) @ scaled
+        else:
+            system = (near.T * weights) @ near
+            system[diagonal] += own
+            target[row] = np.linalg.solve(system, weights @ near)
+    target[:] = target @ basis.T

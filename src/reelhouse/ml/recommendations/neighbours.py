@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from reelhouse.ml.recommendations.interactions import Floats, History, Matrix, Places, Weighting
 from reelhouse.ml.recommendations.scorer import dense
+
+Dense = TypeVar("Dense", Floats, NDArray[np.float32])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +54,13 @@ def _cosine(rows: Matrix, shrink: float) -> Floats:
     return alike
 
 
-def nearest(alike: Floats, count: int, *, axis: int) -> Floats:
+def nearest(alike: Dense, count: int, *, axis: int) -> Dense:
     """The highest `count` of each row (axis 1) or column (axis 0); the rest becomes 0."""
     size = alike.shape[axis]
     if count >= size:
         return alike
     edge = np.partition(alike, size - count, axis=axis).take([size - count], axis=axis)
-    return np.where(alike >= edge, alike, 0.0)
+    return np.where(alike >= edge, alike, alike.dtype.type(0))
 
 
 def fit_item_neighbours(

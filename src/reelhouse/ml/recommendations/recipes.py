@@ -13,7 +13,7 @@ from reelhouse.ml.recommendations.autoencoders import (
 )
 from reelhouse.ml.recommendations.content import Features, fit_content
 from reelhouse.ml.recommendations.factors import fit_factors
-from reelhouse.ml.recommendations.interactions import Weighting
+from reelhouse.ml.recommendations.interactions import History, Weighting
 from reelhouse.ml.recommendations.neighbours import fit_item_neighbours, fit_user_neighbours
 from reelhouse.ml.recommendations.popularity import fit_popularity
 from reelhouse.ml.recommendations.scorer import Scorer
@@ -69,7 +69,7 @@ def recipes(
     penalties = [200.0, 300.0, 500.0, 800.0] if thorough else [50.0, 200.0, 500.0]
     # a watched title pulls less the more the others weigh, so that the penalty falls with it
     pulls = [(0.15, 0.02), (0.2, 0.02), (0.3, 0.015)] if thorough else [(0.1, 0.03), (0.3, 0.015)]
-    item = _grid({"neighbours": [50, 200], "shrink": [20.0]}, weightings)
+    item = _grid({"neighbours": [200], "shrink": [20.0]}, weightings)
     found += [
         Recipe("item neighbours", fit_item_neighbours, item),
         Recipe(EASE, fit_title_autoencoder, _grid({"l2": penalties}), is_blended=False),
@@ -88,7 +88,7 @@ def recipes(
         ),
     ]
     if members <= MOST_MEMBERS_COMPARED:
-        user = {"neighbours": [80, 200], "power": [3.0], "shrink": [10.0]}
+        user = {"neighbours": [200], "power": [3.0], "shrink": [10.0]}
         found += [
             Recipe("user neighbours", fit_user_neighbours, _grid(user, weightings)),
             Recipe(
@@ -99,8 +99,13 @@ def recipes(
         ]
     if features is not None:
         content = _grid({"neighbours": [30, len(features)]}, weightings)
-        found.append(Recipe("content", partial(fit_content, features), content))
+        found.append(Recipe("content", partial(_content, features), content))
     return found
+
+
+def _content(features: Features, known: History, **settings: Any) -> Scorer:
+    """What titles are about does not depend on who watched them."""
+    return fit_content(features, **settings)
 
 
 def _grid(
