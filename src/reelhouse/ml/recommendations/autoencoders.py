@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reelhouse.ml.recommendations.interactions import Floats, History, Matrix, Places, Weighting
+from reelhouse.ml.recommendations.interactions import (
+    ONCE,
+    Floats,
+    History,
+    Matrix,
+    Places,
+    Weighting,
+)
 from reelhouse.ml.recommendations.scorer import dense
 
 MOST_TITLES = 4_000
@@ -37,7 +44,7 @@ class TitleAutoencoder:
 
 
 def fit_title_autoencoder(
-    known: History, *, l2: float, dropout: float = 0.0, weighting: Weighting = Weighting(),
+    known: History, *, l2: float, dropout: float = 0.0, weighting: Weighting = ONCE,
     most_titles: int = MOST_TITLES,
 ) -> TitleAutoencoder:  # fmt: skip
     """Learn weights between titles.
@@ -90,11 +97,15 @@ class MemberAutoencoder:
         return dense(self.members.T @ self._weights(shared, history.rows)).T
 
     def contributions(self, history: History, titles: Places) -> Floats:
-        """What each watched title adds: the score is linear in the history."""
+        """What each watched title adds: the score is linear in the history.
+
+        The inverse is symmetric, so that the few titles scored can stand on its other side.
+        """
         watched = history.weights(self.weighting)
-        shared = dense(self.members[:, watched.indices]) * watched.data
-        weights = self._weights(shared, np.repeat(history.rows, len(watched.data)))
-        return dense(self.members[:, titles].T @ weights).T
+        scored = dense(self.members[:, titles])
+        weights = self._weights(scored, np.repeat(history.rows, len(titles)))
+        found: Floats = watched.data[:, None] * dense(self.members[:, watched.indices].T @ weights)
+        return found
 
     def _weights(self, shared: Floats, rows: Places) -> Floats:
         """Weights of members by columns of what they share with who asks.
@@ -114,7 +125,7 @@ class MemberAutoencoder:
 
 
 def fit_member_autoencoder(
-    known: History, *, l2: float, dropout: float = 0.0, weighting: Weighting = Weighting()
+    known: History, *, l2: float, dropout: float = 0.0, weighting: Weighting = ONCE
 ) -> MemberAutoencoder:
     """Learn weights between members: the same closed form, of the matrix turned round.
 

@@ -59,14 +59,15 @@ class Blend:
         total = np.zeros((history.values.nnz, len(titles)))
         everything = np.arange(history.shape[1])
         for scorer, weight in zip(self.scorers, self.weights, strict=True):
-            if not explains(scorer):
+            spread = float(settled(scorer, history, self.newcomers)[0].std())
+            if not explains(scorer) or spread <= 0:
                 continue
-            added = contributions_of(scorer, history, everything)
-            if self.newcomers is not None:
-                added = self.newcomers.settle(added)
-            spread = float(added.sum(axis=0).std())
-            if spread > 0:
-                total += weight * added[:, titles] / spread
+            if self.newcomers is None:
+                added = contributions_of(scorer, history, titles)
+            else:
+                whole = contributions_of(scorer, history, everything)
+                added = self.newcomers.settle(whole)[:, titles]
+            total += weight / spread * added
         return total
 
 

@@ -65,11 +65,11 @@ class Plan:
 
     def fit(self, known: History, features: Features | None) -> Blend:
         """Learn all parts."""
-        return self.join({part.recipe.name: part.fit(known) for part in self.parts}, known, features)
+        return self.join(
+            {part.recipe.name: part.fit(known) for part in self.parts}, known, features
+        )
 
-    def join(
-        self, fitted: dict[str, Scorer], known: History, features: Features | None
-    ) -> Blend:
+    def join(self, fitted: dict[str, Scorer], known: History, features: Features | None) -> Blend:
         """Put together parts that were learned already, by name of the recipe."""
         names = tuple(part.recipe.name for part in self.parts)
         scorers = tuple(fitted[name] for name in names)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from reelhouse.ml.embeddings import embed
-from reelhouse.ml.recommendations.interactions import Floats, History, Places, Weighting
+from reelhouse.ml.recommendations.interactions import ONCE, Floats, History, Places, Weighting
 from reelhouse.ml.recommendations.neighbours import nearest
 from reelhouse.ml.recommendations.scorer import dense
 
@@ -126,7 +126,7 @@ class ContentScorer:
 
 
 def fit_content(
-    features: Features, *, neighbours: int, weighting: Weighting = Weighting()
+    features: Features, *, neighbours: int, weighting: Weighting = ONCE
 ) -> ContentScorer:
     """Compare titles by what they are about.
 

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reelhouse.ml.recommendations.interactions import Floats, History, Matrix, Places, Weighting
+from reelhouse.ml.recommendations.interactions import (
+    ONCE,
+    Floats,
+    History,
+    Matrix,
+    Places,
+    Weighting,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class ImplicitFactors:
 
 def fit_factors(
     known: History, *, dimensions: int, unwatched: float, penalty: float, sweeps: int = 8,
-    seed: int = 0, weighting: Weighting = Weighting(),
+    seed: int = 0, weighting: Weighting = ONCE,
 ) -> ImplicitFactors:  # fmt: skip
     """Learn factors of titles.
 

@@ -28,6 +28,10 @@ class Weighting:
     half_life_days: float | None = None
 
 
+ONCE = Weighting()
+"""Every watched title counts the same."""
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """What members have watched up to a day, a row each.

@@ -65,5 +65,3 @@ def watched_alike(known: History, least_shared: int = LEAST_SHARED) -> Floats:
 def _compares_members(scorer: Scorer) -> bool:
     parts = scorer.scorers if isinstance(scorer, Blend) else (scorer,)
     return any(isinstance(part, UserNeighbours | MemberAutoencoder) for part in parts)
-
-

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from reelhouse.ml.recommendations.interactions import Floats, History, Matrix, Places, Weighting
+from reelhouse.ml.recommendations.interactions import (
+    ONCE,
+    Floats,
+    History,
+    Matrix,
+    Places,
+    Weighting,
+)
 from reelhouse.ml.recommendations.scorer import dense
 
 Dense = TypeVar("Dense", Floats, NDArray[np.float32])
@@ -64,7 +71,7 @@ def nearest(alike: Dense, count: int, *, axis: int) -> Dense:
 
 
 def fit_item_neighbours(
-    known: History, *, neighbours: int, shrink: float, weighting: Weighting = Weighting()
+    known: History, *, neighbours: int, shrink: float, weighting: Weighting = ONCE
 ) -> ItemNeighbours:
     """Learn which titles are watched by the same members.
 
@@ -112,7 +119,7 @@ class UserNeighbours:
 
 def fit_user_neighbours(
     known: History, *, neighbours: int, power: float, shrink: float,
-    weighting: Weighting = Weighting(),
+    weighting: Weighting = ONCE,
 ) -> UserNeighbours:  # fmt: skip
     """Keep what members have watched, to be compared with whoever asks.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy import sparse
 
-from reelhouse.ml.recommendations.interactions import Floats, History, Matrix, Weighting
+from reelhouse.ml.recommendations.interactions import ONCE, Floats, History, Matrix, Weighting
 from reelhouse.ml.recommendations.scorer import dense
 
 NAME = "neural collaborative filtering"
@@ -74,7 +75,7 @@ def _means(weights: Matrix) -> Matrix:
 def fit_neural(
     known: History, *, dimensions: int = 32, epochs: int = 20, negatives: int = 4,
     rate: float = 0.003, batch: int = 2048, decay: float = 1e-5, seed: int = 0,
-    weighting: Weighting = Weighting(),
+    weighting: Weighting = ONCE,
 ) -> NeuralScorer:  # fmt: skip
     """Learn to tell what was watched from titles drawn at random.
 
@@ -114,7 +115,7 @@ def fit_neural(
             parameter(out, into, scale=(2 / into) ** 0.5),
             torch.zeros(out, requires_grad=True),
         )
-        for into, out in zip(sizes[:-1], sizes[1:], strict=True)
+        for into, out in pairwise(sizes)
     ]
     output = parameter(dimensions + sizes[-1], scale=0.3)
     learned = [watched, titles, bias, output, *(tensor for layer in layers for tensor in layer)]

@@ -20,6 +20,7 @@ from reelhouse.ml.recommendations import neural
 from reelhouse.ml.recommendations.competition import Competition, Judged, Tuned, compete
 from reelhouse.ml.recommendations.content import Features, Featuriser
 from reelhouse.ml.recommendations.interactions import (
+    ONCE,
     History,
     Interactions,
     Split,
@@ -53,7 +54,7 @@ MOST_ASKED = 2_000
 """Members whose lists are judged, drawn where there are more."""
 
 FADING = (14.0, 60.0, 180.0)
-WEIGHTINGS = (Weighting(), Weighting(0.0, 180.0))
+WEIGHTINGS = (ONCE, Weighting(0.0, 180.0))
 
 _FEATURES = (
     Feature("watched", "titles that the member has watched", "up to the day before"),
@@ -105,7 +106,10 @@ def learn(tables: Tables, context: Context) -> Learned:
     ahead = _ahead(found, model.name, rule.name, context.settings)
     champion = choose_champion(listed, METRIC, is_earned=(ahead.low or 0) > 0).name
     kept = recommender_of(champion, found, viewing, features, featuriser)
-    days = (np.datetime64("1970-01-01") + np.array([everything.days.min(), everything.days.max()]).astype(int))
+    first, last = (
+        np.datetime64("1970-01-01") + int(day)
+        for day in (everything.days.min(), everything.days.max())
+    )
     known = test.known
     return Learned(
         kept,
@@ -119,9 +123,9 @@ def learn(tables: Tables, context: Context) -> Learned:
             champion=champion,
             advantage=ahead,
             trained_on=f"{everything.member_count:,} members and {everything.title_count:,} titles "
-            f"from {days[0]} to {days[1]}",
+            f"from {first} to {last}",
             tested_on=f"{test.history.shape[0]:,} members who watched something new in the "
-            f"{TEST_DAYS} days up to {days[1]}, from what was known before; settings and weights "
+            f"{TEST_DAYS} days up to {last}, from what was known before; settings and weights "
             f"were chosen on the {TEST_DAYS} days before these",
             train_count=int(known.values.nnz),
             test_count=int(test.relevant.nnz),
@@ -248,7 +252,9 @@ def _parameters(found: Competition) -> dict[str, object]:
 def history_features(everything: Interactions) -> pd.DataFrame:
     """What the histories of members look like, a row each, to tell when they change."""
     if not len(everything):
-        return pd.DataFrame(columns=["watched_title_count", "days_since_last", "watched_popularity"])
+        return pd.DataFrame(
+            columns=["watched_title_count", "days_since_last", "watched_popularity"]
+        )
     history = everything.history()
     counts = np.diff(history.values.indptr)
     there = np.flatnonzero(counts)

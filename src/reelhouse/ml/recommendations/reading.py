@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -100,7 +100,7 @@ def read_viewing(tables: Tables) -> Viewing:
     return Viewing(
         Interactions(
             member_places.astype(np.int64),
-            rows["title_key"].map(places).to_numpy(np.int64),
+            np.array([places[key] for key in rows["title_key"]], dtype=np.int64),
             rows["minutes"].to_numpy(np.float64),
             days_of(rows["day"]),
             len(members),
@@ -130,16 +130,15 @@ def read_titles(tables: Tables, keys: list[int] | None = None) -> list[Title]:
     rows = tables.query(_TITLES.format(which=which), parameters)
     found = [int(key) for key in rows["title_key"]]
     people: dict[int, list[str]] = {}
-    credits = tables.query(_CREDITS, {"keys": found, "most": _PEOPLE})
-    for key, person in credits.itertuples(index=False):
+    credited = tables.query(_CREDITS, {"keys": found, "most": _PEOPLE})
+    for key, person in zip(credited["title_key"], credited["person"], strict=True):
         people.setdefault(int(key), []).append(str(person))
     return [_title(row, tuple(people.get(int(row.title_key), ()))) for row in rows.itertuples()]
 
 
-def _title(row: object, people: tuple[str, ...]) -> Title:
-    genres = getattr(row, "genres", None)
-    names = tuple(genres.split(",")) if isinstance(genres, str) and genres else ()
-    kind = "anime" if getattr(row, "is_anime", False) is True else str(getattr(row, "title_type"))
-    name = str(getattr(row, "primary_title"))
-    text = f"{name}. {', '.join(names)}".strip()
-    return Title(int(getattr(row, "title_key")), name, About(text, (*names, f"kind: {kind}"), people))
+def _title(row: Any, people: tuple[str, ...]) -> Title:
+    names = tuple(row.genres.split(",")) if isinstance(row.genres, str) and row.genres else ()
+    kind = "anime" if row.is_anime is True else str(row.title_type)
+    name = str(row.primary_title)
+    text = f"{name}. {', '.join(names)}"
+    return Title(int(row.title_key), name, About(text, (*names, f"kind: {kind}"), people))

@@ -88,7 +88,7 @@ def recipes(
         ),
     ]
     if members <= MOST_MEMBERS_COMPARED:
-        user = {"neighbours": [200], "power": [3.0], "shrink": [10.0]}
+        user: dict[str, list[Any]] = {"neighbours": [200], "power": [3.0], "shrink": [10.0]}
         found += [
             Recipe("user neighbours", fit_user_neighbours, _grid(user, weightings)),
             Recipe(
@@ -113,6 +113,9 @@ def _grid(
 ) -> tuple[Settings, ...]:
     """All combinations of the choices."""
     found: list[Settings] = [{}]
-    for name, values in {**choices, **({"weighting": list(weightings)} if weightings else {})}.items():
+    for name, values in {
+        **choices,
+        **({"weighting": list(weightings)} if weightings else {}),
+    }.items():
         found = [{**settings, name: value} for settings in found for value in values]
     return tuple(found)

@@ -107,23 +107,19 @@ class Recommender:
         wanted = set(title_keys)
         return {t.key: place for place, t in enumerate(self.titles) if t.key in wanted}
 
-    def history(
-        self, watched: Mapping[int, float], member_key: int | None = None
-    ) -> tuple[History, int]:
+    def history(self, watched: Mapping[int, float], member_key: int | None = None) -> History:
         """What somebody has watched, as scorers take it.
 
         Args:
-            watched: how much, above 0, by key of the title.
+            watched: how much, above 0, by key of the title; those that cannot be recommended are
+                left out.
             member_key: pseudonym of a member.
-
-        Returns:
-            The history, and how many of the titles are none that can be recommended.
         """
         places = self.places(watched)
         known = [key for key in watched if key in places]
         made = history_of([places[k] for k in known], len(self.titles), [watched[k] for k in known])
         row = self.members.index(member_key) if member_key in self.members else -1
-        return History(made.values, made.ages, np.array([row])), len(watched) - len(known)
+        return History(made.values, made.ages, np.array([row]))
 
     def recommend(
         self, history: History, *, count: int = 20, barred: Collection[int] = (),
@@ -157,7 +153,7 @@ class Recommender:
         ]
 
     def _reasons(self, history: History, chosen: Places) -> list[tuple[int | None, str]]:
-        """The watched title that adds most to each score; exact where the score is a sum of them."""
+        """The watched title that adds most to each score."""
         if not history.values.nnz or isinstance(self.scorer, Popularity):
             return [(None, POPULAR)] * len(chosen)
         added = contributions_of(self.scorer, history, chosen)
@@ -235,5 +231,3 @@ def shared(one: About, other: About, is_watched: bool) -> str:
     if people:
         said.append(f"{people} {'person' if people == 1 else 'people'} in both")
     return "; ".join(said) or "described in similar words"
-
-
