@@ -16,7 +16,7 @@ from reelhouse.ml.recommendations.interactions import (
 )
 from reelhouse.ml.recommendations.scorer import dense
 
-MOST_TITLES = 4_000
+MOST_TITLES = 2_500
 """Titles between which weights are learned: the time to do so grows with the third power."""
 
 

@@ -155,11 +155,13 @@ class Split:
         known: all that may be learned from.
         history: of the members who are asked about, a row each.
         relevant: CSR of what each of them watched later, true where it did.
+        members: place of each member asked about.
     """
 
     known: History
     history: History
     relevant: Matrix
+    members: Places
 
     @property
     def seen(self) -> Matrix:
@@ -171,7 +173,9 @@ class Split:
         places = np.flatnonzero(np.diff(self.relevant.indptr))
         if len(places) > most:
             places = np.sort(np.random.default_rng(seed).choice(places, most, replace=False))
-        return type(self)(self.known, self.history.take(places), self.relevant[places])
+        return type(self)(
+            self.known, self.history.take(places), self.relevant[places], self.members[places]
+        )
 
 
 def split_of(known: Interactions, later: Interactions, today: float | None = None) -> Split:
@@ -180,7 +184,8 @@ def split_of(known: Interactions, later: Interactions, today: float | None = Non
     values = later.history().values
     relevant = values - values.multiply(history.values > 0)
     relevant.eliminate_zeros()
-    return Split(history, history, sparse.csr_matrix(relevant > 0))
+    everybody = np.arange(known.member_count)
+    return Split(history, history, sparse.csr_matrix(relevant > 0), everybody)
 
 
 def split_at_random(

@@ -168,7 +168,9 @@ def splits(everything: Interactions, seed: int) -> tuple[Split, Split]:
 def _asked(split: Split, seed: int) -> Split:
     """Only members who were there before: to others everybody gives what is popular."""
     there = np.flatnonzero(np.diff(split.history.values.indptr))
-    kept = Split(split.known, split.history.take(there), split.relevant[there])
+    kept = Split(
+        split.known, split.history.take(there), split.relevant[there], split.members[there]
+    )
     return kept.asked(MOST_ASKED, seed)
 
 

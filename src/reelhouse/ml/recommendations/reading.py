@@ -133,7 +133,10 @@ def read_titles(tables: Tables, keys: list[int] | None = None) -> list[Title]:
     credited = tables.query(_CREDITS, {"keys": found, "most": _PEOPLE})
     for key, person in zip(credited["title_key"], credited["person"], strict=True):
         people.setdefault(int(key), []).append(str(person))
-    return [_title(row, tuple(people.get(int(row.title_key), ()))) for row in rows.itertuples()]
+    return [
+        _title(row, tuple(people.get(key, ())))
+        for key, row in zip(found, rows.itertuples(), strict=True)
+    ]
 
 
 def _title(row: Any, people: tuple[str, ...]) -> Title:
