@@ -14,6 +14,7 @@ from reelhouse.builds import TableChange, diff
 from reelhouse.gold import Build, query, require_current
 from reelhouse.lake import Lake
 from reelhouse.settings import load_settings
+from reelhouse.simulator.settings_file import AGREEMENTS
 from reelhouse.sources.run import Request, ingest_source
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.lineage import ancestors
@@ -38,7 +39,7 @@ def dearer(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> D
     folder = tmp_path_factory.mktemp("dearer")
     lake = Lake(folder / "lake")
     shutil.copytree(demo_build.lake.root, lake.root)
-    settings = load_settings(lake=lake.root)
+    settings = load_settings(lake=lake.root, terms={"training_agreements": AGREEMENTS})
     before = require_current(lake)
     [(deal,)] = query(
         before,
