@@ -63,12 +63,13 @@ def bench(
 
     def make(name: str, **marts: int) -> Workbench:
         lake = Lake(tmp_path / "lake")
-        told = learned(name)
-        kept = store.keep(
-            lake, name, told.model, told.card, inputs=told.inputs, build_id="b",
-            run_id="20260228T000000-train-1", origin="o",
-        )  # fmt: skip
-        store.promote(lake, name, kept.version)
+        if store.champion(lake, name) is None:
+            told = learned(name)
+            kept = store.keep(
+                lake, name, told.model, told.card, inputs=told.inputs, build_id="b",
+                run_id="20260228T000000-train-1", origin="o",
+            )  # fmt: skip
+            store.promote(lake, name, kept.version)
         settings = load_settings(lake=lake.root, marts=marts)
         folder = tmp_path / "gold"
         folder.mkdir(exist_ok=True)
