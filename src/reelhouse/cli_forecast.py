@@ -83,11 +83,11 @@ def _rows(build: Any, series: str, by: Kind | None) -> list[dict[str, Any]]:
         exact = f"lower(series_name) = lower({literal(series)})"
         found = query(
             build,
-            f"select count(*) from mart_forecast where {' and '.join([*wanted, exact])}",
+            f"select 1 from mart_forecast where {' and '.join([*wanted, exact])} limit 1",
             tables=["mart_forecast"],
         )[1]
         part = f"contains(lower(series_name), lower({literal(series)}))"
-        wanted.append(exact if found[0][0] else part)
+        wanted.append(exact if found else part)
     columns, rows = query(
         build,
         f"select {', '.join(_COLUMNS)} from mart_forecast where {' and '.join(wanted)} "

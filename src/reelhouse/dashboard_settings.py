@@ -33,7 +33,7 @@ class DashboardSettings(BaseModel):
     targets: dict[str, float] = Field(
         default_factory=dict,
         description="What headline measures should reach, by name of the metric, such as "
-        "subscribers = 1500000; money in US dollars, shares from 0 to 1.",
+        "1500000 for `subscribers`; money in US dollars, shares from 0 to 1.",
     )
     memory_limit: str = Field(
         "256MB", description="Memory that a question of a page may hold before it spills to disk."

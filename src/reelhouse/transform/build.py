@@ -93,7 +93,7 @@ def build_gold(
         marts = settings.marts.model_dump(mode="json")
         knowledge = take_stock(lake, settings)
         code = [inputs.project_checksum(), python_checksum(), __version__]
-        fingerprint = inputs.fingerprint_of([seen, code, derived, marts, knowledge.fingerprints])
+        fingerprint = inputs.fingerprint_of([seen, code, derived, marts, knowledge.reason_to_build])
         base = None if full or damage else published
         if base and base.manifest["fingerprint"] == fingerprint:
             return BuildReport(base.build_id, False, base.rows, [], time.perf_counter() - began)

@@ -31,6 +31,8 @@ EVIDENCE_DAYS = 90
 SAMPLED_ROWS = 10_000
 """Rows of an API's delivery in which missing fields are counted."""
 
+_WENT_WRONG = ("refused", "held")
+
 _COLUMNS: dict[str, dict[str, str]] = {
     "deliveries": {
         "source": "varchar",
@@ -93,6 +95,16 @@ class Health:
             "build__drift": fingerprint_of(self.drift),
             "build__fields": fingerprint_of(self.deliveries),
         }
+
+    @property
+    def trouble(self) -> str:
+        """Checksum of what went wrong or changed at the providers, hex.
+
+        A run that finds nothing new adds an attempt but nothing to this.
+        """
+        failed = [a for a in self.attempts if a["status"] in _WENT_WRONG]
+        changed = {(d["source"], d["resource"], d["field"], d["is_new_field"]) for d in self.drift}
+        return fingerprint_of([failed, sorted(changed)])
 
 
 def read_health(lake: Lake) -> Health:

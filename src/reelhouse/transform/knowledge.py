@@ -37,10 +37,22 @@ class Knowledge:
     @property
     def fingerprints(self) -> dict[str, str]:
         """Checksum of each table, as `build__<name>`: a table that reads one is made of it."""
+        return {**self._decided, **self.health.fingerprints}
+
+    @property
+    def reason_to_build(self) -> dict[str, str]:
+        """Changes when a build is due, whatever bronze holds.
+
+        That a provider was asked and had nothing new is no reason: a lake that is looked after
+        every hour would else get a build every hour.
+        """
+        return {**self._decided, "trouble": self.health.trouble}
+
+    @property
+    def _decided(self) -> dict[str, str]:
         return {
             "build__title_overrides": self.decisions,
             "build__pseudonym_pads": fingerprint_of(self.pads.inner.hex()),
-            **self.health.fingerprints,
             **{f"build__model_{name}": version for name, version in self.models.items()},
             "build__models": fingerprint_of(self.models),
         }
