@@ -79,7 +79,12 @@ def test_every_query_runs_with_and_without_filters(demo_build: WholeLake, path: 
     blank = {name: None if expression else 5 for name, expression in places.items()}
     everything = answers.run(demo_build.build, path.stem, **blank)  # type: ignore[arg-type]
     assert everything.tables
-    some: dict[str, object] = {"since": date(2020, 1, 1), "until": date(2026, 1, 1)}
+    some: dict[str, object] = {
+        "since": date(2020, 1, 1),
+        "until": date(2026, 1, 1),
+        "genres": ("Drama", "Horror"),
+        "types": ("movie",),
+    }
     picked = {
         name: 5 if not expression else some.get(name, 2000 if name.endswith("_year") else ())
         for name, expression in places.items()

@@ -191,7 +191,7 @@ def written(name: str, **picked: Picked) -> str:
     """A query with its places filled.
 
     `{genres:genre}` becomes a condition that the expression `genre` has one of the values picked
-    for `genres`, or `true` where None are; `{genres:any of genres}` the same of a column that lists
+    for `genres`, or `true` where none are; `{genres:any of genres}` the same of a column that lists
     its values, comma separated; `{since:day}` and `{until:day}` compare with a date or a year;
     `{limit}` is a number.
 
@@ -210,7 +210,7 @@ def written(name: str, **picked: Picked) -> str:
             if not isinstance(value, int):
                 raise ValueError(f"{{{place}}} of {name}.sql is a number")
             return str(value)
-        if value is None:
+        if value is None or value == ():
             return "true"
         if isinstance(value, date):
             sign = "<=" if place == "until" else ">="
