@@ -17,7 +17,7 @@ demo: $(RUN_READY) ## invent a universe, ingest it over HTTP, build, show the ta
 	$(BIN)/reelhouse demo
 
 test: $(DEV_READY) chromium ## run the tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 # only where it can be had from Debian without asking anybody; the tests that need it else skip
 chromium:

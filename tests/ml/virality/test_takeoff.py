@@ -28,7 +28,7 @@ def world() -> World:
 @pytest.fixture(scope="module")
 def looks(world: World) -> pd.DataFrame:
     return pd.DataFrame(
-        look_at(world.videos, world.days, every_hours=12, fresh_days=20, followed_days=60)
+        look_at(world.videos, world.days, every_hours=6, fresh_days=20, followed_days=60)
     )
 
 
