@@ -6,10 +6,6 @@ with members as (
     group by member_key
 ),
 
-newest as (
-    select max(month_start_date) as month_start_date from members
-),
-
 viewing as (
     select cast(hour_at as date) as viewing_date, member_key, title_key, session_count
     from {{ ref('fact_viewing_hour') }}
@@ -26,6 +22,10 @@ title_genres as (
     from {{ ref('bridge_title_genre') }} as bridge
     inner join {{ ref('dim_genre') }} as genres on bridge.genre_key = genres.genre_key
     inner join titles on bridge.title_key = titles.title_key
+),
+
+newest as (
+    select max(month_start_date) as month_start_date from members
 ),
 
 -- the twelve months before the newest one that members begin
