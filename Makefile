@@ -49,7 +49,7 @@ docs: $(DEV_READY) ## build the documentation site into site/, every link checke
 
 lock: $(DEV_READY) ## write the lock files anew from pyproject.toml
 	$(LOCK) $(RUN_EXTRAS) -o requirements.lock
-	$(LOCK) $(RUN_EXTRAS) --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) $(RUN_EXTRAS) --extra mlflow --extra dev -c requirements.lock -o requirements-dev.lock
 
 # whatever other environment the caller has active, everything goes into this one
 INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python

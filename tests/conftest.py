@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def world_seed(request: pytest.FixtureRequest) -> int:
     """Seed of the invented world of this run."""
     return int(request.config.getoption("--world-seed"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tracking_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One database of MLflow's for all trainings: making one for each lake takes seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("mlflow")
+        patch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / 'mlflow.db'}")
+        yield
 
 
 @pytest.fixture(scope="session")

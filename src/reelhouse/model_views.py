@@ -10,6 +10,8 @@ from reelhouse.ml.standing import ModelStanding
 from reelhouse.ml.store import Version
 from reelhouse.ml.training import Training
 
+_DRIFTED_NAMED = 4
+
 
 def show_trainings(trainings: Sequence[Training]) -> None:
     """Say what became of each model, beside the naive rule."""
@@ -44,9 +46,11 @@ def show_standing(models: Sequence[ModelStanding]) -> None:
         naive = "" if model.beats_naive else ", a naive rule: no model beats it"
         out.print(f"model {model.name}: {model.champion}, {model.figure}{naive}", highlight=False)
         if model.drifted:
+            named = ", ".join(model.drifted[:_DRIFTED_NAMED])
+            more = len(model.drifted) - _DRIFTED_NAMED
             out.print(
-                f"  [yellow]drifted[/] {', '.join(model.drifted)}: not as it was when the model "
-                f"learned; `reelhouse train {model.name}`"
+                f"  [yellow]drifted[/] {named}{f' and {more} more' if more > 0 else ''}: not as "
+                f"when the model learned; `reelhouse train {model.name}`"
             )
     if models and not trained:
         out.print("models: none trained yet; `reelhouse train` trains them")

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from reelhouse import __version__, clock
+from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import Run
 from reelhouse.gold import Build, require_current
 from reelhouse.lake import Lake
-from reelhouse.ml import store
+from reelhouse.ml import store, tracking
 from reelhouse.ml.card import Card
 from reelhouse.ml.names import question_names
 from reelhouse.ml.question import (
@@ -43,7 +44,7 @@ class Training:
         seconds: wall time.
         version: the version that answers now; empty where none does.
         card: its card.
-        message: what is missing, where there is not enough.
+        message: what is missing where there is not enough; what MLflow said where it failed.
     """
 
     name: str
@@ -139,7 +140,20 @@ def _train(
         store.promote(lake, asked.name, kept.version)
     answering = store.champion(lake, asked.name)
     version = answering.version if answering else ""
-    return Training(asked.name, "trained", time.perf_counter() - began, version, learned.card)
+    spent = time.perf_counter() - began
+    message = _track(lake, kept, spent)
+    return Training(asked.name, "trained", spent, version, learned.card, message)
+
+
+def _track(lake: Lake, kept: store.Version, seconds: float) -> str:
+    """Tell MLflow where it is installed; what went wrong with that, if anything did."""
+    if not tracking.is_tracked():
+        return ""
+    try:
+        tracking.track(lake, kept, seconds)
+    except ReelhouseError as error:
+        return str(error)
+    return ""
 
 
 def origin_of(build: Build, asked: Question, context: Context) -> str:
