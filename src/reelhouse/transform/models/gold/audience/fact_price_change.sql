@@ -13,7 +13,7 @@ final as (
         coalesce(announced_date, start_date) as announced_date,
         old_price_usd,
         new_price_usd,
-        {{ ratio('new_price_usd', 'old_price_usd') }} - 1 as change_rate
+        {{ ratio('new_price_usd - old_price_usd', 'old_price_usd') }} as change_rate
     from changes
 )
 
