@@ -24,7 +24,7 @@ def scan(text: bytes, resource: str = RATINGS) -> tuple[ScanResult, list[tuple[i
         (b"tt0000002\t5.5", "2 fields instead of 3"),
         (b"tt0000002\t5.5\t7\t8", "4 fields instead of 3"),
         (b"", "1 fields instead of 3"),
-        (b"tt0000002\t5.5\tsome", "numVotes is not a whole number of up to 8 digits"),
+        (b"tt0000002\t5.5\tsome", "numVotes is not a whole number above 0 of up to 8 digits"),
         (b"tt0000002\t5.5\t", "numVotes is missing"),
         (b"tt0000002\t5.5\t\\N", "numVotes is missing"),
         (b"tt0000002\t5.5\t7\r", "holds a carriage return"),
