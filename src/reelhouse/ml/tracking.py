@@ -86,9 +86,9 @@ def _experiment(client: MlflowClient, lake: Lake, name: str) -> str:
     found = client.get_experiment_by_name(title)
     if found is not None:
         return str(found.experiment_id)
-    # what lies beside the lake's own database lies in the lake; a server knows its own place
+    # a server knows its own place; a database would have files laid into the current folder
     folder = (lake.models / "mlflow" / name).absolute().as_uri()
-    here = None if os.environ.get(ADDRESS) else folder
+    here = None if os.environ.get(ADDRESS, "").startswith("http") else folder
     return str(client.create_experiment(title, artifact_location=here))
 
 
