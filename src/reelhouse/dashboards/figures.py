@@ -293,6 +293,7 @@ def heat(
             hoverongaps=False,
             text=None if texts is None else texts.fillna("").to_numpy(),
             texttemplate=None if texts is None else "%{text}",
+            textfont=None if middle is None else {"color": theme.text},
             colorbar={"title": {"text": title, "side": "right"}, "tickformat": form,
                       "thickness": 12, "outlinewidth": 0},
             hovertemplate=f"%{{y}}, %{{x}}: %{{z:{form}}}<extra></extra>",
@@ -325,7 +326,7 @@ def bubbles(
             y=frame[y],
             mode="markers+text",
             text=_names(frame, x, y, label, biggest, named, log_x=log_x),
-            textposition="top center",
+            textposition=_sides(frame[x], log=log_x),
             textfont={"size": 11, "color": theme.text},
             customdata=frame[[label, *([size] if size else [])]],
             marker={
@@ -369,11 +370,20 @@ def _names(
     names = [""] * len(frame)
     taken: list[int] = []
     for place in np.argsort(-size.to_numpy()):
-        near = np.abs(places[taken] - places[place]) < (0.17, 0.055)
+        near = np.abs(places[taken] - places[place]) < (0.3, 0.06)
         if len(taken) < most and not near.all(axis=1).any():
             taken.append(int(place))
             names[int(place)] = short(frame[label].iloc[int(place)], 18)
     return names
+
+
+def _sides(values: pd.Series[float], *, log: bool) -> list[str]:
+    """Where names stand above their bubbles, so that none at the edge is cut."""
+    across = _spread(np.log10(values.clip(lower=1)) if log else values)
+    return [
+        "top left" if place > 0.85 else "top right" if place < 0.15 else "top center"
+        for place in across
+    ]
 
 
 def _spread(values: pd.Series[float]) -> np.ndarray:
