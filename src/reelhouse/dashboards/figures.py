@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 
 from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
 
@@ -261,6 +262,7 @@ def heat(
     form: str = ",.0f",
     middle: float | None = None,
     marks: str = "",
+    ends: tuple[float, float] | None = None,
 ) -> go.Figure:
     """A table of colours: darker or lighter is more; around a middle, blue is below.
 
@@ -274,12 +276,11 @@ def heat(
         form: how it is written.
         middle: figure that has no colour; None where colours run from nothing to much.
         marks: column of texts that stand in the cells.
+        ends: figures at which colours end; those of the rows where None.
     """
     across = list(dict.fromkeys(frame[x]))
     down = list(dict.fromkeys(frame[y]))
     grid = frame.pivot(index=y, columns=x, values=z).reindex(index=down, columns=across)
-    texts = frame.pivot(index=y, columns=x, values=marks).reindex(index=down, columns=across) \
-        if marks else None  # fmt: skip
     scale = theme.sequential if middle is None else theme.diverging
     figure = go.Figure(
         go.Heatmap(
@@ -287,21 +288,66 @@ def heat(
             x=[str(v) for v in across],
             y=[short(v, 24) for v in down],
             colorscale=scale,
-            zmid=middle,
+            zmid=None if ends else middle,
+            zmin=ends[0] if ends else None,
+            zmax=ends[1] if ends else None,
             xgap=1,
             ygap=1,
             hoverongaps=False,
-            text=None if texts is None else texts.fillna("").to_numpy(),
-            texttemplate=None if texts is None else "%{text}",
-            textfont=None if middle is None else {"color": theme.text},
             colorbar={"title": {"text": title, "side": "right"}, "tickformat": form,
                       "thickness": 12, "outlinewidth": 0},
             hovertemplate=f"%{{y}}, %{{x}}: %{{z:{form}}}<extra></extra>",
         )
     )  # fmt: skip
+    if marks:
+        _mark(figure, frame, (x, y, z, marks), _ends(frame[z], middle, ends), scale)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False)
     return figure
+
+
+def _ends(
+    values: pd.Series[float], middle: float | None, ends: tuple[float, float] | None
+) -> tuple[float, float]:
+    """Figures at which colours end."""
+    if ends is not None:
+        return ends
+    low, high = float(values.min()), float(values.max())
+    if middle is None:
+        return low, high
+    span = max(abs(low - middle), abs(high - middle))
+    return middle - span, middle + span
+
+
+def _mark(
+    figure: go.Figure,
+    frame: pd.DataFrame,
+    columns: tuple[str, str, str, str],
+    ends: tuple[float, float],
+    scale: list[list[float | str]],
+) -> None:
+    """Write a text into each cell, dark on light ones and light on dark ones."""
+    x, y, z, text = columns
+    cells = frame.dropna(subset=[z])
+    span = (ends[1] - ends[0]) or 1.0
+    places = ((cells[z].astype(float) - ends[0]) / span).clip(0, 1)
+    colours = sample_colorscale(scale, list(places), colortype="tuple") if len(cells) else []
+    figure.add_scatter(
+        x=cells[x].astype(str),
+        y=[short(v, 24) for v in cells[y]],
+        mode="text",
+        text=cells[text],
+        textfont={"size": 11, "color": [_ink(colour) for colour in colours]},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _ink(colour: tuple[float, float, float]) -> str:
+    """Black or white, whichever is read better on a colour (WCAG 2.2, contrast ratio)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if (light + 0.05) / 0.05 > 1.05 / (light + 0.05) else "#FFFFFF"
 
 
 def bubbles(

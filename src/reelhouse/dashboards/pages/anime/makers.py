@@ -120,9 +120,8 @@ def pairs(view: View, site: str) -> Chart | Blank:
     grid = grid.sort_values(["genre", "other_genre"], key=lambda names: names.map(order))
     figure = figures.heat(
         grid, "other_genre", "genre", "lift", theme=view.theme, title="Times by chance",
-        form=".1f", middle=1, marks="mark",
+        form=".1f", middle=1, marks="mark", ends=(0, 2),
     )  # fmt: skip
-    figure.update_traces(zmin=0, zmax=2)
     figure.update_xaxes(categoryorder="array", categoryarray=genres, tickangle=-40)
     figure.update_yaxes(categoryorder="array", categoryarray=genres)
     common = rows.iloc[0]

@@ -81,7 +81,7 @@ def velocity(view: View, site: str) -> Chart | Blank:
             "members_per_day",
             colours=view.theme.accent,
             title="Members a day",
-            form=".3s",
+            form=".3~s",
         ),
         answers=(answer,),
         unit="members a day",

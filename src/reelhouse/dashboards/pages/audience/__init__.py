@@ -30,9 +30,10 @@ def render(view: View) -> None:
     """Draw the page."""
     view.tiles(headline(view))
     view.grid(segments, traits)
+    view.grid(triangle, wide=1)
     split = _split(view)
-    view.grid(given(curve, split), triangle)
-    view.grid(given(churn, split), contacts)
+    view.grid(given(curve, split), given(churn, split))
+    view.grid(contacts, reasons)
     item = st.radio(
         "Whose audiences overlap",
         list(ITEMS),
@@ -41,7 +42,7 @@ def render(view: View) -> None:
         key="items",
         bind="query-params",
     )
-    view.grid(given(overlap, item or "device"), reasons)
+    view.grid(given(overlap, item or "device"), wide=1)
 
 
 def _split(view: View) -> str:
@@ -70,11 +71,13 @@ def headline(view: View) -> list[Tile]:
     if rows.empty:
         return [Tile("Members", "–", help="No month fits.")]
     last = rows.sort_values("period_start").iloc[-1]
-    month = f"{last['period_start']:%B %Y}"
-    few = f"Of {month}. Members who agree to being counted; groups too small to show are left out."
+    month = f"{last['period_start']:%b %Y}"
+    few = (
+        f"Of {last['period_start']:%B %Y}. Members who agree to being counted; groups too small "
+        "to show are left out."
+    )
     return [
-        Tile("Members", compact(last["group_members"]), help=f"At its start. {few}"),
+        Tile(f"Members, {month}", compact(last["group_members"]), help=f"At its start. {few}"),
         Tile("Churn", percent(last["churn_rate"]), help=few),
         Tile("Active", percent(last["active_rate"]), help=few),
-        Tile("Month", month),
     ]

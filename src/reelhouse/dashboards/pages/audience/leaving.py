@@ -66,6 +66,7 @@ def churn(view: View, split: str) -> Chart | Blank:
         period=f"{months[0]:%b %Y} to {months[-1]:%b %Y}",
         n=len(months),
         n_of="months",
+        height=430,
     )
 
 

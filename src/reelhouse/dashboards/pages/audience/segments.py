@@ -139,8 +139,8 @@ def overlap(view: View, item: str) -> Chart | Blank:
         ),
         subject=subject,
         how_to_read="Take a row: each cell is the share of its members that watch what stands "
-        "below too. What most members watch is high in every row; the lift in the data takes that "
-        "out.",
+        "below too; empty ones are too few to be shown. What most members watch is high in every "
+        "row; the lift in the data takes that out.",
         figure=figure,
         answers=(answer,),
         unit="share of members",

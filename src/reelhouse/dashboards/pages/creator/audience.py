@@ -44,7 +44,7 @@ def subscribers(view: View, channel: Channel | None) -> Chart | Blank:
             "subscriber_count",
             colours=view.theme.accent,
             title="Subscribers",
-            form=".3s",
+            form=".3~s",
         ),
         answers=(answer,),
         unit="subscribers",

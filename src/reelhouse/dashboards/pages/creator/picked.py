@@ -9,6 +9,12 @@ import streamlit as st
 from reelhouse.dashboards.view import View
 
 MOST_CHANNELS = 500
+_NAMES = {"youtube": "YouTube", "tiktok": "TikTok"}
+
+
+def platform_name(platform: str) -> str:
+    """A platform as it writes itself."""
+    return _NAMES.get(platform, platform.capitalize())
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Kind:
     @property
     def words(self) -> str:
         """The kind in words."""
-        kind = f"{self.content_type} on {self.platform.capitalize()}"
+        kind = f"{self.content_type} on {platform_name(self.platform)}"
         return f"{kind} by {self.channel.name}" if self.channel else kind
 
 
@@ -63,7 +69,7 @@ def _channel(view: View) -> Channel | None:
     channels: dict[str, Channel] = {}
     for row in rows.to_dict("records"):
         found = Channel(row["platform"], row["channel_id"], row["channel_name"])
-        label = f"{found.name} ({found.platform})"
+        label = f"{found.name} ({platform_name(found.platform)})"
         channels[label if label not in channels else f"{label} {found.channel_id}"] = found
     picked = st.selectbox(
         "Channel",
@@ -80,7 +86,7 @@ def _channel(view: View) -> Channel | None:
 def _kind(view: View, channel: Channel | None) -> Kind | None:
     rows = view.run("posting_kinds", channels=(channel.channel_id if channel else "all",)).frame
     kinds = {
-        f"{row['content_type']} ({row['platform']})": Kind(
+        f"{row['content_type']} ({platform_name(row['platform'])})": Kind(
             row["platform"], row["content_type"], channel
         )
         for row in rows.to_dict("records")

@@ -7,7 +7,7 @@ import pandas as pd
 from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.findings import Finding
-from reelhouse.dashboards.pages.creator.picked import Channel
+from reelhouse.dashboards.pages.creator.picked import Channel, platform_name
 from reelhouse.dashboards.theme import SERIES_COLOURS
 from reelhouse.dashboards.view import View
 from reelhouse.dashboards.words import SPACE, listed, percent
@@ -43,7 +43,7 @@ def top_videos(view: View, channel: Channel | None) -> Chart | Blank:
             "view_count",
             colours=[COLOURS.get(p, view.theme.neutral) for p in rows["platform"]],
             title="Views",
-            form=".3s",
+            form=".3~s",
         ),
         answers=(answer,),
         unit="views",
@@ -163,7 +163,7 @@ def fall(view: View) -> Chart | Blank:
             "No kind of video was looked at often enough: it takes several looks at a video in "
             f"its first weeks. Each `reelhouse ingest` is one. {_AUDIT}",
         )
-    rows = rows.assign(name=rows["content_type"] + " (" + rows["platform"] + ")")
+    rows = rows.assign(name=rows["content_type"] + " (" + rows["platform"].map(platform_name) + ")")
     pairs = list(zip(rows["name"], rows["half_life_days"], strict=True))
     spans = list(zip(rows["half_life_low_days"], rows["half_life_high_days"], strict=True))
     return Chart(
@@ -200,7 +200,7 @@ def _ids(channel: Channel | None) -> tuple[str, ...] | None:
 def _legend(rows: pd.DataFrame) -> str:
     """Which colour is which platform, of those that are there."""
     names = [
-        f"{name} {platform.capitalize()}"
+        f"{name} {platform_name(platform)}"
         for platform, name in zip(PLATFORMS, _NAMED, strict=True)
         if platform in set(rows["platform"])
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.findings import Finding
@@ -10,6 +12,7 @@ from reelhouse.dashboards.words import MONTHS, compact, percent
 
 SHOWN = 12
 DRAWN = 5
+_WEEK = pd.Timedelta(days=7)
 _RISE = (
     "It takes several weeks of the same subject: `reelhouse ingest netflix tmdb mastodon bluesky` "
     "each week, then `reelhouse build`."
@@ -94,7 +97,9 @@ def course(view: View, measure: str, name: str) -> Chart | Blank:
         ),
         subject=f"{name} by week, of the first {len(subjects)} of the chart beside",
         how_to_read="A line is a subject; a week in which it was not seen has no point.",
-        figure=figures.lines(rows, "week_end_date", "amount", by="line", title=name, form="~s"),
+        figure=figures.lines(
+            broken(rows), "week_end_date", "amount", by="line", title=name, form="~s"
+        ),
         answers=(answer, top),
         unit=f"{name[:1].lower()}{name[1:]} a week",
         period=view.filters.period,
@@ -102,6 +107,19 @@ def course(view: View, measure: str, name: str) -> Chart | Blank:
         n_of="weeks",
         height=figures.tall(SHOWN, 300),
     )
+
+
+def broken(rows: pd.DataFrame) -> pd.DataFrame:
+    """Weekly rows with an empty one in each gap, so that no line runs over weeks without a figure.
+
+    Args:
+        rows: line, week_end_date and amount, in order of lines and weeks.
+    """
+    rows = rows.assign(week_end_date=pd.to_datetime(rows["week_end_date"]))
+    late = rows.groupby("line")["week_end_date"].diff() > _WEEK * 1.5
+    gaps = rows[late].assign(amount=float("nan"))
+    gaps = gaps.assign(week_end_date=gaps["week_end_date"] - _WEEK)
+    return pd.concat([rows, gaps]).sort_values(["line", "week_end_date"])
 
 
 def viral(view: View) -> Chart | Blank:

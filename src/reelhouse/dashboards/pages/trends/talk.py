@@ -97,7 +97,9 @@ def hashtags(view: View) -> Chart | Blank:
     answer = view.ask(
         "hashtag_posts", by=["hashtag"], where={"hashtag": names}, grain="week", in_period=True
     )
-    weeks = answer.frame.sort_values("period_start")
+    # a week in which others were used has no post with this one
+    wide = answer.frame.pivot(index="period_start", columns="hashtag", values="hashtag_posts")
+    weeks = wide.fillna(0).reset_index().melt("period_start", value_name="hashtag_posts")
     pairs = [(f"#{name}", float(n)) for name, n in zip(names, rows["hashtag_posts"], strict=True)]
     return Chart(
         key="hashtags",
