@@ -114,7 +114,8 @@ SAME_FIGURES = [
         "audience",
         "triangle",
         "select months_since_join, retention_rate as cohort_retention, "
-        "member_count as cohort_members from mart_retention_cohort where months_since_join <= 18 "
+        "member_count as cohort_members from mart_retention_cohort "
+        "where months_since_join in (0, 1, 2, 3, 6, 9, 12, 15, 18) "
         "and cohort_month in (select distinct cohort_month from mart_retention_cohort "
         "order by 1 desc limit 18)",
     ),
@@ -122,7 +123,7 @@ SAME_FIGURES = [
         "talent",
         "prolific",
         "select person_name, title_count from mart_talent where person_name is not null "
-        "order by title_count desc limit 15",
+        "order by title_count desc, vote_count desc nulls last, person_key limit 15",
     ),
 ]
 

@@ -13,6 +13,7 @@ from plotly.colors import sample_colorscale
 from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
 
 _NAME_LENGTH = 34
+_LETTER = 0.02  # width of a letter in a chart that takes half a page, as a share of its width
 
 
 def short(name: object, length: int = _NAME_LENGTH) -> str:
@@ -71,6 +72,8 @@ def bars(
             x=frame[value],
             y=list(range(len(frame))),
             orientation="h",
+            # a single bar is not a wall
+            width=min(0.75, 0.15 * max(1, len(frame))),
             marker={"color": colours if isinstance(colours, str) else list(colours)},
             error_x=error,
             text=frame[value] if labels else None,
@@ -89,7 +92,7 @@ def bars(
     if labels and not low and len(frame):
         # room for the figures beside the longest bars
         least, most = min(0.0, float(frame[value].min())), max(0.0, float(frame[value].max()))
-        room = (most - least) * 0.16
+        room = (most - least) * 0.2
         figure.update_xaxes(range=[least - (room if least < 0 else 0), most + room])
     return figure
 
@@ -413,13 +416,16 @@ def _names(
     """Names of the largest bubbles, as long as they do not lie over one another."""
     across = np.log10(frame[x].clip(lower=1)) if log_x else frame[x]
     places = np.column_stack([_spread(across), _spread(frame[y])])
+    shorts = [short(name, 18) for name in frame[label]]
+    wide = np.array([_LETTER * len(name) for name in shorts])
     names = [""] * len(frame)
     taken: list[int] = []
     for place in np.argsort(-size.to_numpy()):
-        near = np.abs(places[taken] - places[place]) < (0.3, 0.06)
-        if len(taken) < most and not near.all(axis=1).any():
+        far = np.abs(places[taken] - places[place])
+        near = (far[:, 0] < (wide[taken] + wide[place]) / 2) & (far[:, 1] < 0.075)
+        if len(taken) < most and not near.any():
             taken.append(int(place))
-            names[int(place)] = short(frame[label].iloc[int(place)], 18)
+            names[int(place)] = shorts[int(place)]
     return names
 
 

@@ -112,8 +112,9 @@ def world(
             "cmax": high,
             "colorscale": scale,
             "showscale": True,
-            "colorbar": {"title": {"text": title, "side": "right"}, "tickformat": form,
-                         "thickness": 12, "outlinewidth": 0, "len": 0.9},
+            "colorbar": {"title": {"text": title, "side": "top"}, "tickformat": form,
+                         "orientation": "h", "thickness": 10, "len": 0.6, "outlinewidth": 0,
+                         "y": -0.02, "yanchor": "top"},
         },
     )  # fmt: skip
     edge = equal_earth(np.array([[-170.0, 0.0], [180.0, 0.0], [0.0, -56.0], [0.0, 80.0]]))

@@ -120,7 +120,7 @@ def network(
         cliponaxis=False,
         showlegend=False,
     )
-    figure.update_xaxes(visible=False, range=[-1.15, 1.15])
+    figure.update_xaxes(visible=False, range=[-1.35, 1.35])
     figure.update_yaxes(visible=False, range=[-1.1, 1.15])
     return figure
 

@@ -1,13 +1,13 @@
--- What raises the risk of members to leave, by what it is; of groups large enough to be shown.
+-- What raises the risk of members to leave, by group of reasons; of groups large enough to show.
 with counted as (
     select
         reason_group,
-        reason,
         count(distinct member_key) as member_count,
-        exp(avg(ln(odds_ratio))) as mean_odds_ratio
+        exp(avg(ln(odds_ratio))) as mean_odds_ratio,
+        max(odds_ratio) as highest_odds_ratio
     from mart_churn_reason
     where odds_ratio > 0
-    group by reason_group, reason
+    group by reason_group
     having count(distinct member_key) >= {fewest}
 ),
 
@@ -17,5 +17,5 @@ final as (
 )
 
 select * from final
-order by member_count desc, reason
+order by member_count desc, reason_group
 limit {limit}

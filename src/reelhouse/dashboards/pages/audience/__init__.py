@@ -30,10 +30,9 @@ def render(view: View) -> None:
     """Draw the page."""
     view.tiles(headline(view))
     view.grid(segments, traits)
-    view.grid(triangle, wide=1)
     split = _split(view)
-    view.grid(given(curve, split), given(churn, split))
-    view.grid(contacts, reasons)
+    view.grid(triangle, given(curve, split))
+    view.grid(given(churn, split), contacts)
     item = st.radio(
         "Whose audiences overlap",
         list(ITEMS),
@@ -42,7 +41,7 @@ def render(view: View) -> None:
         key="items",
         bind="query-params",
     )
-    view.grid(given(overlap, item or "device"), wide=1)
+    view.grid(given(overlap, item or "device"), reasons)
 
 
 def _split(view: View) -> str:

@@ -9,7 +9,16 @@ from reelhouse.dashboards.pages.audience.segments import OWN
 from reelhouse.dashboards.view import View
 from reelhouse.dashboards.words import percent
 
-REASONS = 12
+# groups of features of the model, in words
+REASONS = {
+    "use": "Watches little",
+    "quiet": "Has been away",
+    "trend": "Watches less than before",
+    "price": "The price rose",
+    "novelty": "Nothing new to like",
+    "tenure": "How long a member",
+    "completion": "How much of what is begun is finished",
+}
 GROUPS = 6
 _TRAIN = (
     "`reelhouse train churn` learns who leaves from months that are over, `reelhouse predict` puts "
@@ -99,8 +108,8 @@ def contacts(view: View) -> Chart | Blank:
     elif best["expected_value_usd"] > 0:
         finding = Finding(
             "Whether writing to anybody pays is not clear: at best "
-            f"{text(best['expected_value_usd'])}, 95 % interval "
-            f"{text(best['expected_value_low_usd'])} to {text(best['expected_value_high_usd'])}"
+            f"{text(best['expected_value_usd'])} expected, {text(best['expected_value_low_usd'])} "
+            f"to {text(best['expected_value_high_usd'])}"
         )
     else:
         finding = Finding("Writing to members does not pay for any share of them")
@@ -136,7 +145,7 @@ def contacts(view: View) -> Chart | Blank:
 
 def reasons(view: View) -> Chart | Blank:
     """What makes leaving more likely."""
-    answer = view.run("churn_reasons", fewest=view.settings.marts.min_group, limit=REASONS)
+    answer = view.run("churn_reasons", fewest=view.settings.marts.min_group, limit=len(REASONS))
     rows = answer.frame
     if rows.empty:
         return Blank(
@@ -144,18 +153,17 @@ def reasons(view: View) -> Chart | Blank:
             "What makes leaving more likely",
             f"No model tells it yet, or too few members share a reason. {_TRAIN}",
         )
-    pairs = [
-        (str(reason).capitalize(), float(count))
-        for reason, count in zip(rows["reason"], rows["member_count"], strict=True)
-    ]
+    rows = rows.assign(reason=[REASONS.get(g, g) for g in rows["reason_group"]])
+    pairs = list(zip(rows["reason"], rows["member_count"], strict=True))
     return Chart(
         key="reasons",
-        finding=findings.ranking(pairs, "members among those at risk"),
-        subject="Members by what makes them more likely to leave than the usual one",
-        how_to_read="Each member has up to three. The model goes by them, they need not be the "
-        "cause. How much each raises the odds stands in the data.",
+        finding=findings.ranking(pairs, "members whom it makes likelier to leave"),
+        subject="Members by what makes them likelier to leave than the usual one",
+        how_to_read="Each member has up to three reasons. The model goes by them, they need not be "
+        "the cause. How much each raises the odds stands in the data; fewer members than may be "
+        "shown are left out.",
         figure=figures.bars(
-            rows.assign(reason=rows["reason"].str.capitalize()),
+            rows,
             "reason",
             "member_count",
             colours=view.theme.accent,
@@ -165,6 +173,5 @@ def reasons(view: View) -> Chart | Blank:
         unit="members",
         period="month to come",
         n=int(rows["member_count"].sum()),
-        n_of="reasons given",
-        height=430,
+        n_of="members by reason",
     )

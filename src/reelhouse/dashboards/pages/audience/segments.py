@@ -65,8 +65,8 @@ def traits(view: View) -> Chart | Blank:
     else:
         top = clear.sort_values("lift", kind="stable").iloc[-1]
         finding = findings.multiple(
-            f"“{top['segment_name']}” in {top['trait']}",
-            "comes to",
+            f"“{top['segment_name']}”, by {top['trait']},",
+            "come to",
             top["lift"],
             top["value_low"] / top["usual_value"],
             top["value_high"] / top["usual_value"],
@@ -75,7 +75,7 @@ def traits(view: View) -> Chart | Blank:
         )
     shown = rows.assign(
         mark=[f"{lift:.1f}" for lift in rows["lift"]],
-        shown=rows["lift"].clip(upper=3),
+        shown=rows["lift"].clip(upper=2),
         segment=[figures.short(name, 22) for name in rows["segment_name"]],
     )
     shown["segment"] = shown["segment"].where(
@@ -85,14 +85,14 @@ def traits(view: View) -> Chart | Blank:
     )
     figure = figures.heat(
         shown, "segment", "trait", "shown", theme=view.theme, title="Times usual", form=".1f",
-        middle=1, marks="mark",
+        middle=1, marks="mark", ends=(0, 2),
     )  # fmt: skip
     figure.update_xaxes(tickangle=-25)
     return Chart(
         key="traits",
         finding=finding,
         subject="Traits of segments by what is usual for all members",
-        how_to_read="1 is usual; orange is more, blue less, colours end at 3. The traits that "
+        how_to_read="1 is usual; orange is more, blue less, colours end at 2. The traits that "
         "differ most are shown; intervals stand in the data.",
         figure=figure,
         answers=(answer,),

@@ -10,6 +10,7 @@ from reelhouse.dashboards.view import View
 from reelhouse.dashboards.words import SPACE, percent
 
 COHORTS = 18
+MONTHS = (0, 1, 2, 3, 6, 9, 12, 15, 18)
 LINES = 6
 _AT = 12
 _EARLY = 3
@@ -94,7 +95,7 @@ def triangle(view: View) -> Chart | Blank:
     if rows.empty:
         return Blank("triangle", "Retention by month of joining", f"No cohort fits. {OWN}")
     cohorts = sorted(rows["period_start"].unique())[-COHORTS:]
-    shown = rows[rows["period_start"].isin(cohorts) & (rows["months_since_join"] <= COHORTS)]
+    shown = rows[rows["period_start"].isin(cohorts) & rows["months_since_join"].isin(MONTHS)]
     shown = shown.sort_values(["period_start", "months_since_join"])
     shown = shown.assign(
         cohort=[f"{month:%b %Y}" for month in shown["period_start"]],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.charts import Blank, Chart
+from reelhouse.dashboards.findings import Finding
 from reelhouse.dashboards.pages.creator.picked import Channel
 from reelhouse.dashboards.view import View
-from reelhouse.dashboards.words import compact
+from reelhouse.dashboards.words import SPACE, compact, percent
 
 CHANNELS = 12
 _CHANNELS = "`reelhouse ingest youtube` brings channels."
@@ -113,7 +114,12 @@ def comments(view: View, channel: Channel | None) -> Chart | Blank:
     spans = list(zip(rows["kind_low_rate"], rows["kind_high_rate"], strict=True))
     return Chart(
         key="comments",
-        finding=findings.ranking(pairs, "share of kind comments", intervals=spans, unit="%"),
+        finding=findings.ranking(pairs, "share of kind comments", intervals=spans, unit="%")
+        if len(rows) > 1
+        else Finding(
+            f"{percent(pairs[0][1])} of the judged comments under videos of {pairs[0][0]} are kind "
+            f"(95{SPACE}% interval {percent(spans[0][0])} to {percent(spans[0][1])})"
+        ),
         subject="Share of kind comments under videos about titles, by channel",
         how_to_read="The line is the 95 % interval; channels whose lines overlap cannot be told "
         "apart. Those with most comments are shown.",

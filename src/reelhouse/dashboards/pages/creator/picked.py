@@ -49,7 +49,7 @@ class Kind:
     @property
     def words(self) -> str:
         """The kind in words."""
-        kind = f"{self.content_type} on {platform_name(self.platform)}"
+        kind = f"“{self.content_type}” on {platform_name(self.platform)}"
         return f"{kind} by {self.channel.name}" if self.channel else kind
 
 

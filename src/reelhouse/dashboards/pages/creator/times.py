@@ -8,7 +8,7 @@ from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.answers import Answer
 from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.findings import Finding
-from reelhouse.dashboards.pages.creator.picked import Kind
+from reelhouse.dashboards.pages.creator.picked import Kind, platform_name
 from reelhouse.dashboards.view import View
 from reelhouse.dashboards.words import WEEKDAYS
 
@@ -26,7 +26,7 @@ def hours(view: View, kind: Kind | None) -> Chart | Blank:
     """Which hour."""
     answer, rows = told(view, kind, "hour")
     if kind is None or answer is None or rows.empty:
-        return _blank(kind, answer, "hours", "Reach by hour of posting")
+        return _medians(view, kind, answer, "hour")
     figure = figures.lines(
         rows,
         "time_value",
@@ -59,7 +59,7 @@ def weekdays(view: View, kind: Kind | None) -> Chart | Blank:
     """Which day of the week."""
     answer, rows = told(view, kind, "weekday")
     if kind is None or answer is None or rows.empty:
-        return _blank(kind, answer, "weekdays", "Reach by weekday of posting")
+        return _medians(view, kind, answer, "weekday")
     rows = rows.assign(day=[WEEKDAYS[int(day) - 1] for day in rows["time_value"]])
     return Chart(
         key="weekdays",
@@ -135,14 +135,56 @@ def when(scale: str, value: int) -> str:
     )
 
 
-def _blank(kind: Kind | None, answer: Answer | None, key: str, subject: str) -> Blank:
+def _medians(view: View, kind: Kind | None, answer: Answer | None, scale: str) -> Chart | Blank:
+    """Medians of the platform, where no model tells times apart; they claim nothing."""
+    key, subject = f"{scale}s", f"Reach by {scale} of posting"
     if kind is None or answer is None:
         return Blank(key, subject, f"No model tells yet when to post. {_TRAIN}")
+    found = view.ask(
+        ["posting_time_reach", "posting_time_reach_low", "posting_time_reach_high"],
+        by=["time_value"],
+        where={"platform": kind.platform, "time_scale": scale},
+    )
+    rows = found.frame.dropna().sort_values("time_value")
     reasons = answer.frame["not_told_reason"].dropna()
-    why = f" ({reasons.iloc[0]})" if len(reasons) else ""
-    return Blank(
-        key,
-        f"{subject}, {kind.words}",
-        f"Nothing can be told of this kind{why}. Choose another kind of videos above, or look at "
-        "more videos: `reelhouse ingest`.",
+    why = str(reasons.iloc[0]) if len(reasons) else "nothing is told of it"
+    if rows.empty:
+        return Blank(
+            key,
+            f"{subject}, {kind.words}",
+            f"No {scale} can be told: {why}. Choose another kind of videos above, or look at more "
+            "videos: `reelhouse ingest`.",
+        )
+    rows = rows.assign(
+        name=[
+            WEEKDAYS[int(value) - 1] if scale == "weekday" else f"{int(value):02d}:00"
+            for value in rows["time_value"]
+        ]
+    )
+    videos = int(answer.frame["video_count"].max())
+    return Chart(
+        key=key,
+        finding=Finding(f"No {scale} of {videos_of(kind)} is known to be better: {why}"),
+        subject=f"Median reach by {scale} of posting, all of {platform_name(kind.platform)}",
+        how_to_read="1 is what the channel usually reaches, the line the 95 % interval of the "
+        f"median. {scale.capitalize()}s with too few videos are left out. That one lies highest "
+        "is no advice.",
+        figure=figures.dots(
+            rows,
+            "name",
+            "posting_time_reach",
+            "posting_time_reach_low",
+            "posting_time_reach_high",
+            theme=view.theme,
+            title="Times the usual reach",
+            form=".1f",
+            reference=1,
+            colours=[view.theme.neutral] * len(rows),
+        ),
+        answers=(found, answer),
+        unit="times the usual reach",
+        period="all time",
+        n=videos,
+        n_of="videos of the kind",
+        frame=rows.drop(columns="name"),
     )

@@ -35,7 +35,7 @@ def top_videos(view: View, channel: Channel | None) -> Chart | Blank:
     return Chart(
         key="videos",
         finding=findings.ranking([(figures.short(n), v) for n, v in pairs], "views"),
-        subject="Videos with most views, by day of publishing",
+        subject="Videos with most views so far",
         how_to_read=f"Views so far, so that old videos have an advantage. {_legend(rows)}",
         figure=figures.bars(
             rows,
@@ -164,12 +164,17 @@ def fall(view: View) -> Chart | Blank:
             f"its first weeks. Each `reelhouse ingest` is one. {_AUDIT}",
         )
     rows = rows.assign(name=rows["content_type"] + " (" + rows["platform"].map(platform_name) + ")")
+    first = rows.iloc[0]
     pairs = list(zip(rows["name"], rows["half_life_days"], strict=True))
     spans = list(zip(rows["half_life_low_days"], rows["half_life_high_days"], strict=True))
     return Chart(
         key="fall",
-        finding=findings.ranking(
-            pairs, "days until daily views halve", intervals=spans, decimals=1
+        finding=findings.ranking(pairs, "days until daily views halve", intervals=spans, decimals=1)
+        if len(rows) > 1
+        else Finding(
+            f"Daily views of videos of {first['name']} halve in {first['half_life_days']:.1f} days "
+            f"(95{SPACE}% interval {first['half_life_low_days']:.1f} to "
+            f"{first['half_life_high_days']:.1f})"
         ),
         subject="Days in which daily views fall to a half, by kind of video",
         how_to_read="Right lasts longer; the line is the 95 % interval. What a kind has left after "

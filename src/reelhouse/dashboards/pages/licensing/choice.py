@@ -142,10 +142,11 @@ def _limits(view: View, offers: pd.DataFrame) -> Asked:
         )
     with right:
         risk = st.select_slider(
-            "May be lost in the worst 5 % of cases, of the budget",
+            "Worst 5 % may lose, of the budget",
             _RISKS,
             key="risk",
             bind="query-params",
+            help="On average in the worst 5 % of cases, as a share of the budget.",
         )
     flips = st.toggle(
         "Show the fee at which each choice flips (takes some seconds)",
@@ -212,13 +213,9 @@ def _tiles(view: View, best: Advice) -> list[Tile]:
     text = view.money.text
     return [
         Tile("Offers to sign", f"{int(best.choice.chosen.sum())} of {len(best.offers)}"),
-        Tile("Fees", text(best.fee_usd)),
         Tile("Expected profit", text(best.choice.expected_profit_usd)),
-        Tile(
-            "80 % of cases",
-            f"{text(best.profit_low_usd)} to {text(best.profit_high_usd)}",
-            help="Profit of all signed offers together.",
-        ),
+        Tile("Low, 10 %", text(best.profit_low_usd), help="In one of ten cases profit is lower."),
+        Tile("High, 90 %", text(best.profit_high_usd), help="In one of ten it is higher."),
         Tile(
             "Worst 5 % lose" if loss > 0 else "Worst 5 % earn",
             text(abs(loss)),
@@ -248,7 +245,7 @@ def _chart(view: View, best: Advice, asked: Asked, version: str) -> Chart:
             f"Sign {count} of {len(rows)} offers for {text(best.fee_usd)}: expected profit "
             f"{text(best.choice.expected_profit_usd)}, 80{SPACE}% interval "
             f"{text(best.profit_low_usd)} to {text(best.profit_high_usd)}; first {first['title']}, "
-            f"which loses with a probability of {percent(first['loss_probability'])}"
+            f"which loses with a probability {_chance(first['loss_probability'])}"
         )
     else:
         finding = Finding("Under these limits none of the offers is worth signing")
@@ -256,8 +253,9 @@ def _chart(view: View, best: Advice, asked: Asked, version: str) -> Chart:
         key="choice",
         finding=finding,
         subject=f"Profit of the offers, red ones to be signed, model {version}",
-        how_to_read="The dot is the expected profit, the line holds 80 % of cases: most offers may "
-        "lose. An offer that earns can be left out where the limits bind. "
+        how_to_read="The dot is the expected profit, the line holds 80 % of cases: where it "
+        "crosses the dotted line an offer may well lose. One that earns can be left out where the "
+        "limits bind. "
         + (f"Time ran out: a better choice could earn {text(gap)} more. " if gap else "")
         + f"The same gives {asked.command}.",
         figure=figures.dots(
@@ -282,3 +280,8 @@ def _chart(view: View, best: Advice, asked: Asked, version: str) -> Chart:
         frame=rows.drop(columns=["name", "profit", "low", "high"]),
         height=figures.tall(len(shown), 300),
     )
+
+
+def _chance(probability: float) -> str:
+    """A probability that was counted in some hundred drawn worlds, in words."""
+    return "below 1 %" if probability < 0.01 else f"of {percent(probability)}"

@@ -105,7 +105,7 @@ def deals(view: View, basis: str) -> Chart | Blank:
             colours=[colours.get(region, view.theme.neutral) for region in rows["region"]],
             titles=("Days from premiere to start", "(revenue - cost) / cost"),
             forms=(",.0f", "+.0%"),
-            named=7,
+            named=4,
             theme=view.theme,
         ),
         answers=(answer,),

@@ -88,8 +88,8 @@ def person_tiles(view: View, person: Person) -> list[Tile]:
     )
     return [
         Tile("Titles", compact(row["title_count"]), help="Episodes are left out."),
-        Tile("Credits", compact(row["credit_count"])),
-        Tile("From … to", "–" if pd.isna(first) else f"{int(first)} – {int(last)}"),
+        Tile("First title", "–" if pd.isna(first) else f"{int(first)}"),
+        Tile("Last title", "–" if pd.isna(last) else f"{int(last)}"),
         Tile("Votes", compact(row["vote_count"])),
         Tile(
             "Weighted rating",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.trends.now import course, in_season, rising, viral
-from reelhouse.dashboards.pages.trends.talk import hashtags, topic_weeks, topics
+from reelhouse.dashboards.pages.trends.talk import hashtags, topic_months, topics
 from reelhouse.dashboards.view import Tile, View, given
 from reelhouse.dashboards.words import compact
 
@@ -46,9 +46,9 @@ def render(view: View) -> None:
     measure = measure or (there[0] if there else "")
     name = MEASURES.get(measure, measure)
     view.grid(given(rising, measure, name), given(course, measure, name))
-    view.grid(topic_weeks, topics)
-    view.grid(hashtags, viral)
-    view.grid(in_season, wide=1)
+    view.grid(topic_months, topics)
+    view.grid(hashtags, in_season)
+    view.grid(viral, wide=1)
 
 
 def headline(view: View) -> list[Tile]:

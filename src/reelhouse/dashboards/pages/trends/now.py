@@ -12,6 +12,7 @@ from reelhouse.dashboards.words import MONTHS, compact, percent
 
 SHOWN = 12
 DRAWN = 5
+SEASON_HEIGHT = 470
 _WEEK = pd.Timedelta(days=7)
 _RISE = (
     "It takes several weeks of the same subject: `reelhouse ingest netflix tmdb mastodon bluesky` "
@@ -212,5 +213,5 @@ def in_season(view: View) -> Chart | Blank:
         period="all weeks of the lists",
         n=int(rows["title_count"].sum()),
         n_of="titles by genre",
-        height=figures.tall(len(rows), 300, 24),
+        height=SEASON_HEIGHT,
     )

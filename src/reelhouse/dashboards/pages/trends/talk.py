@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.charts import Blank, Chart
+from reelhouse.dashboards.pages.trends.now import SEASON_HEIGHT
 from reelhouse.dashboards.view import View
 
-TOPICS = 5
+TOPICS = 8
+MARKED_MONTHS = 9
 SHOWN = 12
 HASHTAGS = 6
 _TRAIN = (
@@ -16,39 +18,42 @@ _TRAIN = (
 _POSTS = "`reelhouse ingest mastodon bluesky` brings posts."
 
 
-def topic_weeks(view: View) -> Chart | Blank:
+def topic_months(view: View) -> Chart | Blank:
     """Topics over time."""
     answer = view.run(
-        "topic_weeks", since=view.filters.since, until=view.filters.until, limit=TOPICS
+        "topic_months", since=view.filters.since, until=view.filters.until, limit=TOPICS
     )
     rows = answer.frame
     if rows.empty:
-        return Blank("topic-weeks", "Topics by week", f"No topic is known in this time. {_TRAIN}")
-    latest = rows[rows["week_end_date"] == rows["week_end_date"].max()]
+        return Blank("topic-months", "Topics by month", f"No topic is known in this time. {_TRAIN}")
+    months = sorted(rows["month_date"].unique())
+    latest = rows[rows["month_date"] == months[-1]]
     pairs = list(zip(latest["label"], latest["share_rate"], strict=True))
     spans = list(zip(latest["share_low_rate"], latest["share_high_rate"], strict=True))
+    texts = int(latest["all_text_count"].max())
+    what = f"share of the texts of {months[-1]:%B %Y}"
+    shown = rows.assign(
+        month=[f"{month:%b %Y}" for month in rows["month_date"]],
+        mark=[f"{rate * 100:.0f}" for rate in rows["share_rate"]],
+    )
+    figure = figures.heat(
+        shown, "month", "label", "share_rate", theme=view.theme, title="Share", form=".0%",
+        marks="mark" if len(months) <= MARKED_MONTHS else "",
+    )  # fmt: skip
+    figure.update_xaxes(categoryorder="array", categoryarray=[f"{m:%b %Y}" for m in months])
     return Chart(
-        key="topic-weeks",
-        finding=findings.ranking(
-            pairs, "share of the newest week's texts", intervals=spans, unit="%"
-        ),
-        subject=f"Share of posts and comments about the {TOPICS} largest topics, by week",
-        how_to_read="A line is a topic, named by its three most telling words; its band is the "
-        "95 % interval. Few texts make a wide band.",
-        figure=figures.lines(
-            rows,
-            "week_end_date",
-            "share_rate",
-            by="label",
-            title="Share of texts",
-            form=".0%",
-            low="share_low_rate",
-            high="share_high_rate",
-        ),
+        key="topic-months",
+        finding=findings.too_few(what, texts, findings.FEWEST)
+        if texts < findings.FEWEST
+        else findings.ranking(pairs, what, intervals=spans, unit="%"),
+        subject=f"Share of posts and comments about the {TOPICS} largest topics, in percent",
+        how_to_read="A row is a topic, named by its three most telling words, a column a month. "
+        "Months of few texts swing by chance; intervals stand in the data.",
+        figure=figure,
         answers=(answer,),
-        unit="share of texts a week",
+        unit="percent of texts",
         period=view.filters.period,
-        n=int(rows["text_count"].sum()),
+        n=int(rows.groupby("month_date")["all_text_count"].first().sum()),
         n_of="texts",
         height=430,
     )
@@ -119,5 +124,5 @@ def hashtags(view: View) -> Chart | Blank:
         period=view.filters.period,
         n=int(rows["hashtag_posts"].sum()),
         n_of="uses",
-        height=figures.tall(SHOWN, 300),
+        height=SEASON_HEIGHT,
     )
