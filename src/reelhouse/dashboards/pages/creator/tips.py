@@ -34,7 +34,7 @@ def show_tips(view: View, channel: Channel | None, kind: Kind | None) -> None:
     with st.container(border=True, key="tips"):
         st.subheader("What to do", anchor=False)
         if not tips:
-            st.caption(
+            st.markdown(
                 "No advice stands out of the noise yet. It takes trained models and videos that "
                 "were looked at several times: `reelhouse ingest`, `reelhouse train`."
             )
