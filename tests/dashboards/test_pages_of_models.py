@@ -18,8 +18,8 @@ from reelhouse.dashboards.words import Money
 from reelhouse.lake import Lake
 from reelhouse.ml.training import train
 from reelhouse.settings import Settings, load_settings
+from tests.dashboards.drawing import drawn, said
 from tests.dashboards.planted import planted
-from tests.dashboards.test_pages import drawn, said
 from tests.whole_lake import WholeLake
 
 VERSION = {"model_version": "v1"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -92,7 +93,7 @@ def bars(
     if labels and not low and len(frame):
         # room for the figures beside the longest bars
         least, most = min(0.0, float(frame[value].min())), max(0.0, float(frame[value].max()))
-        room = (most - least) * 0.2
+        room = (most - least) * 0.16
         figure.update_xaxes(range=[least - (room if least < 0 else 0), most + room])
     return figure
 
@@ -139,7 +140,11 @@ def dots(
     if reference is not None:
         figure.add_vline(x=reference, line={"color": theme.quiet, "width": 1, "dash": "dot"})
     figure.update_yaxes(
-        tickvals=list(range(len(frame))), ticktext=names, autorange="reversed", showgrid=False
+        tickvals=list(range(len(frame))),
+        ticktext=names,
+        autorange="reversed",
+        showgrid=False,
+        zeroline=False,
     )
     figure.update_xaxes(title=title, showgrid=True, tickformat=form, nticks=6)
     return figure
@@ -431,7 +436,7 @@ def _names(
 
 def _sides(values: pd.Series[float], *, log: bool) -> list[str]:
     """Where names stand above their bubbles, so that none at the edge is cut."""
-    across = _spread(np.log10(values.clip(lower=1)) if log else values)
+    across = _spread(values.clip(lower=1).map(math.log10) if log else values)
     return [
         "top left" if place > 0.85 else "top right" if place < 0.15 else "top center"
         for place in across

@@ -268,22 +268,6 @@ def concentration(subject: str, top_share: float | None, top: str, n: int, of: s
     return Finding(f"The first {top} of {n:,} {subject} has {percent(top_share)} of all {of}")
 
 
-def standing(what: str, now: str, before: float | None, rate: float | None, over: str) -> Finding:
-    """A figure as it stands, and how it changed where that is known.
-
-    Args:
-        what: such as `Subscribers`.
-        now: the figure as it is shown.
-        before: the earlier figure.
-        rate: the change from it; counted whole, without an interval.
-        over: since when, such as `in three months`.
-    """
-    if not known(before, rate) or rate is None:
-        return Finding(f"{what}: {now}; there is no earlier figure to compare with", "unknown")
-    moved = change(what, rate, over=over)
-    return Finding(f"{moved.text}, to {now}", moved.direction)
-
-
 def multiple(
     subject: str,
     verb: str,
@@ -322,3 +306,19 @@ def multiple(
     return Finding(
         f"{subject} {verb} {ratio:.2f} times {usual} ({figures})", "up" if ratio > 1 else "down"
     )
+
+
+def standing(what: str, now: str, before: float | None, rate: float | None, over: str) -> Finding:
+    """A figure as it stands, and how it changed where that is known.
+
+    Args:
+        what: such as `Subscribers`.
+        now: the figure as it is shown.
+        before: the earlier figure.
+        rate: the change from it; counted whole, without an interval.
+        over: since when, such as `in three months`.
+    """
+    if not known(before, rate) or rate is None:
+        return Finding(f"{what}: {now}; there is no earlier figure to compare with", "unknown")
+    moved = change(what, rate, over=over)
+    return Finding(f"{moved.text}, to {now}", moved.direction)
