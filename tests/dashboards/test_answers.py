@@ -97,3 +97,8 @@ def test_every_query_runs_with_and_without_filters(demo_build: WholeLake, path: 
 def test_a_page_does_not_ask_for_more_than_it_can_show(demo_build: WholeLake) -> None:
     with pytest.raises(ReelhouseError, match="rows at most"):
         answers.select(demo_build.build, "select title_key from dim_title")
+
+
+def test_a_table_that_an_older_build_lacks_is_said_to_be(demo_build: WholeLake) -> None:
+    with pytest.raises(ReelhouseError, match="no table mart_of_tomorrow"):
+        answers.select(demo_build.build, "select * from mart_of_tomorrow")

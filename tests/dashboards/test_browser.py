@@ -7,6 +7,7 @@ import io
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from reelhouse.dashboards.charts import csv_of
@@ -71,6 +72,82 @@ def test_figures_on_screen_are_those_of_sql(
             "and ',' || genres || ',' like '%,Drama,%'",
         )[1]
         assert int(said[1].replace(",", "")) == count
+
+
+# page, chart, and what `reelhouse sql` has to give for the named columns of its download
+SAME_FIGURES = [
+    (
+        "creator",
+        "videos",
+        "select video_name, max_by(view_count, observed_date) as view_count from mart_video_day "
+        "join dim_video using (platform, video_id) group by platform, video_id, video_name "
+        "order by view_count desc limit 12",
+    ),
+    (
+        "licensing",
+        "regions",
+        "select region as kind, count(*) as deal_count, "
+        "sum(revenue_usd - cost_usd) / sum(cost_usd) as roi from mart_licensing_roi "
+        "where basis = 'reported' and revenue_usd is not null group by region",
+    ),
+    (
+        "licensing?region=Europe&basis=By+viewing",
+        "delay",
+        "select lag_band as kind, count(*) as deal_count, "
+        "sum(revenue_usd - cost_usd) / sum(cost_usd) as roi from mart_licensing_roi "
+        "where method = 'viewing' and region = 'Europe' and lag_band is not null "
+        "group by lag_band having count(*) >= 5",
+    ),
+    (
+        "anime?site=AniList",
+        "studios",
+        "select studio, predicted_score, predicted_score_low from mart_anime_studio "
+        "where source = 'anilist' order by studio_rank limit 15",
+    ),
+    (
+        "trends?genre=Drama",
+        "season",
+        "select genre, season_index from mart_genre_month where genre = 'Drama' "
+        "and calendar_month = 3",
+    ),
+    (
+        "audience",
+        "triangle",
+        "select months_since_join, retention_rate as cohort_retention, "
+        "member_count as cohort_members from mart_retention_cohort "
+        "where months_since_join in (0, 1, 2, 3, 6, 9, 12, 15, 18) "
+        "and cohort_month in (select distinct cohort_month from mart_retention_cohort "
+        "order by 1 desc limit 18)",
+    ),
+    (
+        "talent",
+        "prolific",
+        "select person_name, title_count from mart_talent where person_name is not null "
+        "order by title_count desc, vote_count desc nulls last, person_key limit 15",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "chart", "sql"), SAME_FIGURES, ids=[f"{a}-{c}" for a, c, _ in SAME_FIGURES]
+)
+def test_a_download_is_what_sql_gives(
+    server: Running, browser: Browser, demo_build: WholeLake, address: str, chart: str, sql: str
+) -> None:
+    columns, rows = query(demo_build.build, sql)
+    with looking(browser) as looked:
+        looked.open(f"{server.url}/{address}")
+        there = download(looked, chart)
+    assert rows
+
+    def plain(value: object) -> str:
+        try:
+            return f"{float(str(value)):.6g}"
+        except ValueError:
+            return str(value)
+
+    shown = sorted(tuple(plain(row[column]) for column in columns) for row in there)
+    assert shown == sorted(tuple(plain(value) for value in row) for row in rows)
 
 
 def test_a_title_is_found_as_one_types(

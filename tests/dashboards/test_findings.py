@@ -56,6 +56,24 @@ def test_a_change_that_reads_as_nothing_is_not_called_one(rate: float) -> None:
     assert not claim(finding)
 
 
+@given(ratio=maybe, low=maybe, high=maybe, n=st.none() | st.integers(0, 100))
+def test_a_multiple_is_claimed_only_where_its_interval_leaves_out_the_usual(
+    ratio: float | None, low: float | None, high: float | None, n: int | None
+) -> None:
+    finding = findings.multiple("Xyz", "reaches", ratio, low, high, n=n)
+    if not findings.known(ratio, low, high) or (n is not None and n < FEWEST):
+        assert finding.direction == "unknown"
+        return
+    assert ratio is not None
+    assert low is not None
+    assert high is not None
+    assert f"{ratio:.2f} times" in finding.text
+    inside = low <= 1 <= high or not low <= ratio <= high
+    assert finding.claims == (not inside) == ("no clear" not in finding.text)
+    if finding.claims:
+        assert (finding.direction == "up") == (ratio > 1)
+
+
 @given(
     values=st.lists(st.tuples(names, st.floats(0, 1e12)), max_size=8, unique_by=lambda v: v[0]),
     widths=st.lists(st.floats(0, 100), min_size=8, max_size=8),

@@ -6,7 +6,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from reelhouse import clock
 from reelhouse.dashboards import state
@@ -14,31 +13,11 @@ from reelhouse.dashboards.page import all_pages
 from reelhouse.gold import POINTER
 from reelhouse.lake import Lake
 from reelhouse.transform.build import build_gold
+from tests.dashboards.drawing import drawn, said
 from tests.lakes import EVERYTHING, deliver, new_lake, settings_of
 from tests.whole_lake import WholeLake
 
 SLUGS = list(all_pages())
-
-
-def _one_page(slug: str) -> None:
-    """What Streamlit runs: one page with its frame."""
-    from reelhouse.dashboards.frame import draw_page
-    from reelhouse.dashboards.page import all_pages
-
-    draw_page(all_pages()[slug])
-
-
-def drawn(slug: str, **picked: str) -> AppTest:
-    app = AppTest.from_function(_one_page, kwargs={"slug": slug}, default_timeout=120)
-    for name, value in picked.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception, app.exception
-    return app
-
-
-def said(app: AppTest) -> str:
-    return " ".join(e.value for kind in (app.info, app.warning, app.error) for e in kind)
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ MOST_ROWS = 20_000
 CACHE_BYTES = 48_000_000
 
 _ANY_OF = "any of "
+_TABLE = re.compile(r"\b(?:from|join) ((?:bridge|dim|fact|feature|mart)_\w+)")
 _PLACE = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
 
 # what stands in place of `{name:expression}` in a named query
@@ -161,6 +162,11 @@ def select(build: Build, sql: str, memory_limit: str = "256MB") -> Answer:
 
     def asked() -> Answer:
         tables = tables_in(sql, build)
+        if gone := sorted(set(_TABLE.findall(sql)) - set(build.tables)):
+            raise ReelhouseError(
+                f"this build has no table {', '.join(gone)}; an earlier version made it",
+                advice="`reelhouse build` makes it anew.",
+            )
         columns, rows = query(
             build, sql, limit=MOST_ROWS + 1, tables=tables, memory_limit=memory_limit
         )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from plotly.colors import sample_colorscale
 
 from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
 
 _NAME_LENGTH = 34
+_LETTER = 0.02  # width of a letter in a chart that takes half a page, as a share of its width
 
 
 def short(name: object, length: int = _NAME_LENGTH) -> str:
@@ -70,6 +73,8 @@ def bars(
             x=frame[value],
             y=list(range(len(frame))),
             orientation="h",
+            # a single bar is not a wall
+            width=min(0.75, 0.15 * max(1, len(frame))),
             marker={"color": colours if isinstance(colours, str) else list(colours)},
             error_x=error,
             text=frame[value] if labels else None,
@@ -135,7 +140,11 @@ def dots(
     if reference is not None:
         figure.add_vline(x=reference, line={"color": theme.quiet, "width": 1, "dash": "dot"})
     figure.update_yaxes(
-        tickvals=list(range(len(frame))), ticktext=names, autorange="reversed", showgrid=False
+        tickvals=list(range(len(frame))),
+        ticktext=names,
+        autorange="reversed",
+        showgrid=False,
+        zeroline=False,
     )
     figure.update_xaxes(title=title, showgrid=True, tickformat=form, nticks=6)
     return figure
@@ -261,6 +270,7 @@ def heat(
     form: str = ",.0f",
     middle: float | None = None,
     marks: str = "",
+    ends: tuple[float, float] | None = None,
 ) -> go.Figure:
     """A table of colours: darker or lighter is more; around a middle, blue is below.
 
@@ -274,12 +284,11 @@ def heat(
         form: how it is written.
         middle: figure that has no colour; None where colours run from nothing to much.
         marks: column of texts that stand in the cells.
+        ends: figures at which colours end; those of the rows where None.
     """
     across = list(dict.fromkeys(frame[x]))
     down = list(dict.fromkeys(frame[y]))
     grid = frame.pivot(index=y, columns=x, values=z).reindex(index=down, columns=across)
-    texts = frame.pivot(index=y, columns=x, values=marks).reindex(index=down, columns=across) \
-        if marks else None  # fmt: skip
     scale = theme.sequential if middle is None else theme.diverging
     figure = go.Figure(
         go.Heatmap(
@@ -287,20 +296,66 @@ def heat(
             x=[str(v) for v in across],
             y=[short(v, 24) for v in down],
             colorscale=scale,
-            zmid=middle,
+            zmid=None if ends else middle,
+            zmin=ends[0] if ends else None,
+            zmax=ends[1] if ends else None,
             xgap=1,
             ygap=1,
             hoverongaps=False,
-            text=None if texts is None else texts.fillna("").to_numpy(),
-            texttemplate=None if texts is None else "%{text}",
             colorbar={"title": {"text": title, "side": "right"}, "tickformat": form,
                       "thickness": 12, "outlinewidth": 0},
             hovertemplate=f"%{{y}}, %{{x}}: %{{z:{form}}}<extra></extra>",
         )
     )  # fmt: skip
+    if marks:
+        _mark(figure, frame, (x, y, z, marks), _ends(frame[z], middle, ends), scale)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False)
     return figure
+
+
+def _ends(
+    values: pd.Series[float], middle: float | None, ends: tuple[float, float] | None
+) -> tuple[float, float]:
+    """Figures at which colours end."""
+    if ends is not None:
+        return ends
+    low, high = float(values.min()), float(values.max())
+    if middle is None:
+        return low, high
+    span = max(abs(low - middle), abs(high - middle))
+    return middle - span, middle + span
+
+
+def _mark(
+    figure: go.Figure,
+    frame: pd.DataFrame,
+    columns: tuple[str, str, str, str],
+    ends: tuple[float, float],
+    scale: list[list[float | str]],
+) -> None:
+    """Write a text into each cell, dark on light ones and light on dark ones."""
+    x, y, z, text = columns
+    cells = frame.dropna(subset=[z])
+    span = (ends[1] - ends[0]) or 1.0
+    places = ((cells[z].astype(float) - ends[0]) / span).clip(0, 1)
+    colours = sample_colorscale(scale, list(places), colortype="tuple") if len(cells) else []
+    figure.add_scatter(
+        x=cells[x].astype(str),
+        y=[short(v, 24) for v in cells[y]],
+        mode="text",
+        text=cells[text],
+        textfont={"size": 11, "color": [_ink(colour) for colour in colours]},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _ink(colour: tuple[float, float, float]) -> str:
+    """Black or white, whichever is read better on a colour (WCAG 2.2, contrast ratio)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if (light + 0.05) / 0.05 > 1.05 / (light + 0.05) else "#FFFFFF"
 
 
 def bubbles(
@@ -325,7 +380,7 @@ def bubbles(
             y=frame[y],
             mode="markers+text",
             text=_names(frame, x, y, label, biggest, named, log_x=log_x),
-            textposition="top center",
+            textposition=_sides(frame[x], log=log_x),
             textfont={"size": 11, "color": theme.text},
             customdata=frame[[label, *([size] if size else [])]],
             marker={
@@ -366,14 +421,26 @@ def _names(
     """Names of the largest bubbles, as long as they do not lie over one another."""
     across = np.log10(frame[x].clip(lower=1)) if log_x else frame[x]
     places = np.column_stack([_spread(across), _spread(frame[y])])
+    shorts = [short(name, 18) for name in frame[label]]
+    wide = np.array([_LETTER * len(name) for name in shorts])
     names = [""] * len(frame)
     taken: list[int] = []
     for place in np.argsort(-size.to_numpy()):
-        near = np.abs(places[taken] - places[place]) < (0.17, 0.055)
-        if len(taken) < most and not near.all(axis=1).any():
+        far = np.abs(places[taken] - places[place])
+        near = (far[:, 0] < (wide[taken] + wide[place]) / 2) & (far[:, 1] < 0.075)
+        if len(taken) < most and not near.any():
             taken.append(int(place))
-            names[int(place)] = short(frame[label].iloc[int(place)], 18)
+            names[int(place)] = shorts[int(place)]
     return names
+
+
+def _sides(values: pd.Series[float], *, log: bool) -> list[str]:
+    """Where names stand above their bubbles, so that none at the edge is cut."""
+    across = _spread(values.clip(lower=1).map(math.log10) if log else values)
+    return [
+        "top left" if place > 0.85 else "top right" if place < 0.15 else "top center"
+        for place in across
+    ]
 
 
 def _spread(values: pd.Series[float]) -> np.ndarray:

@@ -268,6 +268,46 @@ def concentration(subject: str, top_share: float | None, top: str, n: int, of: s
     return Finding(f"The first {top} of {n:,} {subject} has {percent(top_share)} of all {of}")
 
 
+def multiple(
+    subject: str,
+    verb: str,
+    ratio: float | None,
+    low: float | None,
+    high: float | None,
+    *,
+    usual: str = "what is usual",
+    n: int | None = None,
+) -> Finding:
+    """How many times what is usual something comes to.
+
+    Args:
+        subject: whose figure it is, such as `A video published on Friday`.
+        verb: such as `reaches`.
+        ratio: its figure by the usual one; 1 is usual.
+        low: lower bound of its 95 % interval.
+        high: upper bound.
+        usual: what it is compared with.
+        n: observations behind it; below `FEWEST` nothing is said.
+    """
+    if not known(ratio, low, high) or (n is not None and n < FEWEST):
+        return too_few(
+            f"how {subject[:1].lower()}{subject[1:]} compares with {usual}",
+            n,
+            FEWEST if n is not None else None,
+        )
+    assert ratio is not None
+    assert low is not None
+    assert high is not None
+    figures = f"95{SPACE}% interval {low:.2f} to {high:.2f}"
+    if low <= 1 <= high or not low <= ratio <= high:
+        return Finding(
+            f"{subject} {verb} no clear multiple of {usual}: {ratio:.2f} times, {figures}"
+        )
+    return Finding(
+        f"{subject} {verb} {ratio:.2f} times {usual} ({figures})", "up" if ratio > 1 else "down"
+    )
+
+
 def standing(what: str, now: str, before: float | None, rate: float | None, over: str) -> Finding:
     """A figure as it stands, and how it changed where that is known.
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import wraps
 from typing import Any
 
 import streamlit as st
@@ -177,3 +178,15 @@ class View:
                     help=tile.help or None,
                     border=True,
                 )
+
+
+def given(
+    maker: Callable[..., Chart | Blank | None], *picked: Any
+) -> Callable[[View], Chart | Blank | None]:
+    """What makes a chart, with what a reader picked on the page itself already filled in."""
+
+    @wraps(maker)
+    def made(view: View) -> Chart | Blank | None:
+        return maker(view, *picked)
+
+    return made

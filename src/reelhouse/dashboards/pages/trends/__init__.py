@@ -1,0 +1,63 @@
+"""Trends: what rises now, what is talked about, what takes off, and what is in season."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from reelhouse.dashboards.page import Page
+from reelhouse.dashboards.pages.trends.now import course, in_season, rising, viral
+from reelhouse.dashboards.pages.trends.talk import hashtags, topic_months, topics
+from reelhouse.dashboards.view import Tile, View, given
+from reelhouse.dashboards.words import compact
+
+MEASURES = {
+    "viewed_hours": "Hours on Netflix",
+    "popularity": "Popularity at TMDB",
+    "post_count": "Posts with a hashtag",
+    "new_view_count": "Views of videos",
+}
+
+PAGE = Page(
+    slug="trends",
+    title="Trends",
+    group="Watch",
+    order=40,
+    question="What rises above its own past, what is talked about, and what is in season?",
+    icon=":material/trending_up:",
+    filters=("period", "genre"),
+    needs=("mart_rising", "mart_trend_week", "mart_hashtag_day", "mart_genre_month"),
+)
+
+
+def render(view: View) -> None:
+    """Draw the page."""
+    view.tiles(headline(view))
+    there = list(view.run("rising_measures").frame["measure"])
+    measure = None
+    if there:
+        measure = st.radio(
+            "What is counted",
+            there,
+            format_func=lambda name: MEASURES.get(name, name),
+            horizontal=True,
+            key="measure-of-trends",
+            bind="query-params",
+        )
+    measure = measure or (there[0] if there else "")
+    name = MEASURES.get(measure, measure)
+    view.grid(given(rising, measure, name), given(course, measure, name))
+    view.grid(topic_months, topics)
+    view.grid(hashtags, in_season)
+    view.grid(viral, wide=1)
+
+
+def headline(view: View) -> list[Tile]:
+    """How many things rise."""
+    answer = view.ask("rising_count", by=["measure"])
+    counts = dict(zip(answer.frame.get("measure", []), answer.frame.get("rising_count", []),
+                      strict=True))  # fmt: skip
+    told = f"At most {view.settings.marts.rising_false_rate:.0%} of these by chance."
+    return [
+        Tile(name, compact(float(counts.get(measure, 0))), help=f"What rises in it now. {told}")
+        for measure, name in MEASURES.items()
+    ]
