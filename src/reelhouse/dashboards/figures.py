@@ -176,6 +176,7 @@ def lines(
             figure.add_scatter(
                 x=[*rows[x], *rows[x][::-1]],
                 y=[*rows[high], *rows[low][::-1]],
+                mode="lines",
                 fill="toself",
                 fillcolor=faded(colour, 0.18),
                 line={"width": 0},
@@ -448,6 +449,36 @@ def _spread(values: pd.Series[float]) -> np.ndarray:
     numbers = values.to_numpy(dtype=float)
     span = np.nanmax(numbers) - np.nanmin(numbers)
     return (numbers - np.nanmin(numbers)) / (span or 1.0)
+
+
+def told_and_came(
+    frame: pd.DataFrame, told: str, came: str, low: str, high: str, *, theme: Theme
+) -> go.Figure:
+    """Shares that came true over probabilities told, with intervals, beside the line of equals."""
+    figure = go.Figure()
+    figure.add_shape(
+        type="line", x0=0, y0=0, x1=1, y1=1, line={"color": theme.quiet, "width": 1, "dash": "dot"}
+    )
+    figure.add_scatter(
+        x=frame[told],
+        y=frame[came],
+        mode="markers",
+        marker={"size": 9, "color": theme.accent},
+        error_y={
+            "type": "data",
+            "array": frame[high] - frame[came],
+            "arrayminus": frame[came] - frame[low],
+            "color": theme.neutral,
+            "thickness": 2,
+            "width": 0,
+        },
+        hovertemplate="told %{x:.0%}: %{y:.0%} came true<extra></extra>",
+        showlegend=False,
+    )
+    top = min(1.0, float(max(frame[told].max(), frame[high].max())) * 1.05)
+    figure.update_xaxes(title="Told", tickformat=".0%", range=[0, top], showgrid=True, nticks=6)
+    figure.update_yaxes(title="Came true", tickformat=".0%", range=[0, top], nticks=6)
+    return figure
 
 
 def faded(colour: str, opacity: float) -> str:

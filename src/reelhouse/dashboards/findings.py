@@ -8,7 +8,7 @@ data it says so. The figures that it rests on stand in it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -322,3 +322,120 @@ def standing(what: str, now: str, before: float | None, rate: float | None, over
         return Finding(f"{what}: {now}; there is no earlier figure to compare with", "unknown")
     moved = change(what, rate, over=over)
     return Finding(f"{moved.text}, to {now}", moved.direction)
+
+
+def chance(
+    subject: str,
+    what: str,
+    probability: float | None,
+    low: float | None,
+    high: float | None,
+    base: float | None,
+    of: str,
+) -> Finding:
+    """How probable something is, beside how often it comes true at all.
+
+    Args:
+        subject: of what, such as `This plan`.
+        what: what it becomes, such as `a hit`.
+        probability: of it, 0 to 1.
+        low: lower bound within which that is known.
+        high: upper bound.
+        base: how often it comes true at all.
+        of: of whom, such as `all films`.
+    """
+    if not known(probability, low, high):
+        return too_few(f"whether {subject[:1].lower()}{subject[1:]} becomes {what}")
+    assert probability is not None
+    assert low is not None
+    assert high is not None
+    said = (
+        f"{subject} becomes {what} with {percent(probability)} ({percent(low)} to {percent(high)})"
+    )
+    if not known(base):
+        return Finding(said)
+    beside = f"the {percent(base)} of {of}"
+    if low <= base <= high or not low <= probability <= high:  # type: ignore[operator]
+        return Finding(f"{said}, not to be told apart from {beside}")
+    if percent(probability) == percent(base):
+        return Finding(f"{said}, about {beside}")
+    if probability > base:  # type: ignore[operator]
+        return Finding(f"{said}, higher than {beside}", "up")
+    return Finding(f"{said}, lower than {beside}", "down")
+
+
+def pays(
+    gain: float | None, low: float | None, high: float | None, at: str, money: Callable[..., str]
+) -> Finding:
+    """What another million of budget goes with, and whether that is more than it costs.
+
+    Args:
+        gain: box office in US dollars that goes with another million of them.
+        low: lower bound of its 95 % interval.
+        high: upper bound.
+        at: from which budget on, such as `At $30 M`.
+        money: how an amount of US dollars reads.
+    """
+    if not known(gain, low, high):
+        return too_few("what more budget goes with")
+    assert gain is not None
+    assert low is not None
+    assert high is not None
+    cost = 1e6
+    said = (
+        f"{at} another {money(cost)} goes with {money(gain)} of box office "
+        f"(95{SPACE}% interval {money(low)} to {money(high)})"
+    )
+    if low <= cost <= high or not low <= gain <= high or money(gain) == money(cost):
+        return Finding(f"{said}, not to be told apart from what it costs")
+    if gain > cost:
+        return Finding(f"{said}, higher than what it costs", "up")
+    return Finding(f"{said}, lower than what it costs", "down")
+
+
+def held(
+    subject: str, groups: Sequence[tuple[float, float, float, int]], of: str = "cases"
+) -> Finding:
+    """Whether probabilities came true as often as they were told.
+
+    Args:
+        subject: what was told, such as `Chances of a hit`.
+        groups: of cases told about the same: the mean told, the bounds of the 95 % interval of
+            the share that came true, and the cases.
+        of: what the cases are.
+    """
+    n = sum(count for *_, count in groups)
+    if n < FEWEST or not all(known(*group) for group in groups):
+        return too_few(f"how {subject[:1].lower()}{subject[1:]} came true", n, FEWEST)
+    high = sum(told > upper for told, _, upper, _ in groups)
+    low = sum(told < lower for told, lower, _, _ in groups)
+    among = f"of {len(groups)} groups of {n:,} {of}"
+    if not high and not low:
+        return Finding(f"{subject} are clearly off in none {among}")
+    parts = [f"too high in {high}"] * bool(high) + [f"too low in {low}"] * bool(low)
+    return Finding(f"{subject} were clearly {' and '.join(parts)} {among}")
+
+
+def ahead(one: str, other: str, leads: Sequence[tuple[str, str]]) -> Finding:
+    """Which of two is ahead in which measures.
+
+    Args:
+        one: the first.
+        other: the second.
+        leads: each measure that both have, and who is ahead in it; any other name for nobody.
+    """
+    if not leads:
+        return too_few(f"{one} against {other}")
+    mine = [name for name, who in leads if who == one]
+    theirs = [name for name, who in leads if who == other]
+    open_ = len(leads) - len(mine) - len(theirs)
+    if not mine and not theirs:
+        return Finding(f"{one} and {other} cannot be told apart in any of {len(leads)} measures")
+    parts = [
+        f"{who} is ahead in {listed(names)}"
+        for who, names in ((one, mine), (other, theirs))
+        if names
+    ]
+    rest = f"; {open_} of {len(leads)} measures cannot be told apart" if open_ else ""
+    direction: Direction = "none" if mine and theirs else "up" if mine else "down"
+    return Finding(", ".join(parts) + rest, direction)

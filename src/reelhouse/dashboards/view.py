@@ -38,6 +38,7 @@ class Tile:
         delta: its change as it is shown, beginning with `-` where it fell; empty for none.
         over: since when it changed.
         good: whether more is better; None where neither is.
+        is_change: whether the delta is a change; else it is shown without an arrow.
         help: what it means.
     """
 
@@ -47,6 +48,7 @@ class Tile:
     over: str = ""
     good: bool | None = True
     help: str = ""
+    is_change: bool = True
 
 
 @dataclass(slots=True)
@@ -174,6 +176,7 @@ class View:
                     tile.value,
                     tile.delta or None,
                     delta_color=colour,
+                    delta_arrow="auto" if tile.is_change else "off",
                     delta_description=tile.over or None,
                     help=tile.help or None,
                     border=True,

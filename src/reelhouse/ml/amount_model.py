@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from reelhouse.ml.amount_candidates import Blend, Learner, Rule
 from reelhouse.ml.conformal import Conformal
 from reelhouse.ml.encoding import IMPUTED, Encoder
+from reelhouse.ml.evaluation import share_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,6 +125,33 @@ class AmountModel:
             table["more_per_million"] = drawn.mean(axis=0)
             table["more_per_million_low"], table["more_per_million_high"] = bounds
         return pd.DataFrame(table)
+
+    def chance_below(self, frame: pd.DataFrame, amounts: Sequence[float]) -> pd.DataFrame:
+        """How often a title stays below amounts, by how far outcomes were from such forecasts.
+
+        Args:
+            frame: the title, one row.
+            amounts: in the amount's own unit, above 0.
+
+        Returns:
+            A row an amount: `amount`, `rate` with the bounds of its 95 % interval `rate_low` and
+            `rate_high`, 0 to 1, and `case_count`, the forecasts that it is counted over.
+        """
+        import pandas as pd
+
+        told = float(self.forecaster.forecast(frame)[0])
+        cases = len(self.band.errors)
+        counts = self.band.below(told, np.log(np.asarray(amounts, float)))
+        shares = [share_of(int(count), cases) for count in counts]
+        return pd.DataFrame(
+            {
+                "amount": list(amounts),
+                "rate": [share.value for share in shares],
+                "rate_low": [share.low for share in shares],
+                "rate_high": [share.high for share in shares],
+                "case_count": cases,
+            }
+        )
 
     def flags(self, frame: pd.DataFrame) -> list[str]:
         """What makes an answer weaker, a text a title; empty where nothing does."""

@@ -67,3 +67,16 @@ class Conformal:
         lower = max(int(np.floor((count + 1) * tail)), 1) - 1
         size = self.size(told)
         return told + self.errors[lower] * size, told + self.errors[upper] * size
+
+    def below(self, forecast: float, amounts: ArrayLike) -> NDArray[np.int64]:
+        """How many of the learned errors would have left an outcome below each amount.
+
+        Over the number of errors this is the predictive distribution of a split conformal
+        predictor (Vovk, Shen, Manokhin and Xie, Machine Learning 108, 2019).
+
+        Args:
+            forecast: of a new case.
+            amounts: in the unit of the forecast.
+        """
+        scaled = (np.asarray(amounts, float) - forecast) / self.size(forecast)
+        return np.searchsorted(self.errors, scaled, side="left")

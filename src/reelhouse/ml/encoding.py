@@ -91,6 +91,12 @@ class Encoder:
             matrix[unknown, column] = others @ weights[:-1] + weights[-1]
         return matrix
 
+    @property
+    def looks_at(self) -> set[str]:
+        """Columns of the frame of which something is in the matrix."""
+        return {self.specs[place].name for place in self.feature_of} if self.names != [NOTHING] \
+            else set()  # fmt: skip
+
     def unseen(self, row: pd.Series) -> list[str]:
         """The words of a title that training did not know well enough, such as `genre Opera`."""
         found = []

@@ -48,6 +48,23 @@ def bootstrap(
     return Estimate(whole, float(low), float(high))
 
 
+def share_of(successes: int, cases: int) -> Estimate:
+    """A share and its 95 % interval.
+
+    Args:
+        successes: cases that came true.
+        cases: all of them, above 0.
+
+    Formula: Wilson, JASA 22 (1927).
+    """
+    rate, z = successes / cases, 1.959964
+    middle = (rate + z**2 / (2 * cases)) / (1 + z**2 / cases)
+    half = (
+        z / (1 + z**2 / cases) * float(np.sqrt(rate * (1 - rate) / cases + z**2 / (4 * cases**2)))
+    )
+    return Estimate(rate, max(0.0, middle - half), min(1.0, middle + half))
+
+
 def _samples(
     count: int, groups: ArrayLike | None, draws: int, rng: np.random.Generator
 ) -> Iterator[NDArray[np.int64]]:
