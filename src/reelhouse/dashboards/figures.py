@@ -94,7 +94,7 @@ def bars(
         # room for the figures beside the longest bars
         least, most = min(0.0, float(frame[value].min())), max(0.0, float(frame[value].max()))
         room = (most - least) * 0.16
-        figure.update_xaxes(range=[least - (room if least < 0 else 0), most + room])
+        figure.update_xaxes(range=[least - (1.7 * room if least < 0 else 0), most + room])
     return figure
 
 

@@ -439,3 +439,58 @@ def ahead(one: str, other: str, leads: Sequence[tuple[str, str]]) -> Finding:
     rest = f"; {open_} of {len(leads)} measures cannot be told apart" if open_ else ""
     direction: Direction = "none" if mine and theirs else "up" if mine else "down"
     return Finding(", ".join(parts) + rest, direction)
+
+
+def outlook(
+    subject: str,
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    newest: float | None,
+    unit: str,
+    over: str,
+) -> Finding:
+    """What is expected, and whether that leaves the newest known level.
+
+    Args:
+        subject: of what, such as `Drama`.
+        value: what is expected.
+        low: lower bound of its 95 % interval.
+        high: upper bound.
+        newest: the newest known figure.
+        unit: of the figures.
+        over: when, such as `in 4 weeks`.
+    """
+    if not known(value):
+        return too_few(f"where {subject} goes {over}")
+    assert value is not None
+    said = f"{subject}: {compact(value)} {unit} expected {over}"
+    if not known(low, high):
+        return Finding(f"{said}; too few misses are known for an interval", "unknown")
+    assert low is not None
+    assert high is not None
+    if not known(newest) or not newest or newest <= 0:
+        return Finding(f"{said} (95{SPACE}% interval {compact(low)} to {compact(high)})")
+    rate, least, most = value / newest - 1, low / newest - 1, high / newest - 1
+    span = f"{signed(rate)} from now, 95{SPACE}% interval {signed(least)} to {signed(most)}"
+    if least <= 0 <= most or not least <= rate <= most or percent(abs(rate)) in _NOTHING:
+        return Finding(f"{said}, no clear change ({span})")
+    if rate > 0:
+        return Finding(f"{said}, higher than now ({span})", "up")
+    return Finding(f"{said}, lower than now ({span})", "down")
+
+
+def coverage(subject: str, held: int, n: int, level: float) -> Finding:
+    """How many outcomes intervals held, beside how many they are meant to.
+
+    Args:
+        subject: which intervals, such as `80 % intervals 4 weeks ahead`.
+        held: outcomes within them.
+        n: outcomes in all.
+        level: the share that is meant to be within, 0 to 1.
+    """
+    if n < FEWEST or not 0 <= held <= n:
+        return too_few(f"what {subject} hold", n, FEWEST)
+    return Finding(
+        f"{subject} held {held} of {n:,} outcomes, {percent(held / n)}; meant are {percent(level)}"
+    )

@@ -150,7 +150,8 @@ def _filled(
 ) -> tuple[pd.DataFrame, list[str]]:
     """A plan whose open makers and running time are the usual ones, and which these are."""
     told = {column: value for column, value in usual.items() if column in frame.columns}
-    found, open_ = {}, []
+    found: dict[str, float] = {}
+    open_: list[str] = []
     for maker, kinds in _OPEN.items():
         columns = [c for c in told if c.startswith(f"{maker}_")]
         if columns and not any(plan.makers.get(kind) for kind in kinds):
