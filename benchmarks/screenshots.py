@@ -41,7 +41,9 @@ def wait_until_drawn(page: Page) -> None:
     """Wait until a page is whole and nothing is being computed."""
     page.get_by_text("Figures can be asked for with").wait_for(state="attached", timeout=60_000)
     page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')"
+        "() => !document.querySelector("
+        "'[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')",
+        timeout=60_000,
     )
 
 
@@ -55,6 +57,7 @@ def picture(browser: Browser, url: str, look: str, width: int, path: Path) -> No
     main = "document.querySelector('[data-testid=stMainBlockContainer]')"
     height = int(page.evaluate(f"{main}.scrollHeight"))
     page.set_viewport_size({"width": width, "height": min(height + 60, TALLEST)})
+    wait_until_drawn(page)  # what was out of sight is loaded now
     page.wait_for_timeout(700)  # drawings take the new size
     page.screenshot(path=path)
     context.close()

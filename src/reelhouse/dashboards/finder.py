@@ -12,8 +12,9 @@ from reelhouse.dashboards.view import View
 
 
 def find_title(
-    view: View, label: str = "Find a title", *, key: str = "find", shown: int = 8
-) -> Found | None:
+    view: View, label: str = "Find a title", *, key: str = "find", shown: int = 8,
+    is_shared: bool = False,
+) -> Found | None:  # fmt: skip
     """A box to find a title in; to be called from within a fragment, so that typing is quick.
 
     Args:
@@ -21,6 +22,7 @@ def find_title(
         label: what stands above the box.
         key: its name, one of its kind on the page.
         shown: titles to choose from.
+        is_shared: whether what is typed stands in the address.
 
     Returns:
         The title that was chosen; None until one is.
@@ -33,6 +35,7 @@ def find_title(
         type="search",
         placeholder="Part of a name, with slips and without accents",
         icon=":material/search:",
+        bind="query-params" if is_shared else None,
     )
     if index is None:
         st.caption("The index of titles is being made; this takes up to a minute once a build.")
