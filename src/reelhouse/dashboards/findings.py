@@ -494,3 +494,39 @@ def coverage(subject: str, held: int, n: int, level: float) -> Finding:
     return Finding(
         f"{subject} held {held} of {n:,} outcomes, {percent(held / n)}; meant are {percent(level)}"
     )
+
+
+def beats(
+    champion: str,
+    rule: str,
+    metric: str,
+    *,
+    is_naive: bool,
+    lead: float | None,
+    low: float | None,
+    high: float | None,
+) -> Finding:
+    """Whether a model is better than the best naive rule.
+
+    Args:
+        champion: what answers.
+        rule: the best naive rule; empty where none was tried.
+        metric: figure that decides.
+        is_naive: whether the rule answers.
+        lead: of the best model over the rule in the metric, positive where it is better.
+        low: lower bound of its 95 % interval.
+        high: upper bound.
+    """
+    name = f"{champion[:1].upper()}{champion[1:]}"
+    if not rule:
+        return Finding(f"{name} answers; there is no naive rule to compare with", "unknown")
+    if not known(lead, low, high):
+        return Finding(f"{name} answers; its lead over {rule} was not measured", "unknown")
+    assert low is not None
+    assert high is not None
+    span = f"lead {lead:.3g} in {metric}, 95{SPACE}% interval {low:.3g} to {high:.3g}"
+    if is_naive:
+        return Finding(f"{name}, a naive rule, answers: no model is clearly better ({span})")
+    if low <= 0:
+        return Finding(f"{name} answers, not clearly better than {rule} ({span})")
+    return Finding(f"{name} is better than {rule}, the best naive rule ({span})", "up")

@@ -40,8 +40,9 @@ def course(view: View, both: Both) -> Chart | Blank | None:
             f"{a} had more hours than {b} in {weeks} of the {len(shared)} weeks in which both were "
             f"listed ({percent(weeks / len(shared))})"
         )
+    drawn = rows if across == WEEK else _with_gaps(wide)
     figure = figures.lines(
-        rows, across, "viewed_hours", by="name", title="Hours", form="~s",
+        drawn, across, "viewed_hours", by="name", title="Hours", form="~s",
         colours=both.colours(view.theme), names={n: figures.short(n) for n in (a, b)},
     )  # fmt: skip
     if across == AGE:
