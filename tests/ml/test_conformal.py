@@ -35,3 +35,14 @@ def test_few_errors_give_the_widest_that_was_seen() -> None:
     low, high = band.interval([0.0], 0.95)
 
     assert (low[0], high[0]) == (pytest.approx(-1.0), pytest.approx(3.0))
+
+
+def test_the_share_below_an_amount_comes_true() -> None:
+    rng = np.random.default_rng(8)
+    happened = 10 + rng.exponential(1.0, 20_000)
+    band = Conformal.fit(np.full(2000, 10.0), happened[:2000])
+
+    for amount in (10.2, 11.0, 12.5):
+        share = band.below(10.0, [amount])[0] / len(band.errors)
+        assert share == pytest.approx((happened[2000:] < amount).mean(), abs=0.03)
+    assert list(band.below(10.0, [-100.0, 1000.0])) == [0, 2000]

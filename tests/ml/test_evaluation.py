@@ -17,6 +17,7 @@ from reelhouse.ml.evaluation import (
     coverage,
     folds_by_time,
     log_losses,
+    share_of,
 )
 
 cases = st.lists(
@@ -130,3 +131,14 @@ def test_folds_never_learn_from_what_they_are_tested_on(days: list[int], cuts: l
         tested += fold.test.tolist()
 
     assert len(tested) == len(set(tested))
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_a_share_has_the_interval_that_statsmodels_gives(counts: tuple[int, int]) -> None:
+    from statsmodels.stats.proportion import proportion_confint
+
+    told = share_of(*counts)
+
+    assert told.value == counts[0] / counts[1]
+    low, high = proportion_confint(*counts, method="wilson")
+    assert (told.low, told.high) == (pytest.approx(low, abs=1e-6), pytest.approx(high, abs=1e-6))

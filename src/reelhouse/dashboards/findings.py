@@ -524,7 +524,7 @@ def beats(
         return Finding(f"{name} answers; its lead over {rule} was not measured", "unknown")
     assert low is not None
     assert high is not None
-    span = f"lead {lead:.3g} in {metric}, 95{SPACE}% interval {low:.3g} to {high:.3g}"
+    span = f"lead {lead:.2g} in {metric}, 95{SPACE}% interval {low:.2g} to {high:.2g}"
     if is_naive:
         return Finding(f"{name}, a naive rule, answers: no model is clearly better ({span})")
     if low <= 0:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,54 +14,32 @@ from reelhouse import clock
 from reelhouse.cli import app
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.explanations import explain_title
-from reelhouse.gold import Build, query, require_current
-from reelhouse.lake import Lake
+from reelhouse.gold import query, require_current
 from reelhouse.ml import store
 from reelhouse.ml.hits.brief import READS, Brief, frame_of
 from reelhouse.ml.question import NotEnough
 from reelhouse.ml.tables import gold_tables
 from reelhouse.ml.training import train
-from reelhouse.settings import Settings, load_settings
-from reelhouse.simulator.settings_file import AGREEMENTS
 from reelhouse.transform.build import build_gold
+from tests.answering_lake import AnsweringLake, answering_lake
 from tests.lakes import deliver_everything, new_lake, settings_of
 from tests.whole_lake import WholeLake
 
 NAMES = ("hits", "popularity", "gross")
 
 
-class Answered:
-    """A lake whose models were trained and have answered."""
-
-    def __init__(self, lake: Lake, settings: Settings, today: str) -> None:
-        self.lake, self.settings, self.today = lake, settings, today
-
-    @property
-    def build(self) -> Build:
-        return require_current(self.lake)
-
-    def rows(self, sql: str) -> list[dict[str, Any]]:
-        columns, rows = query(self.build, sql)
-        return [dict(zip(columns, row, strict=True)) for row in rows]
-
-
 @pytest.fixture(scope="module")
-def answered(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answered]:
-    lake = Lake(tmp_path_factory.mktemp("answered") / "lake")
-    shutil.copytree(demo_build.lake.root, lake.root)
-    settings = load_settings(
-        lake=lake.root,
-        terms={"training_agreements": AGREEMENTS},
-        models={"bootstrap_draws": 100},
-    )
-    with clock.playing(demo_build.world.today):
-        trained = {each.name: each for each in train(lake, settings, NAMES)}
-        assert {each.outcome for each in trained.values()} == {"trained"}
-        build_gold(lake, settings)
-        yield Answered(lake, settings, demo_build.world.today.isoformat())
+def answered(
+    demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[AnsweringLake]:
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen") else base
+    found = answering_lake(shared, demo_build)
+    with clock.playing(found.today):
+        yield found
 
 
-def test_every_open_title_has_a_probability_with_its_interval(answered: Answered) -> None:
+def test_every_open_title_has_a_probability_with_its_interval(answered: AnsweringLake) -> None:
     rows = answered.rows("select * from mart_hit_prediction")
 
     assert len(rows) > 50
@@ -74,7 +51,7 @@ def test_every_open_title_has_a_probability_with_its_interval(answered: Answered
         assert row["is_naive"] == (not version.card.beats_naive)
 
 
-def test_reasons_and_comparables_are_there_where_a_model_answers(answered: Answered) -> None:
+def test_reasons_and_comparables_are_there_where_a_model_answers(answered: AnsweringLake) -> None:
     card = store.require_champion(answered.lake, "hits").card
     reasons = answered.rows("select * from mart_hit_reason")
     similar = answered.rows("select * from mart_hit_comparable")
@@ -85,7 +62,7 @@ def test_reasons_and_comparables_are_there_where_a_model_answers(answered: Answe
     assert {row["comparable_number"] for row in similar} == {1, 2, 3, 4, 5}
 
 
-def test_box_office_is_found_as_it_was_planted(answered: Answered) -> None:
+def test_box_office_is_found_as_it_was_planted(answered: AnsweringLake) -> None:
     card = store.require_champion(answered.lake, "gross").card
     curve = answered.rows("select * from mart_budget_curve where genre = 'all' order by budget_usd")
 
@@ -103,7 +80,7 @@ def test_box_office_is_found_as_it_was_planted(answered: Answered) -> None:
     assert best < 0.8
 
 
-def test_popularity_is_told_in_multiples(answered: Answered) -> None:
+def test_popularity_is_told_in_multiples(answered: AnsweringLake) -> None:
     rows = answered.rows("select * from mart_popularity_prediction")
 
     assert rows
@@ -112,19 +89,19 @@ def test_popularity_is_told_in_multiples(answered: Answered) -> None:
         assert row["expected_multiple"] <= row["expected_multiple_high"]
 
 
-def test_drift_is_measured_for_each_model(answered: Answered) -> None:
+def test_drift_is_measured_for_each_model(answered: AnsweringLake) -> None:
     rows = answered.rows("select distinct model_name from mart_model_drift")
 
     assert {row["model_name"] for row in rows} >= set(NAMES)
 
 
-def test_training_again_changes_nothing(answered: Answered) -> None:
+def test_training_again_changes_nothing(answered: AnsweringLake) -> None:
     again = train(answered.lake, answered.settings, ["gross"])
 
     assert [each.outcome for each in again] == ["unchanged"]
 
 
-def test_a_title_is_explained(answered: Answered) -> None:
+def test_a_title_is_explained(answered: AnsweringLake) -> None:
     [row] = answered.rows(
         "select title_key, probability from mart_hit_prediction "
         "order by probability desc, title_key limit 1"
@@ -148,7 +125,7 @@ def test_a_title_is_explained(answered: Answered) -> None:
     assert json.loads(told.stdout)["hit"]["title_key"] == row["title_key"]
 
 
-def test_a_title_that_is_not_there_or_not_one_is_said(answered: Answered) -> None:
+def test_a_title_that_is_not_there_or_not_one_is_said(answered: AnsweringLake) -> None:
     with pytest.raises(UsageError, match="there is no title 'No Such Title'"):
         explain_title(answered.build, "No Such Title")
     [(name,)] = query(
@@ -160,7 +137,7 @@ def test_a_title_that_is_not_there_or_not_one_is_said(answered: Answered) -> Non
         explain_title(answered.build, name)
 
 
-def test_models_that_say_nothing_of_a_title_are_said(answered: Answered) -> None:
+def test_models_that_say_nothing_of_a_title_are_said(answered: AnsweringLake) -> None:
     [(key,)] = query(
         answered.build,
         "select title_key from dim_title where is_current and title_type = 'short' limit 1",
@@ -170,7 +147,7 @@ def test_models_that_say_nothing_of_a_title_are_said(answered: Answered) -> None
         explain_title(answered.build, str(key))
 
 
-def test_a_plan_is_asked_about(answered: Answered) -> None:
+def test_a_plan_is_asked_about(answered: AnsweringLake) -> None:
     [person] = answered.rows(
         """
         select any_value(people.person_name) as person_name

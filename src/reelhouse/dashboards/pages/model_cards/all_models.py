@@ -48,8 +48,8 @@ def headline(view: View) -> list[Tile]:
     absent = [name for name in question_names() if name not in set(rows["model_name"])]
     return [
         Tile("Models answer", f"{len(rows)}", help="In the build that is shown."),
-        Tile("Beat the naive rule", f"{len(rows) - naive}"),
-        Tile("Naive rule answers", f"{naive}", help="No model beat it by more than noise."),
+        Tile("Beat naive", f"{len(rows) - naive}"),
+        Tile("Naive answers", f"{naive}", help="No model beat it by more than noise."),
         Tile("Have drifted", f"{far}", help="With a feature above `models.drift_alarm`."),
         Tile(
             "Not trained",
