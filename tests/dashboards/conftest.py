@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from reelhouse import clock
 from reelhouse.dashboards import state
 from reelhouse.settings import Settings, load_settings
+from tests.answering_lake import AnsweringLake, answering_lake
 from tests.whole_lake import WholeLake, whole_lake
 
 CHROMIUM_ARGS = (
@@ -68,6 +69,31 @@ def server(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> I
     """A real server of the demo lake, one for each process of the test run."""
     today = demo_build.world.today.isoformat()
     with serving(demo_build.lake.root, today, tmp_path_factory.mktemp("served")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def answering(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> AnsweringLake:
+    """The demo lake with its models trained, which have answered; it is for reading."""
+    base = tmp_path_factory.getbasetemp()
+    return answering_lake(base.parent if base.name.startswith("popen") else base, demo_build)
+
+
+@pytest.fixture
+def answers_shown(answering: AnsweringLake) -> Iterator[AnsweringLake]:
+    """The lake with models as what this process shows."""
+    with clock.playing(answering.today):
+        state.configure(answering.lake, answering.settings)
+        yield answering
+
+
+@pytest.fixture(scope="session")
+def answering_server(
+    answering: AnsweringLake, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Running]:
+    """A real server of the lake with models, one for each process of the test run."""
+    folder = tmp_path_factory.mktemp("answering")
+    with serving(answering.lake.root, answering.today.isoformat(), folder) as running:
         yield running
 
 

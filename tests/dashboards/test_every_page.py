@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from reelhouse.dashboards.page import all_pages
 from tests.dashboards.conftest import Running
-from tests.dashboards.looking import looking
+from tests.dashboards.looking import Looked, looking
 
 # what is Streamlit's or Plotly's own, each with its reason
 FRAMEWORK = {
@@ -22,6 +22,28 @@ FRAMEWORK = {
 WINDOWS = [(True, 1280), (False, 390)]
 
 
+def expect_readable(looked: Looked, title: str) -> None:
+    """That an open page has its charts, fits its window and can be read by all."""
+    assert looked.wrong == []
+    assert looked.outside == []
+    assert "could not be drawn" not in looked.text
+    assert looked.too_wide() == []
+    assert looked.page.get_by_role("heading", level=1, name=title).count() == 1
+    charts = looked.page.locator("[class*=st-key-chart-]")
+    assert charts.count() > 0
+    # each drawing has a name that says what it shows
+    for drawn in looked.page.get_by_test_id("stPlotlyChart").all():
+        named = drawn.locator("[aria-label]").or_(drawn.locator("xpath=self::*[@aria-label]"))
+        assert named.count() > 0
+    found = Axe().run(looked.page).response["violations"]
+    serious = [
+        (v["id"], v["help"], v["nodes"][0]["html"][:200])
+        for v in found
+        if v["impact"] in {"serious", "critical"} and v["id"] not in FRAMEWORK
+    ]
+    assert serious == []
+
+
 @pytest.mark.parametrize(("dark", "width"), WINDOWS, ids=["dark-1280", "light-390"])
 @pytest.mark.parametrize("slug", list(all_pages()))
 def test_a_page_opens_fits_and_can_be_read_by_all(
@@ -29,22 +51,4 @@ def test_a_page_opens_fits_and_can_be_read_by_all(
 ) -> None:
     with looking(browser, dark=dark, width=width) as looked:
         looked.open(f"{server.url}/{slug}")
-        assert looked.wrong == []
-        assert looked.outside == []
-        assert "could not be drawn" not in looked.text
-        assert looked.too_wide() == []
-        title = all_pages()[slug].page.title
-        assert looked.page.get_by_role("heading", level=1, name=title).count() == 1
-        charts = looked.page.locator("[class*=st-key-chart-]")
-        assert charts.count() > 0
-        # each drawing has a name that says what it shows
-        for drawn in looked.page.get_by_test_id("stPlotlyChart").all():
-            named = drawn.locator("[aria-label]").or_(drawn.locator("xpath=self::*[@aria-label]"))
-            assert named.count() > 0
-        found = Axe().run(looked.page).response["violations"]
-        serious = [
-            (v["id"], v["help"], v["nodes"][0]["html"][:200])
-            for v in found
-            if v["impact"] in {"serious", "critical"} and v["id"] not in FRAMEWORK
-        ]
-        assert serious == []
+        expect_readable(looked, all_pages()[slug].page.title)
