@@ -1,34 +1,39 @@
 -- Who made most titles of those with enough votes, as makers of a plan can be named.
-with past as (
-    select maker_kind, maker_key, title_count
+with most as (
+    -- the few that are shown are picked before names are looked up, which are many
+    select
+        maker_kind,
+        maker_key,
+        title_count,
+        case
+            when maker_kind in ('director', 'writer', 'cast') then 'person'
+            else maker_kind
+        end as named_kind
     from feature_maker_past
     where before_year = 9999
         and {kinds:maker_kind}
+    order by title_count desc, maker_key
+    limit {limit}
 ),
 
 named as (
-    select person_key as maker_key, person_name as maker_name, 'person' as named_kind
+    select 'person' as named_kind, person_key as maker_key, person_name as maker_name
     from dim_person
     union all
-    select maker_key, maker_name, maker_kind as named_kind
+    select maker_kind as named_kind, maker_key, maker_name
     from dim_maker
 ),
 
 final as (
     select
-        past.maker_kind,
+        most.maker_kind,
         named.maker_name,
-        max(past.title_count) as title_count
-    from past
+        max(most.title_count) as title_count
+    from most
     inner join named
-        on past.maker_key = named.maker_key
-        and case
-            when past.maker_kind in ('director', 'writer', 'cast') then 'person'
-            else past.maker_kind
-        end = named.named_kind
-    group by past.maker_kind, named.maker_name
+        on most.maker_key = named.maker_key and most.named_kind = named.named_kind
+    group by most.maker_kind, named.maker_name
 )
 
 select * from final
 order by title_count desc, maker_name
-limit {limit}

@@ -29,10 +29,9 @@ USUAL = ("Drama", "Comedy")  # what is compared until a reader picks others
 
 def render(view: View) -> None:
     """Draw the page."""
-    kind = st.segmented_control(
-        "Compare", ["Genres", "Titles"], default="Genres", required=True, key="compare",
-        bind="query-params",
-    )  # fmt: skip
+    kind = st.radio(
+        "Compare", ["Genres", "Titles"], key="compare", horizontal=True, bind="query-params"
+    )
     if kind == "Titles":
         _titles(view)
     else:
