@@ -134,15 +134,15 @@ def advise(tables: Tables, lake: Lake, plan: Brief, today_year: int) -> Advice:
         frame, open_ = _filled(frame, plan, models["hits"].usual)
         words = [_WORDS.get(each, "running time") for each in open_]
         notes += [f"{', '.join(words)}: left open, and taken as they usually are"] if words else []
+        # nor is what nobody has decided yet a reason
+        open_ += [column for column in (*_INPUTS, "genres") if not getattr(plan, column)]
     hit = _hit(models["hits"], frame, open_) if "hits" in models else None
     votes = _amount(models["popularity"], frame) if "popularity" in models else None
     gross = _gross(models["gross"], frame, plan, tables) if "gross" in models else None
-    for name, model in models.items():
-        said = model.flags(frame)[0]
-        notes += [f"model {name}: {each}" for each in said.split("; ") if each]
-        if not model.is_naive:
-            notes += _not_looked_at(name, model, plan)
-    return Advice(plan, hit, votes, gross, tuple(dict.fromkeys(notes)), problems, versions)
+    if plan == Brief(content_kind=plan.content_kind):
+        notes.insert(0, "nothing is filled in yet: what is told is of a middling title")
+    return Advice(plan, hit, votes, gross, (*notes, *_flags(models, frame, plan)), problems,
+                  versions)  # fmt: skip
 
 
 def _filled(
@@ -235,10 +235,24 @@ def _estimate(row: pd.Series, name: str) -> Estimate:
     return Estimate(float(row[name]), float(row[f"{name}_low"]), float(row[f"{name}_high"]))
 
 
-def _not_looked_at(name: str, model: Any, plan: Brief) -> list[str]:
+def _flags(models: dict[str, Any], frame: pd.DataFrame, plan: Brief) -> list[str]:
+    """What makes the models' answers weaker; what several of them say is said once."""
+    said: dict[str, list[str]] = {}
+    for name, model in models.items():
+        flags = [each for each in model.flags(frame)[0].split("; ") if each]
+        for flag in flags + ([] if model.is_naive else _not_looked_at(model, plan)):
+            said.setdefault(flag, []).append(name)
+    return [
+        f"{'models' if len(names) > 1 else 'model'} {', '.join(names)}: {flag}"
+        for flag, names in said.items()
+    ]
+
+
+def _not_looked_at(model: Any, plan: Brief) -> list[str]:
     """That something of the plan makes no difference, as no source of the training has it."""
     looked = model.encoder.looks_at
-    lost = [
-        says for column, says in _INPUTS.items() if getattr(plan, column) and column not in looked
+    return [
+        f"the {says} makes no difference"
+        for column, says in _INPUTS.items()
+        if getattr(plan, column) and column not in looked
     ]
-    return [f"the {says} makes no difference to the model of {name}" for says in lost]

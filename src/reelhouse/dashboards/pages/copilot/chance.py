@@ -152,7 +152,7 @@ def similar(view: View, found: Asked) -> Chart | Blank | None:
         "to say what a hit is.",
         figure=figures.bars(
             shown, "title", "place", colours=colours, title="Voted on more than", form=".0%"
-        ),
+        ).update_xaxes(nticks=4),
         answers=(found.answer(view.build, "hits", rows),),
         unit="share of the kind and year",
         period=f"{int(rows['release_year'].min())} to {int(rows['release_year'].max())}",

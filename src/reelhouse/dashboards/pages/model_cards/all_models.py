@@ -64,19 +64,21 @@ def headline(view: View) -> list[Tile]:
 def leads(view: View) -> Chart | Blank:
     """How far each model is ahead of the best naive rule."""
     answer = view.run("models", models=None)
-    rows = answer.frame.dropna(subset=["advantage", "naive_value"])
-    rows = rows[rows["naive_value"] != 0]
+    rows = answer.frame.dropna(subset=["advantage", "advantage_low", "advantage_high"])
+    noise = (rows["advantage_high"] - rows["advantage_low"]) / 2
+    rows, noise = rows[noise > 0], noise[noise > 0]
     subject = "Lead of the best model over the best naive rule"
     if rows.empty:
         return Blank("leads", subject, "No model was compared with a naive rule.")
-    size = rows["naive_value"].abs()
+    named = rows["model_name"].str.replace("_", " ")
     rows = rows.assign(
-        lead=rows["advantage"] / size,
-        lead_low=(rows["advantage_low"] / size).fillna(rows["advantage"] / size),
-        lead_high=(rows["advantage_high"] / size).fillna(rows["advantage"] / size),
-        name=rows["model_name"].where(~rows["is_naive"], rows["model_name"] + " (naive rule)"),
+        # metrics have units of their own: what they have in common is how far chance goes
+        lead=rows["advantage"] / noise,
+        lead_low=rows["advantage_low"] / noise,
+        lead_high=rows["advantage_high"] / noise,
+        name=named.where(~rows["is_naive"], named + " (naive rule)"),
     ).sort_values("lead", ascending=False)
-    ruled = list(answer.frame.loc[answer.frame["is_naive"], "model_name"])
+    ruled = [_name(n) for n in answer.frame.loc[answer.frame["is_naive"], "model_name"]]
     count = len(answer.frame)
     text = f"{count - len(ruled)} of {count} models beat the naive rule"
     if ruled:
@@ -85,25 +87,24 @@ def leads(view: View) -> Chart | Blank:
         key="leads",
         finding=Finding(text),
         subject=f"{subject}, on what came later than all that was learned from",
-        how_to_read="Right of 0 the model is better, in shares of the naive rule's figure; the "
-        "line is the 95 % interval. A model whose line reaches 0 has not earned it, and the rule "
-        "answers (grey).",
+        how_to_read="Right of 0 the model is better; the line is the 95 % interval, and 1 is half "
+        "its width. A model whose line reaches 0 has not earned it, and the rule answers (grey).",
         figure=figures.dots(
-            rows.assign(low=rows["lead_low"].clip(lower=-1), high=rows["lead_high"].clip(upper=2)),
+            rows,
             "name",
             "lead",
-            "low",
-            "high",
+            "lead_low",
+            "lead_high",
             theme=view.theme,
-            title="Share of the naive rule's figure",
-            form="+.0%",
+            title="Lead over its noise",
+            form="+.0f",
             reference=0,
             colours=[
                 view.theme.neutral if naive else view.theme.accent for naive in rows["is_naive"]
             ],
         ),
         answers=(answer,),
-        unit="share of the naive figure",
+        unit="half widths of its interval",
         period="test years of each model",
         n=len(rows),
         n_of="models with a naive rule",
@@ -136,7 +137,8 @@ def drifted(view: View) -> Chart | Blank:
         if some.empty
         else Finding(
             f"{len(some)} of {len(counts)} models have features that drifted, "
-            f"{worst['model_name']} most: {int(worst['drifted'])} of {int(worst['features'])}"
+            f"{_name(worst['model_name'])} most: {int(worst['drifted'])} of "
+            f"{int(worst['features'])}"
         )
     )
     return Chart(
@@ -146,7 +148,11 @@ def drifted(view: View) -> Chart | Blank:
         how_to_read="A feature drifts above the set alarm of the population stability index. With "
         "few cases chance alone reaches it: the card below shows how far.",
         figure=figures.bars(
-            counts, "model_name", "drifted", colours=view.theme.bad, title="Drifted features"
+            counts.assign(model_name=counts["model_name"].map(_name)),
+            "model_name",
+            "drifted",
+            colours=view.theme.bad,
+            title="Drifted features",
         ),
         answers=(answer,),
         unit="features",
@@ -156,3 +162,8 @@ def drifted(view: View) -> Chart | Blank:
         frame=counts,
         height=figures.tall(len(counts), 300),
     )
+
+
+def _name(model: str) -> str:
+    """A model's name as a sentence has it."""
+    return model.replace("_", " ")
