@@ -141,4 +141,4 @@ def test_a_share_has_the_interval_that_statsmodels_gives(counts: tuple[int, int]
 
     assert told.value == counts[0] / counts[1]
     low, high = proportion_confint(*counts, method="wilson")
-    assert (told.low, told.high) == (pytest.approx(low, abs=1e-6), pytest.approx(high, abs=1e-6))
+    assert [told.low, told.high] == pytest.approx([low, high], abs=1e-6)
