@@ -19,6 +19,7 @@ from reelhouse import (
     cli_license,
     cli_metrics,
     cli_models,
+    cli_recommend,
     cli_simulate,
     cli_sources,
     cli_titles,
@@ -53,6 +54,7 @@ cli_explain.register(app)
 cli_forecast.register(app)
 cli_metrics.register(app)
 cli_models.register(app)
+cli_recommend.register(app)
 cli_license.register(app)
 cli_compare.register(app)
 cli_sources.register(app)

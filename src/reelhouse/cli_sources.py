@@ -209,7 +209,7 @@ def prune(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove data that may no longer be kept, from bronze and from older builds."""
+    """Remove data that may no longer be kept, from bronze, older builds and models."""
     from reelhouse.retention import erase_entities, prune_expired
     from reelhouse.sources.registry import source
 
@@ -232,6 +232,8 @@ def prune(
         out.print(f"removed {rows:,} rows of {name}/{resource}")
     for build in report.builds:
         out.print(f"removed build {build}, which held some of them")
+    for model in report.models:
+        out.print(f"removed model {model}, which learned from some of them: run `reelhouse train`")
     if report.rebuild:
         out.print("the published build still holds some of them: run `reelhouse build`")
     if not report.run_id:

@@ -36,3 +36,14 @@ class ModelSettings(BaseModel):
         description="File of texts that somebody has called kind or unkind, from which sentiment "
         "is learned (CSV, TSV, JSON lines or Parquet); a lexicon judges where there is none.",
     )
+    recommend_with_neural: bool = Field(
+        False,
+        description="Whether neural collaborative filtering competes among recommendations as "
+        "well; torch has to be installed and it takes minutes.",
+    )
+    own_platform: str = Field(
+        "",
+        description="The team's own platform, as dim_platform calls it: members are then "
+        "recommended only what it offers in their country. Where it is empty, all titles of the "
+        "service are taken to be available.",
+    )

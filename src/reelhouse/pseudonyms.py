@@ -46,6 +46,17 @@ def pads_of(secret: bytes) -> Pads:
     return Pads(bytes(b ^ 0x36 for b in block), bytes(b ^ 0x5C for b in block))
 
 
+def pseudonym(member_id: str, pads: Pads) -> int:
+    """Pseudonym of a member as builds compute it: 60 bits of the HMAC-SHA256 of its id.
+
+    Args:
+        member_id: as the team's files have it.
+        pads: the secret of the lake.
+    """
+    inner = hashlib.sha256(pads.inner + member_id.encode()).digest()
+    return int(hashlib.sha256(pads.outer + inner).hexdigest()[:15], 16)
+
+
 def member_pads(lake: Lake, settings: Settings) -> Pads:
     """What the pseudonyms of this lake's members are made with.
 

@@ -12,6 +12,7 @@ from reelhouse import clock
 from reelhouse.evidence import Run, read_runs
 from reelhouse.gold import current_build
 from reelhouse.lake import Lake
+from reelhouse.ml.erasure import forget
 from reelhouse.removal import (
     Removal,
     doomed_entities,
@@ -52,6 +53,7 @@ class PruneReport:
         expired: by resource.
         erased: rows of single entities that were to go, by resource.
         builds: builds that held such data and are gone.
+        models: versions of models that learned from what was erased and are gone.
         rebuild: whether the published build still holds such data.
     """
 
@@ -59,6 +61,7 @@ class PruneReport:
     expired: list[Expired] = field(default_factory=list)
     erased: dict[str, int] = field(default_factory=dict)
     builds: list[str] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
     rebuild: bool = False
 
 
@@ -112,9 +115,10 @@ def prune_expired(lake: Lake, settings: Settings, now: datetime | None = None) -
 def erase_entities(
     lake: Lake, settings: Settings, source: str, entities: Collection[str]
 ) -> PruneReport:
-    """Remove single entities of a source from bronze, and the builds that read them.
+    """Remove single entities of a source from bronze, and the builds and models that read them.
 
-    Several providers demand that what was deleted there is deleted here.
+    Several providers demand that what was deleted there is deleted here; a member of the team's own
+    service may demand it too.
 
     Args:
         lake: where to look.
@@ -141,13 +145,16 @@ def erase_entities(
         }
         if not any(found.values()):
             report.builds, report.rebuild = _drop_builds(lake, _removed_ever(lake))
+            report.models = forget(lake)
             return report
         with Run.start(lake, "prune", settings) as run:
+            run.outcome["is_erasure"] = True
             removal = Removal(lake, run)
             for resource in (name for name, rows in found.items() if rows):
                 removal.of(source, resource, doomed[resource])
             _conclude(removal, report)
             report.erased = {name: rows for name, rows in found.items() if rows}
+            report.models = run.outcome["models"] = forget(lake)
     return report
 
 

@@ -9,6 +9,7 @@ lake/models/<name>/champion.json            which version answers, and which did
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,7 @@ class Version:
         origin: checksum over data, code, settings and seed; the same origin gives the same model.
         model_sha256: checksum of what predicts, hex.
         card: what is told of it.
+        deliveries: what it learned from, as folders of the lake; None where that is not known.
     """
 
     folder: Path
@@ -54,6 +56,7 @@ class Version:
     origin: str
     model_sha256: str
     card: Card
+    deliveries: tuple[str, ...] | None = None
 
     def load(self) -> Any:
         """What predictions are made with.
@@ -179,7 +182,7 @@ def promote(lake: Lake, name: str, version: str) -> Version:
     earlier = [before["version"], *before["earlier"]] if before else []
     if before and before["version"] == version:
         return found
-    _point(pointer, version, earlier[:20])
+    point(pointer, version, earlier[:20])
     return found
 
 
@@ -196,18 +199,19 @@ def rollback(lake: Lake, name: str) -> Version:
     left = [version for version in record["earlier"] if version in there]
     if not left:
         raise UsageError(f"there is no earlier version of '{name}' to go back to")
-    _point(pointer, left[0], left[1:])
+    point(pointer, left[0], left[1:])
     return require_version(lake, name, left[0])
 
 
-def _point(pointer: Path, version: str, earlier: list[str]) -> None:
+def point(pointer: Path, version: str, earlier: list[str]) -> None:
+    """Let a version answer, and say which did before, newest first."""
     now = clock.now().isoformat(timespec="seconds")
     write_json(pointer, {"version": version, "promoted_at": now, "earlier": earlier})
 
 
 def keep(
     lake: Lake, name: str, model: Any, card: Card, *, inputs: Any, build_id: str, run_id: str,
-    origin: str,
+    origin: str, deliveries: Sequence[str] | None = None,
 ) -> Version:  # fmt: skip
     """Store a model as a new version, whole or not at all.
 
@@ -220,6 +224,7 @@ def keep(
         build_id: the build of gold that it learned from.
         run_id: the run that trained it; it gives the version its name.
         origin: checksum over data, code, settings and seed.
+        deliveries: what it learned from, as folders of the lake.
     """
     import joblib
 
@@ -242,6 +247,7 @@ def keep(
             "origin": origin,
             "model_sha256": sha256_of(staging / MODEL),
             "card": card.as_record(),
+            "deliveries": None if deliveries is None else list(deliveries),
         },
     )
     staging.rename(folder)
@@ -273,4 +279,5 @@ def _read(folder: Path) -> Version:
         record["origin"],
         record["model_sha256"],
         card,
+        None if record.get("deliveries") is None else tuple(record["deliveries"]),
     )

@@ -16,6 +16,7 @@ from reelhouse.gold import Build, require_current
 from reelhouse.lake import Lake
 from reelhouse.ml import store, tracking
 from reelhouse.ml.card import Card
+from reelhouse.ml.erasure import deliveries_read, refuse_erased
 from reelhouse.ml.names import question_names
 from reelhouse.ml.question import (
     Context,
@@ -75,7 +76,8 @@ def train(
         on_model: called with a model's name when it is started and when it ends.
 
     Raises:
-        ReelhouseError: nothing is built, a library is missing, or another training runs.
+        ReelhouseError: nothing is built, a library is missing, another training runs, or the
+            published build holds what was erased since.
         UsageError: there is no such question.
         NotEnough: one question was named and there is not enough to learn from.
     """
@@ -112,6 +114,7 @@ def _train(
     if absent:
         message = f"the build has no table {absent[0]}; `reelhouse build` makes one that has it"
         return Training(asked.name, "not enough", time.perf_counter() - began, message=message)
+    refuse_erased(lake, build, asked.reads)
     origin = origin_of(build, asked, context)
     current = store.champion(lake, asked.name)
     if current and current.origin == origin and not again:
@@ -135,6 +138,7 @@ def _train(
         build_id=build.build_id,
         run_id=run_id,
         origin=origin,
+        deliveries=deliveries_read(build, asked.reads),
     )
     if promote:
         store.promote(lake, asked.name, kept.version)

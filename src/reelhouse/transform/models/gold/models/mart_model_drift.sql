@@ -13,3 +13,7 @@
 -- reads {{ ref('bridge_title_genre') }}
 -- reads {{ ref('dim_genre') }}
 -- reads {{ ref('fact_licensing_offer') }}
+-- reads {{ ref('fact_viewing_hour') }}
+-- reads {{ ref('fact_licensing_deal') }}
+-- reads {{ ref('bridge_title_crew') }}
+-- reads {{ ref('fact_credit') }}
