@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog="Examples: [bold]reelhouse recommend M-4001[/] · "
         '[bold]reelhouse recommend --like "The Crater Who Met the Umbrella" --region DE[/] · '
+        "[bold]reelhouse recommend --similar-to tt0000042[/] · "
         "[bold]reelhouse recommend --new --max-age 12[/]"
     )(recommend)
 
@@ -29,6 +30,9 @@ def recommend(
         list[str] | None,
         typer.Option(help="Name, key or IMDb id of a title that somebody likes; repeatable."),
     ] = None,
+    similar_to: Annotated[
+        str, typer.Option(metavar="TITLE", help="Name, key or IMDb id: more titles like it.")
+    ] = "",
     new: Annotated[
         bool, typer.Option("--new", help="For a member of whom nothing is known.")
     ] = False,
@@ -47,16 +51,20 @@ def recommend(
     limit: Annotated[int, typer.Option(min=1, max=500, help="Titles at most.")] = 20,
     as_json: JsonOption = False,
 ) -> None:
-    """Recommend titles to a member, to somebody who likes some titles, or to anybody."""
+    """Recommend titles to a member or to whoever likes some titles, or show more like a title."""
     from reelhouse.ml.recommendations.asking import Wish, answer
 
-    if sum([member is not None, bool(like), new]) != 1:
-        raise UsageError("say for whom", advice="A member, `--like TITLE`, or `--new`.")
+    if sum([member is not None, bool(like), bool(similar_to), new]) != 1:
+        raise UsageError(
+            "say for whom, and only one",
+            advice="A member, `--like TITLE`, `--similar-to TITLE`, or `--new`.",
+        )
     if platform and not region:
         raise UsageError("offers differ by country", advice="Say which with `--region`.")
     wish = Wish(
         member=member or "",
         likes=tuple(like or ()),
+        similar_to=similar_to,
         country=region.upper(),
         platform=platform,
         most_age=max_age,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 from reelhouse.ml.predictions import write_answers
 from reelhouse.ml.recommendations.availability import offers
 from reelhouse.ml.recommendations.recommender import Recommended, Recommender
-from reelhouse.ml.recommendations.serving import history_of_rows, member_rows
+from reelhouse.ml.recommendations.serving import histories, member_rows
 from reelhouse.ml.store import Version
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
@@ -18,6 +19,8 @@ from reelhouse.transform.workbench import Workbench
 WRITES = ("mart_recommendation", "mart_similar_title")
 
 COUNT = 20
+_TOGETHER = 512
+"""Members scored at once."""
 
 _MEMBERS = """
 select member_key, upper(country_code) as country_code, cast(known_date as date) as known_at
@@ -35,8 +38,9 @@ def compute(bench: Workbench) -> None:
 def _answer(bench: Workbench, version: Version) -> None:
     recommender: Recommender = version.load()
     gone = _gone(bench, recommender)
-    _write(bench, "mart_recommendation", _lists(bench, recommender, gone, version.version))
-    _write(bench, "mart_similar_title", _alike(recommender, gone, version.version))
+    _write(bench, "mart_recommendation", list(_lists(bench, recommender, gone, version.version)))
+    least = bench.settings.marts.min_group
+    _write(bench, "mart_similar_title", list(_alike(recommender, gone, least, version.version)))
 
 
 def _write(bench: Workbench, table: str, rows: list[dict[str, Any]]) -> None:
@@ -55,34 +59,41 @@ def _gone(bench: Workbench, recommender: Recommender) -> frozenset[int]:
 
 def _lists(
     bench: Workbench, recommender: Recommender, gone: frozenset[int], version: str
-) -> list[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     members = bench.query(_MEMBERS)
-    watched = dict(iter(member_rows(bench).groupby("member_key")))
+    if members.empty:
+        return
+    # everybody's row stands for the day of one file
+    today = members["known_at"].max()
+    watched = member_rows(bench)
     keys = [title.key for title in recommender.titles]
+    countries = [c if isinstance(c, str) else "" for c in members["country_code"]]
     platform = bench.settings.models.own_platform
-    offered: dict[str, dict[int, bool]] = {}
-    rows = []
-    for member, country, known_at in members.itertuples(index=False):
-        known = country if isinstance(country, str) else ""
-        if known not in offered:
-            offered[known] = offers(bench, keys, known, platform) if known else {}
-        told = offered[known]
-        hidden = gone
-        if platform:
-            hidden = gone | {p for p, key in enumerate(keys) if not told.get(key, False)}
-        history = history_of_rows(recommender, watched.get(member), int(member), known_at)
-        for each in recommender.recommend(history, count=COUNT, barred=hidden):
-            rows.append(
-                {
+    offered = {c: offers(bench, keys, c, platform) if c else {} for c in sorted(set(countries))}
+    hidden = {
+        country: gone | {p for p, key in enumerate(keys) if platform and not told.get(key, False)}
+        for country, told in offered.items()
+    }
+    for start in range(0, len(members), _TOGETHER):
+        some = members["member_key"].tolist()[start : start + _TOGETHER]
+        theirs = countries[start : start + _TOGETHER]
+        history = histories(recommender, watched, some, today)
+        found = recommender.recommend_each(
+            history, barred=[hidden[country] for country in theirs], count=COUNT
+        )
+        nothing_known = np.diff(history.values.indptr) == 0
+        for member, country, is_fallback, best in zip(
+            some, theirs, nothing_known, found, strict=True
+        ):
+            for each in best:
+                yield {
                     "member_key": member,
                     **_told(each),
-                    "is_fallback": not history.values.nnz,
-                    "is_offered_in_country": told.get(each.title_key) if known else None,
-                    "known_at": known_at,
+                    "is_fallback": bool(is_fallback),
+                    "is_offered_in_country": offered[country].get(each.title_key),
+                    "known_at": today,
                     "model_version": version,
                 }
-            )
-    return rows
 
 
 def _told(each: Recommended) -> dict[str, Any]:
@@ -96,28 +107,22 @@ def _told(each: Recommended) -> dict[str, Any]:
     }
 
 
-def _alike(recommender: Recommender, gone: frozenset[int], version: str) -> list[dict[str, Any]]:
-    hidden = {recommender.titles[place].key for place in gone}
-    rows = []
+def _alike(
+    recommender: Recommender, gone: frozenset[int], least_members: int, version: str
+) -> Iterator[dict[str, Any]]:
     for place, title in enumerate(recommender.titles):
         if place in gone:
             continue
-        there = [
-            each
-            for each in recommender.similar(place, count=COUNT + len(gone))
-            if each.title_key not in hidden
-        ]
-        rows += [
-            {
+        for each in recommender.similar(
+            place, count=COUNT, barred=gone, least_members=least_members
+        ):
+            yield {
                 "title_key": title.key,
-                "similarity_rank": rank,
+                "similarity_rank": each.rank,
                 "similar_title_key": each.title_key,
                 "primary_title": title.name,
                 "similar_primary_title": each.name,
-                "similarity": float(np.clip(each.similarity, 0.0, 1.0)),
+                "similarity": each.similarity,
                 "why": each.why,
                 "model_version": version,
             }
-            for rank, each in enumerate(there[:COUNT], 1)
-        ]
-    return rows

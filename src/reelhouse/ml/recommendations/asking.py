@@ -46,6 +46,7 @@ class Wish:
     Attributes:
         member: id or pseudonym; empty where no member asks.
         likes: names, keys or IMDb ids of titles that somebody likes.
+        similar_to: name, key or IMDb id of a title to which others are like.
         country: of whoever asks, ISO 3166-1 alpha-2: only what is offered there is shown. Empty
             where that does not matter.
         platform: whose offers count; all by default.
@@ -56,6 +57,7 @@ class Wish:
 
     member: str = ""
     likes: tuple[str, ...] = ()
+    similar_to: str = ""
     country: str = ""
     platform: str = ""
     most_age: int | None = None
@@ -99,14 +101,43 @@ def answer(lake: Lake, settings: Settings, wish: Wish) -> Answer:
         raise missing_library(error) from error
     notes: list[str] = []
     with gold_tables(require_current(lake), _READS) as tables:
-        history = _history(lake, settings, tables, recommender, wish, notes)
         hidden = _barred(tables, settings, recommender, wish, notes)
-    titles = recommender.recommend(
-        history, count=wish.count, barred=hidden, include_seen=not wish.exclude_seen
-    )
+        if wish.similar_to:
+            least = settings.marts.min_group
+            titles = _similar(tables, recommender, wish, hidden, least, notes)
+            is_fallback = False
+        else:
+            history = _history(lake, settings, tables, recommender, wish, notes)
+            is_fallback = not history.values.nnz
+            titles = recommender.recommend(
+                history, count=wish.count, barred=hidden, include_seen=not wish.exclude_seen
+            )
     if len(titles) < wish.count:
         notes.append(f"only {len(titles)} titles are left of {len(recommender.titles)}")
-    return Answer(version.version, not history.values.nnz, notes, titles)
+    return Answer(version.version, is_fallback, notes, titles)
+
+
+def _similar(
+    tables: GoldTables, recommender: Recommender, wish: Wish, hidden: frozenset[int],
+    least_members: int, notes: list[str],
+) -> list[Recommended]:  # fmt: skip
+    from reelhouse.ml.recommendations.reading import read_titles
+    from reelhouse.ml.recommendations.recommender import Recommended
+
+    key = _title_key(tables, wish.similar_to, notes)
+    place = recommender.places([key]).get(key)
+    if place is not None:
+        found = recommender.similar(
+            place, count=wish.count, barred=hidden, least_members=least_members
+        )
+    else:
+        [title] = read_titles(tables, [key])
+        notes.append(f"{title.name} is none of the service's titles: what it is about decides")
+        found = recommender.similar_to_new(title.about, count=wish.count, barred=hidden)
+    return [
+        Recommended(each.title_key, each.name, each.rank, each.similarity, key, each.why)
+        for each in found
+    ]
 
 
 def _history(
@@ -117,7 +148,7 @@ def _history(
         return _liked(tables, recommender, wish.likes, notes)
     if not wish.member:
         notes.append("nothing is known of a new member: this is what is popular lately")
-        return recommender.history({})
+        return recommender.liked()
     return _watched(lake, settings, tables, recommender, wish.member, notes)
 
 
@@ -125,7 +156,7 @@ def _watched(
     lake: Lake, settings: Settings, tables: GoldTables, recommender: Recommender, member: str,
     notes: list[str],
 ) -> History:  # fmt: skip
-    from reelhouse.ml.recommendations.serving import history_of_rows, member_rows
+    from reelhouse.ml.recommendations.serving import histories, member_rows
 
     keys = [pseudonym(member, member_pads(lake, settings))]
     if member.isdigit() and len(member) < 19:
@@ -146,9 +177,8 @@ def _watched(
             "the member does not agree to recommendations from own viewing: this is what is "
             "popular lately"
         )
-        return recommender.history({})
-    watched = member_rows(tables, int(key))
-    history = history_of_rows(recommender, watched, int(key), known)
+        return recommender.liked()
+    history = histories(recommender, member_rows(tables, int(key)), [int(key)], known)
     if not history.values.nnz:
         notes.append("the member has watched nothing yet: this is what is popular lately")
     return history

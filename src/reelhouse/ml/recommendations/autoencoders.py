@@ -81,47 +81,40 @@ def fit_title_autoencoder(
 class MemberAutoencoder:
     """Scores a title by a weighted sum over the other members who watched it.
 
+    The weights of members follow from what they share with who asks, so that all of it is one
+    matrix between titles. A member learned from is taken out again (block inversion), as though it
+    had not been there, which takes one direction out of that matrix.
+
     Attributes:
-        members: CSR of what those learned from have watched.
-        inverse: (XXᵀ + penalty)⁻¹ of them.
+        weights: titles watched by titles scored: Xᵀ (XXᵀ + penalty)⁻¹ X.
+        own: members learned from by titles: what each of them brings into the weights, scaled so
+            that they lose the outer product of its row with itself.
         weighting: of the history.
     """
 
-    members: Matrix
-    inverse: Floats
+    weights: Floats
+    own: Floats
     weighting: Weighting
 
     def scores(self, history: History) -> Floats:
         """Weighted sums over other members."""
-        shared = dense(self.members @ history.weights(self.weighting).T)
-        return dense(self.members.T @ self._weights(shared, history.rows)).T
-
-    def contributions(self, history: History, titles: Places) -> Floats:
-        """What each watched title adds: the score is linear in the history.
-
-        The inverse is symmetric, so that the few titles scored can stand on its other side.
-        """
         watched = history.weights(self.weighting)
-        scored = dense(self.members[:, titles])
-        weights = self._weights(scored, np.repeat(history.rows, len(titles)))
-        found: Floats = watched.data[:, None] * dense(self.members[:, watched.indices].T @ weights)
+        found = dense(watched @ self.weights)
+        learned = np.flatnonzero(history.rows >= 0)
+        own = self.own[history.rows[learned]]
+        shares = np.asarray(watched[learned].multiply(own).sum(axis=1))
+        found[learned] -= shares.reshape(-1, 1) * own
         return found
 
-    def _weights(self, shared: Floats, rows: Places) -> Floats:
-        """Weights of members by columns of what they share with who asks.
-
-        A member learned from is taken out of the inverse again (block inversion), as though it had
-        not been there.
-        """
-        own = np.flatnonzero(rows >= 0)
-        there = rows[own]
-        shared[there, own] = 0.0
-        weights = self.inverse @ shared
-        weights[:, own] -= self.inverse[:, there] * (
-            weights[there, own] / np.diag(self.inverse)[there]
-        )
-        weights[there, own] = 0.0
-        return weights
+    def contributions(self, history: History, titles: Places) -> Floats:
+        """What each watched title adds."""
+        watched = history.weights(self.weighting)
+        weights = self.weights[np.ix_(watched.indices, titles)]
+        [row] = history.rows
+        if row >= 0:
+            weights = weights - np.outer(self.own[row, watched.indices], self.own[row, titles])
+        found: Floats = watched.data[:, None] * weights
+        return found
 
 
 def fit_member_autoencoder(
@@ -139,7 +132,10 @@ def fit_member_autoencoder(
         ValueError: `l2` or `dropout` is out of range.
     """
     members = known.weights(weighting)
-    return MemberAutoencoder(members, _inverse(members, l2, dropout), weighting)
+    inverse = _inverse(members, l2, dropout)
+    reached = dense(members.T @ inverse).T
+    own = reached / np.sqrt(np.diag(inverse))[:, None]
+    return MemberAutoencoder(dense(members.T @ reached), own, weighting)
 
 
 def _inverse(rows: Matrix, l2: float, dropout: float) -> Floats:
@@ -151,5 +147,6 @@ def _inverse(rows: Matrix, l2: float, dropout: float) -> Floats:
     diagonal = np.diag(gram).copy()
     gram[np.diag_indices_from(gram)] += l2 + dropout / (1 - dropout) * diagonal
     factor = cho_factor(gram, lower=True, overwrite_a=True)
-    found: Floats = cho_solve(factor, np.eye(len(gram)), overwrite_b=True)
-    return found
+    found = cho_solve(factor, np.eye(len(gram)), overwrite_b=True)
+    # row by row, else every product with it would copy it first
+    return np.ascontiguousarray(found, dtype=np.float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -57,17 +58,16 @@ class Blend:
         do parts that do not add up over what was watched.
         """
         total = np.zeros((history.values.nnz, len(titles)))
-        everything = np.arange(history.shape[1])
         for scorer, weight in zip(self.scorers, self.weights, strict=True):
-            spread = float(settled(scorer, history, self.newcomers)[0].std())
-            if not explains(scorer) or spread <= 0:
+            if not explains(scorer):
                 continue
-            if self.newcomers is None:
-                added = contributions_of(scorer, history, titles)
-            else:
-                whole = contributions_of(scorer, history, everything)
-                added = self.newcomers.settle(whole)[:, titles]
-            total += weight / spread * added
+            spread = float(settled(scorer, history, self.newcomers)[0].std())
+            if spread > 0:
+                added = partial(contributions_of, scorer, history)
+                newcomers = self.newcomers
+                total += (weight / spread) * (
+                    newcomers.settle_some(added, titles) if newcomers else added(titles)
+                )
         return total
 
 

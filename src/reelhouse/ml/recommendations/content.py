@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -162,6 +162,21 @@ class Newcomers:
         """Scores in which a new title has mostly the mean of those that are like it."""
         likely = dense(self.borrowed @ scores.T).T
         found: Floats = self.trust * scores + (1 - self.trust) * likely
+        return found
+
+    def settle_some(self, score: Callable[[Places], Floats], titles: Places) -> Floats:
+        """The same for some titles only.
+
+        Args:
+            score: gives the scores of any titles, a column each.
+            titles: places of those that are wanted.
+        """
+        rows = self.borrowed[titles]
+        needed = np.union1d(titles, rows.indices)
+        scores = score(needed)
+        own = scores[:, np.searchsorted(needed, titles)]
+        likely = dense(rows[:, needed] @ scores.T).T
+        found: Floats = self.trust[titles] * own + (1 - self.trust[titles]) * likely
         return found
 
 

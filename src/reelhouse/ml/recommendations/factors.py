@@ -21,8 +21,8 @@ class ImplicitFactors:
     """Scores a title by its factors and those of the member, which are solved for when asked.
 
     Attributes:
-        titles: factors, titles by dimensions.
-        gram: of the factors, times the weight of what was not watched.
+        titles: factors, titles by dimensions, in the basis in which their gram is diagonal.
+        gram: that diagonal, times the weight of what was not watched.
         unwatched: weight of a title that was not watched; one that was has 1.
         penalty: of a member's factors by what it has watched.
         weighting: of the history.
@@ -36,11 +36,9 @@ class ImplicitFactors:
 
     def scores(self, history: History) -> Floats:
         """Products of factors; members without history have 0 throughout."""
-        factors = np.zeros((history.shape[0], self.titles.shape[1]))
-        _solve(
-            factors, self.titles, history.weights(self.weighting), self.gram, self.unwatched,
-            self.penalty,
-        )  # fmt: skip
+        factors = _solved(
+            history.weights(self.weighting), self.titles, self.gram, self.unwatched, self.penalty
+        )
         found: Floats = factors @ self.titles.T
         return found
 
@@ -51,8 +49,8 @@ class ImplicitFactors:
         """
         watched = history.weights(self.weighting)
         near = self.titles[watched.indices]
-        system = self.gram + (near.T * watched.data) @ near
-        system[np.diag_indices_from(system)] += self.penalty * (
+        system = (near.T * watched.data) @ near
+        system[np.diag_indices_from(system)] += self.gram + self.penalty * (
             len(watched.data) + self.unwatched * len(self.titles)
         )
         solved = np.linalg.solve(system, self.titles[titles].T)
@@ -90,41 +88,40 @@ def fit_factors(
     by_title = by_member.T.tocsr()
     rng = np.random.default_rng(seed)
     scale = 0.1 / np.sqrt(dimensions)
-    members = rng.normal(0, scale, (by_member.shape[0], dimensions))
     titles = rng.normal(0, scale, (by_member.shape[1], dimensions))
     for _ in range(sweeps):
-        gram = unwatched * (titles.T @ titles)
-        _solve(members, titles, by_member, gram, unwatched, penalty)
-        gram = unwatched * (members.T @ members)
-        _solve(titles, members, by_title, gram, unwatched, penalty)
-    gram = unwatched * (titles.T @ titles)
-    return ImplicitFactors(titles, gram, unwatched, penalty, weighting)
+        members = _solved(by_member, *_turned(titles, unwatched), unwatched, penalty)
+        titles = _solved(by_title, *_turned(members, unwatched), unwatched, penalty)
+    turned, gram = _turned(titles, unwatched)
+    return ImplicitFactors(turned, gram, unwatched, penalty, weighting)
 
 
-def _solve(
-    target: Floats, other: Floats, rows: Matrix, gram: Floats, unwatched: float, penalty: float
-) -> None:
-    """Put the best factors of each row into `target`, the other side's given.
+def _turned(factors: Floats, unwatched: float) -> tuple[Floats, Floats]:
+    """Factors in the basis in which their gram is diagonal, and that diagonal, weighted."""
+    values, basis = np.linalg.eigh(unwatched * (factors.T @ factors))
+    return factors @ basis, np.maximum(values, 0.0)
 
-    In the basis in which the gram is diagonal, a row with fewer entries than there are dimensions
-    takes a system of its own size (Woodbury's identity).
+
+def _solved(rows: Matrix, other: Floats, gram: Floats, unwatched: float, penalty: float) -> Floats:
+    """The best factors of each row, those of the other side and their diagonal gram given.
+
+    A row with fewer entries than there are dimensions takes a system of its own size (Woodbury's
+    identity).
     """
-    values, basis = np.linalg.eigh(gram)
-    values = np.maximum(values, 0.0)
-    turned = other @ basis
+    found = np.zeros((rows.shape[0], other.shape[1]))
     diagonal = np.diag_indices(other.shape[1])
     for row in range(rows.shape[0]):
         span = slice(rows.indptr[row], rows.indptr[row + 1])
         weights = rows.data[span]
-        near = turned[rows.indices[span]]
-        own = values + penalty * (len(weights) + unwatched * len(other))
+        near = other[rows.indices[span]]
+        own = gram + penalty * (len(weights) + unwatched * len(other))
         if len(weights) < len(own):
             scaled = near / own
             system = scaled @ near.T
             system[np.diag_indices(len(weights))] += 1 / weights
-            target[row] = np.linalg.solve(system, np.ones(len(weights))) @ scaled
+            found[row] = np.linalg.solve(system, np.ones(len(weights))) @ scaled
         else:
             system = (near.T * weights) @ near
             system[diagonal] += own
-            target[row] = np.linalg.solve(system, weights @ near)
-    target[:] = target @ basis.T
+            found[row] = np.linalg.solve(system, weights @ near)
+    return found

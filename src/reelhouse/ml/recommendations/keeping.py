@@ -8,16 +8,16 @@ from reelhouse.ml.recommendations.autoencoders import MemberAutoencoder
 from reelhouse.ml.recommendations.blend import Blend
 from reelhouse.ml.recommendations.competition import Competition
 from reelhouse.ml.recommendations.content import Features, Featuriser
-from reelhouse.ml.recommendations.interactions import Floats, History, Weighting
+from reelhouse.ml.recommendations.interactions import ONCE
 from reelhouse.ml.recommendations.neighbours import UserNeighbours, cosine_of_titles
 from reelhouse.ml.recommendations.popularity import Popularity
 from reelhouse.ml.recommendations.reading import Viewing
 from reelhouse.ml.recommendations.recipes import HYBRID, RECENT_POPULARITY
 from reelhouse.ml.recommendations.recommender import Recommender
-from reelhouse.ml.recommendations.scorer import Scorer
+from reelhouse.ml.recommendations.scorer import Scorer, dense
 
-LEAST_SHARED = 10
-"""Members who must have watched both of two titles for that to be told."""
+_SHRINK = 20.0
+"""Members who must share two titles, about, for their likeness to be believed."""
 
 
 def recommender_of(
@@ -41,6 +41,7 @@ def recommender_of(
     popular = next(t for t in found.tuned if t.recipe.name == RECENT_POPULARITY).fit(known)
     if not isinstance(popular, Popularity):
         raise TypeError(f"{RECENT_POPULARITY} is learned as {type(popular).__name__}")
+    watched = known.weights(ONCE)
     return Recommender(
         champion,
         viewing.titles,
@@ -48,18 +49,11 @@ def recommender_of(
         popular,
         featuriser,
         features,
-        watched_alike(known).astype(np.float32),
-        np.asarray((known.values > 0).sum(axis=0), dtype=np.float64).ravel(),
+        cosine_of_titles(watched, _SHRINK).astype(np.float32),
+        dense(watched.T @ watched).astype(np.int32),
+        np.asarray(watched.sum(axis=0), dtype=np.float64).ravel(),
         viewing.member_keys if _compares_members(scorer) else (),
     )
-
-
-def watched_alike(known: History, least_shared: int = LEAST_SHARED) -> Floats:
-    """Shrunk cosine of the members who watched two titles; 0 where too few watched both."""
-    weights = known.weights(Weighting())
-    alike = cosine_of_titles(weights, 20.0)
-    together = np.asarray((weights.T @ weights).todense())
-    return np.where(together >= least_shared, alike, 0.0)
 
 
 def _compares_members(scorer: Scorer) -> bool:

@@ -91,7 +91,8 @@ class UserNeighbours:
 
     Attributes:
         members: CSR of what those learned from have watched.
-        lengths: of its rows.
+        by_title: the same turned round.
+        lengths: of the members' rows.
         neighbours: how many count.
         power: of their similarity: higher ones trust the nearest more.
         shrink: added to the denominator of the cosine.
@@ -99,6 +100,7 @@ class UserNeighbours:
     """
 
     members: Matrix
+    by_title: Matrix
     lengths: Floats
     neighbours: int
     power: float
@@ -109,7 +111,7 @@ class UserNeighbours:
         """Sum over the nearest members of their similarity, for the titles they watched."""
         rows = history.weights(self.weighting)
         lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-        alike = dense(rows @ self.members.T)
+        alike = dense(rows @ self.by_title)
         alike /= np.maximum(np.outer(lengths, self.lengths) + self.shrink, 1e-12)
         own = np.flatnonzero(history.rows >= 0)
         alike[own, history.rows[own]] = 0.0
@@ -132,4 +134,5 @@ def fit_user_neighbours(
     """
     members = known.weights(weighting)
     lengths = np.sqrt(np.asarray(members.multiply(members).sum(axis=1)).ravel())
-    return UserNeighbours(members, lengths, neighbours, power, shrink, weighting)
+    by_title = members.T.tocsr()
+    return UserNeighbours(members, by_title, lengths, neighbours, power, shrink, weighting)

@@ -30,7 +30,13 @@ from reelhouse.ml.recommendations.interactions import (
 )
 from reelhouse.ml.recommendations.keeping import recommender_of
 from reelhouse.ml.recommendations.metrics import K
-from reelhouse.ml.recommendations.reading import READS, Viewing, read_viewing
+from reelhouse.ml.recommendations.reading import (
+    READS,
+    Viewing,
+    read_interactions,
+    read_viewing,
+    service_titles,
+)
 from reelhouse.ml.recommendations.recipes import (
     EASE,
     HYBRID,
@@ -274,7 +280,8 @@ def history_features(everything: Interactions) -> pd.DataFrame:
 
 def inputs(tables: Tables, context: Context) -> pd.DataFrame:
     """The histories of the members who would be served now."""
-    return history_features(read_viewing(tables).interactions)
+    interactions, _ = read_interactions(tables, service_titles(tables))
+    return history_features(interactions)
 
 
 QUESTION = Question("recommendations", ASKS, READS, learn, inputs)

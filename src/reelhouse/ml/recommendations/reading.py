@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reelhouse.ml.recommendations.content import About
 from reelhouse.ml.recommendations.interactions import Interactions
@@ -40,22 +42,29 @@ order by day, viewing.member_key, viewing.title_key
 """
 """Days on which members who agree to recommendations watched a title."""
 
-_TITLES = """
-with wanted as (
-    select title_key from fact_viewing_hour where title_key is not null
-    union
-    select title_key from fact_licensing_deal where title_key is not null
-)
+_SERVICE = """
+select titles.title_key
+from dim_title as titles
+where
+    titles.is_current
+    and not coalesce(titles.is_adult, false)
+    and titles.title_key in (
+        select title_key from fact_viewing_hour where title_key is not null
+        union
+        select title_key from fact_licensing_deal where title_key is not null
+    )
+order by titles.title_key
+"""
 
+_TITLES = """
 select
     titles.title_key,
     titles.primary_title,
     titles.title_type,
     titles.is_anime,
-    titles.start_year,
     titles.genres
 from dim_title as titles
-where {which} and titles.is_current and not coalesce(titles.is_adult, false)
+where titles.title_key in (select unnest($keys)) and titles.is_current
 order by titles.title_key
 """
 
@@ -87,55 +96,63 @@ class Viewing:
 
 
 def read_viewing(tables: Tables) -> Viewing:
-    """All viewing of members who agree to recommendations, and the titles of the service.
+    """All viewing of members who agree to recommendations, and the titles of the service."""
+    keys = service_titles(tables)
+    interactions, members = read_interactions(tables, keys)
+    return Viewing(interactions, members, tuple(read_titles(tables, keys)))
 
-    Titles of the service are those that anybody has watched or that a deal is about, without those
-    for adults only.
+
+def service_titles(tables: Tables) -> list[int]:
+    """Keys of the titles that anybody has watched or that a deal is about, none for adults only."""
+    return [int(key) for key in tables.query(_SERVICE)["title_key"]]
+
+
+def read_interactions(
+    tables: Tables, title_keys: Sequence[int]
+) -> tuple[Interactions, tuple[int, ...]]:
+    """What members who agree to recommendations watched of some titles.
+
+    Args:
+        tables: of gold.
+        title_keys: ascending; places of titles follow them.
+
+    Returns:
+        Interactions in order of time, and the pseudonym of each place of a member.
     """
-    titles = read_titles(tables)
     rows = tables.query(VIEWING)
-    places = {title.key: place for place, title in enumerate(titles)}
-    rows = rows[rows["title_key"].isin(places)]
+    rows = rows[rows["title_key"].isin(title_keys)]
     members, member_places = np.unique(rows["member_key"].to_numpy(np.int64), return_inverse=True)
-    return Viewing(
-        Interactions(
-            member_places.astype(np.int64),
-            np.array([places[key] for key in rows["title_key"]], dtype=np.int64),
-            rows["minutes"].to_numpy(np.float64),
-            days_of(rows["day"]),
-            len(members),
-            len(titles),
-        ),
-        tuple(int(key) for key in members),
-        tuple(titles),
+    found = Interactions(
+        member_places.astype(np.int64),
+        np.searchsorted(np.asarray(title_keys, np.int64), rows["title_key"].to_numpy(np.int64)),
+        rows["minutes"].to_numpy(np.float64),
+        days_of(rows["day"]),
+        len(members),
+        len(title_keys),
     )
+    return found, tuple(int(key) for key in members)
 
 
-def days_of(column: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def days_of(column: pd.Series) -> NDArray[np.float64]:
     """Days since 1970-01-01."""
     return column.to_numpy("datetime64[D]").astype(np.int64).astype(np.float64)
 
 
-def read_titles(tables: Tables, keys: list[int] | None = None) -> list[Title]:
-    """Titles and what they are about.
+def read_titles(tables: Tables, keys: Sequence[int]) -> list[Title]:
+    """Titles and what they are about, by key; those that gold does not have are left out.
 
     Args:
         tables: of gold.
-        keys: which; those of the service by default.
+        keys: which.
     """
-    which = "titles.title_key in (select title_key from wanted)"
-    parameters: dict[str, list[int]] = {}
-    if keys is not None:
-        which, parameters = "titles.title_key in (select unnest($keys))", {"keys": keys}
-    rows = tables.query(_TITLES.format(which=which), parameters)
-    found = [int(key) for key in rows["title_key"]]
+    rows = tables.query(_TITLES, {"keys": list(keys)})
     people: dict[int, list[str]] = {}
-    credited = tables.query(_CREDITS, {"keys": found, "most": _PEOPLE})
+    credited = tables.query(_CREDITS, {"keys": list(keys), "most": _PEOPLE})
     for key, person in zip(credited["title_key"], credited["person"], strict=True):
         people.setdefault(int(key), []).append(str(person))
     return [
         _title(row, tuple(people.get(key, ())))
-        for key, row in zip(found, rows.itertuples(), strict=True)
+        for key, row in zip(rows["title_key"].tolist(), rows.itertuples(), strict=True)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,11 +11,14 @@ from numpy.typing import NDArray
 from reelhouse.ml.recommendations.blend import contributions_of
 from reelhouse.ml.recommendations.content import About, Features, Featuriser
 from reelhouse.ml.recommendations.interactions import Floats, History, Places, history_of
+from reelhouse.ml.recommendations.metrics import top_of
 from reelhouse.ml.recommendations.popularity import Popularity
 from reelhouse.ml.recommendations.scorer import Scorer
 
 POPULAR = "Popular with members lately"
 SUITS = "Suits what you watch as a whole"
+LEAST_MEMBERS = 10
+"""Members who must have watched both of two titles for that to be told."""
 _BELIEVED = 20.0
 
 
@@ -85,8 +88,8 @@ class Recommender:
         popular: for members without history.
         featuriser: places titles that came later.
         features: of the titles.
-        watched_alike: shrunk cosine of the members who watched both, titles by titles; 0 where
-            they are fewer than may be told of.
+        watched_alike: shrunk cosine of the members who watched both, titles by titles.
+        together: how many watched both.
         audience: of each title: members learned from who watched it.
         members: pseudonyms learned from, in the order of rows, where the scorer compares members;
             else none.
@@ -99,6 +102,7 @@ class Recommender:
     featuriser: Featuriser
     features: Features
     watched_alike: NDArray[np.float32]
+    together: NDArray[np.int32]
     audience: Floats
     members: tuple[int, ...]
 
@@ -106,20 +110,6 @@ class Recommender:
         """Place of each of these titles; those that cannot be recommended are left out."""
         wanted = set(title_keys)
         return {t.key: place for place, t in enumerate(self.titles) if t.key in wanted}
-
-    def history(self, watched: Mapping[int, float], member_key: int | None = None) -> History:
-        """What somebody has watched, as scorers take it.
-
-        Args:
-            watched: how much, above 0, by key of the title; those that cannot be recommended are
-                left out.
-            member_key: pseudonym of a member.
-        """
-        places = self.places(watched)
-        known = [key for key in watched if key in places]
-        made = history_of([places[k] for k in known], len(self.titles), [watched[k] for k in known])
-        row = self.members.index(member_key) if member_key in self.members else -1
-        return History(made.values, made.ages, np.array([row]))
 
     def recommend(
         self, history: History, *, count: int = 20, barred: Collection[int] = (),
@@ -135,16 +125,38 @@ class Recommender:
             barred: places of titles that may not be shown.
             include_seen: whether what was watched may be shown again.
         """
-        is_new = not history.values.nnz
-        scorer: Scorer = self.popular if is_new else self.scorer
-        scores = scorer.scores(history)[0].copy()
-        if barred:
-            scores[list(barred)] = -np.inf
+        [found] = self.recommend_each(
+            history, count=count, barred=[barred], include_seen=include_seen
+        )
+        return found
+
+    def recommend_each(
+        self, history: History, *, barred: Sequence[Collection[int]], count: int = 20,
+        include_seen: bool = False,
+    ) -> list[list[Recommended]]:  # fmt: skip
+        """The best titles for several people, scored together.
+
+        Args:
+            history: a row each.
+            barred: places of titles that may not be shown to each.
+            count: at most so many.
+            include_seen: whether what was watched may be shown again.
+        """
+        scores = self.scorer.scores(history)
+        nobody_knows = np.flatnonzero(np.diff(history.values.indptr) == 0)
+        scores[nobody_knows] = self.popular.scores(history.take(nobody_knows))
         if not include_seen:
-            scores[history.values.indices] = -np.inf
-        order = np.argsort(-scores, kind="stable")[:count]
-        chosen: Places = order[np.isfinite(scores[order])]
-        reasons = self._reasons(history, chosen) if len(chosen) else []
+            scores[history.values.nonzero()] = -np.inf
+        for row, places in enumerate(barred):
+            scores[row, list(places)] = -np.inf
+        top = top_of(scores, None, count)
+        return [
+            self._list(history.take([row]), best[best >= 0], scores[row])
+            for row, best in enumerate(top)
+        ]
+
+    def _list(self, history: History, chosen: Places, scores: Floats) -> list[Recommended]:
+        reasons = self._reasons(history, chosen)
         return [
             Recommended(
                 self.titles[place].key, self.titles[place].name, rank, float(scores[place]), *reason
@@ -168,30 +180,41 @@ class Recommender:
             found.append((title.key, f"Because you watched {title.name}"))
         return found
 
-    def similar(self, place: int, *, count: int = 20) -> list[Similar]:
+    def similar(
+        self, place: int, *, count: int = 20, barred: Collection[int] = (),
+        least_members: int = LEAST_MEMBERS,
+    ) -> list[Similar]:  # fmt: skip
         """Titles like one of those that can be recommended, most alike first.
 
         Members who watch both count the more the more have watched the title; of one that few have
         watched, what it is about decides.
+
+        Args:
+            place: of the title.
+            count: at most so many.
+            barred: places of titles that may not be shown.
+            least_members: so many must have watched both for that to count.
         """
         trust = self.audience[place] / (self.audience[place] + _BELIEVED)
         content = np.maximum(self.features @ self.features[place], 0.0)
-        watched = self.watched_alike[place]
+        watched = np.where(self.together[place] >= least_members, self.watched_alike[place], 0.0)
         return self._alike(
-            self.titles[place].about, trust * watched, (1 - trust) * content, count, place
-        )
+            self.titles[place].about, trust * watched, (1 - trust) * content, count,
+            [place, *barred],
+        )  # fmt: skip
 
-    def similar_to_new(self, about: About, *, count: int = 20) -> list[Similar]:
-        """Titles like one that nobody has watched, by what it is about."""
+    def similar_to_new(
+        self, about: About, *, count: int = 20, barred: Collection[int] = ()
+    ) -> list[Similar]:
+        """Titles like one that is none of those that can be recommended, by what it is about."""
         content = np.maximum(self.features @ self.featuriser.vectors([about])[0], 0.0)
-        return self._alike(about, np.zeros(len(content)), content, count, -1)
+        return self._alike(about, np.zeros(len(content)), content, count, barred)
 
     def _alike(
-        self, about: About, watched: Floats, content: Floats, count: int, own: int
+        self, about: About, watched: Floats, content: Floats, count: int, barred: Collection[int]
     ) -> list[Similar]:
         total = np.clip(np.asarray(watched + content, dtype=np.float64), 0.0, 1.0)
-        if own >= 0:
-            total[own] = -1.0
+        total[list(barred)] = -1.0
         order = [int(p) for p in np.argsort(-total, kind="stable")[:count] if total[p] > 0]
         return [
             Similar(
@@ -204,12 +227,12 @@ class Recommender:
             for rank, place in enumerate(order, 1)
         ]
 
-    def liked(self, places: Sequence[int], vectors: Features | None = None) -> History:
-        """The history of somebody who names titles they like.
+    def liked(self, places: Sequence[int] = (), vectors: Features | None = None) -> History:
+        """The history of somebody who names titles they like; of whom nothing is known by default.
 
         Args:
             places: of titles that can be recommended.
-            vectors: of other titles; the most similar that can be recommended stand for each.
+            vectors: of other titles; the most similar that can be recommended stands for each.
         """
         stand_ins = [] if vectors is None else np.argmax(vectors @ self.features.T, axis=1).tolist()
         return history_of([*places, *stand_ins], len(self.titles))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -43,28 +44,29 @@ def member_rows(tables: Tables, member_key: int | None = None) -> pd.DataFrame:
     return tables.query(_WATCHED.format(which=which), {"member": member_key})
 
 
-def history_of_rows(
-    recommender: Recommender, rows: pd.DataFrame | None, member_key: int, today: Any
+def histories(
+    recommender: Recommender, rows: pd.DataFrame, member_keys: Sequence[int], today: date
 ) -> History:
-    """The rows of one member as scorers take them.
+    """What members have watched, as scorers take it, a row each; empty where there is nothing.
 
     Args:
         recommender: whose titles count.
-        rows: as `member_rows` gives them; None where the member has none.
-        member_key: pseudonym of the member.
+        rows: as `member_rows` gives them.
+        member_keys: pseudonyms, one a row.
         today: the day that ages are counted to.
     """
-    if rows is None or rows.empty:
-        return recommender.history({}, member_key)
-    history = recommender.history(
-        dict(zip(rows["title_key"].tolist(), rows["minutes"].tolist(), strict=True)), member_key
+    titles = {title.key: place for place, title in enumerate(recommender.titles)}
+    asking = {key: row for row, key in enumerate(member_keys)}
+    learned = {key: row for row, key in enumerate(recommender.members)}
+    known = rows[rows["title_key"].isin(titles) & rows["member_key"].isin(asking)]
+    where = (
+        known["member_key"].map(asking).to_numpy(np.int64),
+        known["title_key"].map(titles).to_numpy(np.int64),
     )
-    places = recommender.places(rows["title_key"].tolist())
-    since = (pd.Timestamp(today) - pd.to_datetime(rows["last_date"])).dt.days
-    ages = np.zeros(len(recommender.titles))
-    for key, days in zip(rows["title_key"].tolist(), since.tolist(), strict=True):
-        if key in places:
-            ages[places[key]] = max(days, 0)
-    values = history.values
-    shaped = sparse.csr_matrix((ages[values.indices], values.indices, values.indptr), values.shape)
-    return History(values, shaped, history.rows)
+    ages = (pd.Timestamp(today) - pd.to_datetime(known["last_date"])).dt.days.clip(lower=0)
+    shape = (len(member_keys), len(titles))
+    return History(
+        sparse.csr_matrix((known["minutes"].to_numpy(np.float64), where), shape=shape),
+        sparse.csr_matrix((ages.to_numpy(np.float64), where), shape=shape),
+        np.array([learned.get(key, -1) for key in member_keys], dtype=np.int64),
+    )

@@ -15,5 +15,3 @@
 -- reads {{ ref('fact_licensing_offer') }}
 -- reads {{ ref('fact_viewing_hour') }}
 -- reads {{ ref('fact_licensing_deal') }}
--- reads {{ ref('bridge_title_crew') }}
--- reads {{ ref('fact_credit') }}
