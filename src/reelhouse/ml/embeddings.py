@@ -36,6 +36,8 @@ def embed(texts: Sequence[str], cache: Path | None = None) -> Vectors:
         return np.zeros((0, DIMENSIONS), np.float32)
     found = _model(cache or _cache_folder()).embed([text or " " for text in texts], norm=False)
     vectors = np.nan_to_num(np.asarray(found, np.float32))
+    # a space has a vector of its own
+    vectors[[not text.strip() for text in texts]] = 0.0
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0))
 

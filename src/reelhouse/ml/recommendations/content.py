@@ -11,7 +11,14 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from reelhouse.ml.embeddings import embed
-from reelhouse.ml.recommendations.interactions import ONCE, Floats, History, Places, Weighting
+from reelhouse.ml.recommendations.interactions import (
+    ONCE,
+    Floats,
+    History,
+    Matrix,
+    Places,
+    Weighting,
+)
 from reelhouse.ml.recommendations.neighbours import nearest
 from reelhouse.ml.recommendations.scorer import dense
 
@@ -119,10 +126,12 @@ class ContentScorer:
         found: Floats = shares.data[:, None] * self.alike[np.ix_(shares.indices, titles)]
         return found
 
-    def _shares(self, history: History) -> sparse.csr_matrix:
+    def _shares(self, history: History) -> Matrix:
+        """What each watched title counts in the mean, in the order of the history."""
         weights = history.weights(self.weighting)
         totals = np.maximum(np.asarray(weights.sum(axis=1)).ravel(), 1e-12)
-        return sparse.csr_matrix(sparse.diags(1 / totals) @ weights)
+        weights.data = weights.data / np.repeat(totals, np.diff(weights.indptr))
+        return weights
 
 
 def fit_content(

@@ -67,10 +67,10 @@ def accuracy(top: Places, relevant: Matrix) -> Accuracy:
     asked = np.flatnonzero(counts)
     k = top.shape[1]
     lists, counts = top[asked], counts[asked]
-    rows = np.repeat(np.arange(len(asked)), k)
-    places = np.maximum(lists.ravel(), 0)
-    hits = np.asarray(relevant[asked][rows, places], dtype=bool).reshape(len(asked), k)
-    hits &= lists >= 0
+    rows, places = relevant[asked].nonzero()
+    wanted = rows.astype(np.int64) * relevant.shape[1] + places
+    shown = np.arange(len(asked))[:, None] * relevant.shape[1] + lists
+    hits = np.isin(shown, wanted) & (lists >= 0)
     discount = 1 / np.log2(np.arange(2, k + 2))
     ideal = np.concatenate([[0.0], np.cumsum(discount)])[np.minimum(counts, k)]
     so_far = np.cumsum(hits, axis=1) / np.arange(1, k + 1)

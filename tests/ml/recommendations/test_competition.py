@@ -1,0 +1,118 @@
+"""Candidates on planted tastes: the hybrid finds them, and finds nothing where there are none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from reelhouse.ml.evaluation import advantage
+from reelhouse.ml.recommendations.competition import Competition, compete, plan, tune
+from reelhouse.ml.recommendations.content import Featuriser
+from reelhouse.ml.recommendations.interactions import (
+    ONCE,
+    Interactions,
+    split_at_random,
+    split_of,
+)
+from reelhouse.ml.recommendations.popularity import fit_popularity
+from reelhouse.ml.recommendations.recipes import (
+    EASE,
+    HYBRID,
+    MOST_MEMBERS_COMPARED,
+    POPULARITY,
+    Recipe,
+    recipes,
+)
+from tests.ml.recommendations.viewers import GROUPS, about, planted, shuffled
+
+FEATURES = Featuriser.fit(about()).vectors(about())
+
+
+def competition(everything: Interactions) -> Competition:
+    known, later = split_at_random(everything, 0.75, 1)
+    inner, held_out = split_at_random(known, 0.75, 2)
+    competing = recipes(
+        features=FEATURES, weightings=(ONCE,), members=everything.member_count, fading=(60.0,)
+    )
+    return compete(competing, split_of(inner, held_out), split_of(known, later), FEATURES)
+
+
+@pytest.fixture(scope="module")
+def found() -> Competition:
+    return competition(planted())
+
+
+def ndcg(found: Competition, name: str) -> np.ndarray:
+    return found.of(name).accuracy.ndcg
+
+
+def test_all_ways_compete_and_are_judged(found: Competition) -> None:
+    assert {each.name for each in found.judged} == {
+        POPULARITY, "recent popularity", "item neighbours", "user neighbours", EASE,
+        "denoising autoencoder", "autoencoder of members", "implicit factors", "content", HYBRID,
+    }  # fmt: skip
+    for each in found.judged:
+        assert 0 <= each.diversity <= 1
+        assert each.novelty > 0
+        assert 0 < each.coverage <= 1
+
+
+def test_planted_tastes_are_found(found: Competition) -> None:
+    ahead = advantage(-ndcg(found, HYBRID), -ndcg(found, POPULARITY), draws=300, seed=1)
+
+    assert ahead.low is not None
+    assert ahead.low > 0.1
+    assert ndcg(found, HYBRID).mean() > 0.95 * max(ndcg(found, e.name).mean() for e in found.judged)
+
+
+def test_the_best_titles_are_of_the_members_group(found: Competition) -> None:
+    known = planted().history()
+    scores = found.plan.fit(known, FEATURES).scores(known)
+    best = np.argsort(-scores, axis=1)[:, :5]
+
+    assert (best % GROUPS == np.arange(160)[:, None] % GROUPS).mean() > 0.8
+
+
+def test_where_tastes_are_dealt_by_chance_there_is_no_skill() -> None:
+    found = competition(shuffled(planted()))
+    ahead = advantage(-ndcg(found, HYBRID), -ndcg(found, POPULARITY), draws=300, seed=1)
+
+    assert ahead.low is not None
+    assert ahead.low < 0.02
+    assert ahead.value < 0.05
+
+
+def test_weights_add_up_and_ease_stays_a_peer(found: Competition) -> None:
+    names = [part.recipe.name for part in found.plan.parts]
+
+    assert sum(found.plan.weights) == pytest.approx(1)
+    assert EASE not in names
+
+
+def test_the_setting_that_did_best_is_kept() -> None:
+    known, later = split_at_random(planted(), 0.75, 1)
+    recent = Recipe("r", fit_popularity, ({"half_life_days": 0.01}, {"half_life_days": None}))
+    tuned = tune(recent, split_of(known, later))
+
+    assert tuned.settings == {"half_life_days": None}
+
+
+def test_a_recipe_without_settings_or_parts_is_refused() -> None:
+    known, later = split_at_random(planted(), 0.75, 1)
+    split = split_of(known, later)
+
+    with pytest.raises(ValueError, match="no settings"):
+        tune(Recipe("r", fit_popularity, ()), split)
+    with pytest.raises(ValueError, match="nothing to put together"):
+        plan([tune(Recipe("r", fit_popularity, is_blended=False), split)], split, None)
+
+
+def test_members_are_not_compared_where_there_are_too_many() -> None:
+    names = {
+        each.name
+        for each in recipes(features=None, weightings=(ONCE,), members=MOST_MEMBERS_COMPARED + 1)
+    }
+
+    assert "user neighbours" not in names
+    assert "content" not in names
+    assert EASE in names
