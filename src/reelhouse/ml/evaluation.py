@@ -16,9 +16,10 @@ Figure = Callable[..., float]
 
 
 def bootstrap(
-    figure: Figure, *columns: ArrayLike, draws: int, seed: int, groups: ArrayLike | None = None
-) -> Estimate:
-    """A figure and its 95 % percentile bootstrap interval.
+    figure: Figure, *columns: ArrayLike, draws: int, seed: int, groups: ArrayLike | None = None,
+    level: float = 0.95,
+) -> Estimate:  # fmt: skip
+    """A figure and its percentile bootstrap interval.
 
     Args:
         figure: takes the columns and gives a number.
@@ -27,6 +28,7 @@ def bootstrap(
         seed: of the draws.
         groups: what is drawn as a whole, such as the series of a forecast; each row by itself by
             default.
+        level: of the interval, 0 to 1.
 
     Raises:
         ValueError: there is no row.
@@ -44,7 +46,7 @@ def bootstrap(
             drawn.append(value)
     if len(drawn) < draws / 2:
         return Estimate(whole)
-    low, high = np.percentile(drawn, [2.5, 97.5])
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return Estimate(whole, float(low), float(high))
 
 
@@ -80,7 +82,7 @@ def _samples(
 
 def advantage(
     losses: ArrayLike, naive_losses: ArrayLike, *, draws: int, seed: int,
-    groups: ArrayLike | None = None,
+    groups: ArrayLike | None = None, level: float = 0.95,
 ) -> Estimate:  # fmt: skip
     """By how much a model's mean loss is below that of a naive rule, on the same cases.
 
@@ -90,13 +92,14 @@ def advantage(
         draws: samples.
         seed: of the draws.
         groups: what is drawn as a whole.
+        level: of the interval, 0 to 1.
 
     Returns:
         Mean difference, positive where the model is better; an interval above 0 says that the
         model's lead is more than noise.
     """
     difference = np.asarray(naive_losses, float) - np.asarray(losses, float)
-    return bootstrap(np.mean, difference, draws=draws, seed=seed, groups=groups)
+    return bootstrap(np.mean, difference, draws=draws, seed=seed, groups=groups, level=level)
 
 
 def brier_score(outcomes: ArrayLike, probabilities: ArrayLike) -> float:

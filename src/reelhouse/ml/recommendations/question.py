@@ -59,6 +59,9 @@ LEAST_ASKED = 30
 MOST_ASKED = 2_000
 """Members whose lists are judged, drawn where there are more."""
 
+RULES = (POPULARITY, RECENT_POPULARITY)
+"""What a model has to beat."""
+
 FADING = (14.0, 60.0, 180.0)
 WEIGHTINGS = (ONCE, Weighting(0.0, 180.0))
 
@@ -76,6 +79,8 @@ _LIMITS = (
     "It is judged on titles that members found by themselves: that they would have watched what "
     "they were shown is not known, and lists that differ from what is usual look worse than they "
     "are.",
+    "The best of several models answers only where its lead holds as that of the best of so many: "
+    "by an interval that is wider than the one shown.",
     "Scores are comparable within one list only; they are no probabilities.",
     "What a member watched counts as liked, however little of it was watched.",
 )
@@ -110,7 +115,8 @@ def learn(tables: Tables, context: Context) -> Learned:
     if model is None or rule is None:
         raise NotEnough("no way of recommending could be judged")
     ahead = _ahead(found, model.name, rule.name, context.settings)
-    champion = choose_champion(listed, METRIC, is_earned=(ahead.low or 0) > 0).name
+    is_earned = _is_earned(found, model.name, rule.name, context.settings)
+    champion = choose_champion(listed, METRIC, is_earned=is_earned).name
     kept = recommender_of(champion, found, viewing, features, featuriser)
     first, last = (
         np.datetime64("1970-01-01") + int(day)
@@ -216,9 +222,7 @@ def _candidate(judged: Judged, found: Competition, settings: ModelSettings) -> C
     scores["diversity"] = Estimate(judged.diversity)
     scores["novelty bits"] = Estimate(judged.novelty)
     scores["catalogue coverage"] = Estimate(judged.coverage)
-    return Candidate(
-        judged.name, scores, judged.name in (POPULARITY, RECENT_POPULARITY), _note(judged, found)
-    )
+    return Candidate(judged.name, scores, judged.name in RULES, _note(judged, found))
 
 
 def _note(judged: Judged, found: Competition) -> str:
@@ -240,9 +244,21 @@ def _in_words(tuned: Tuned) -> str:
     return ", ".join(said)
 
 
-def _ahead(found: Competition, model: str, rule: str, settings: ModelSettings) -> Estimate:
+def _ahead(
+    found: Competition, model: str, rule: str, settings: ModelSettings, level: float = 0.95
+) -> Estimate:
     one, other = found.of(model).accuracy.ndcg, found.of(rule).accuracy.ndcg
-    return advantage(-one, -other, draws=settings.bootstrap_draws, seed=settings.seed)
+    return advantage(-one, -other, draws=settings.bootstrap_draws, seed=settings.seed, level=level)
+
+
+def _is_earned(found: Competition, model: str, rule: str, settings: ModelSettings) -> bool:
+    """Whether the best of several models leads by more than the best of as many would by chance.
+
+    The interval is widened by their number (Bonferroni; Dunn, JASA 56, 1961).
+    """
+    models = sum(each.name not in RULES for each in found.judged)
+    low = _ahead(found, model, rule, settings, 1 - 0.05 / models).low
+    return low is not None and low > 0
 
 
 def _parameters(found: Competition) -> dict[str, object]:
