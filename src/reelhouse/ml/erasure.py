@@ -14,9 +14,15 @@ from reelhouse.ml import store
 from reelhouse.sources.registry import bronze_resources
 from reelhouse.storage import read_record
 
+_NAMES_ONLY = "title_record__first_party"
+"""Takes nothing from the team's tables but names of titles, to find out which they mean."""
+
 
 def deliveries_read(build: Build, tables: Collection[str]) -> list[str]:
     """Deliveries that tables of a build were made of, at whatever remove, as folders of the lake.
+
+    That a title goes by some name in the team's tables does not count: else every table that has
+    titles would be made of every member.
 
     Args:
         build: what is learned from.
@@ -28,11 +34,15 @@ def deliveries_read(build: Build, tables: Collection[str]) -> list[str]:
     read = {
         (bronze[name].source, bronze[name].resource)
         for table in tables
-        for name in ancestors(table)
+        for name in ancestors(table, past=_holds_more_than_names)
         if name in bronze
     }
     folders = {str(PurePosixPath(entry["path"]).parent) for entry in build.manifest["inputs"]}
     return sorted(f for f in folders if tuple(PurePosixPath(f).parts[1:3]) in read)
+
+
+def _holds_more_than_names(table: str) -> bool:
+    return table != _NAMES_ONLY
 
 
 def erased_ever(lake: Lake) -> set[str]:

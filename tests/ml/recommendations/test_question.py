@@ -207,13 +207,11 @@ def test_members_who_found_nothing_new_of_late_are_too_little() -> None:
     one = replace(
         early.take([0]), members=np.array([0]), titles=np.array([47]), days=np.array([199.0])
     )
-    joined = replace(
-        early,
-        **{
-            name: np.concatenate([getattr(early, name), getattr(one, name)])
-            for name in ("members", "titles", "values", "days")
-        },
-    )
+    both: dict[str, Any] = {
+        name: np.concatenate([getattr(early, name), getattr(one, name)])
+        for name in ("members", "titles", "values", "days")
+    }
+    joined = replace(early, **both)
     require_enough(joined)
 
     with gold(joined) as tables, pytest.raises(NotEnough, match="watched something new"):

@@ -110,7 +110,11 @@ def answer(lake: Lake, settings: Settings, wish: Wish) -> Answer:
             history = _history(lake, settings, tables, recommender, wish, notes)
             is_fallback = not history.values.nnz
             titles = recommender.recommend(
-                history, count=wish.count, barred=hidden, include_seen=not wish.exclude_seen
+                history,
+                count=wish.count,
+                barred=hidden,
+                include_seen=not wish.exclude_seen,
+                verb="like" if wish.likes else "watched",
             )
     if len(titles) < wish.count:
         notes.append(f"only {len(titles)} titles are left of {len(recommender.titles)}")

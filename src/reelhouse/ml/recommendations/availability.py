@@ -19,10 +19,9 @@ group by title_key
 _AGES = """
 select
     title_key,
-    max(case when country_code = $country then minimum_age end) as there,
-    max(minimum_age) as anywhere
+    coalesce(max(case when country_code = $country then minimum_age end), max(minimum_age)) as age
 from bridge_title_certificate
-where title_key in (select unnest($keys))
+where title_key in (select unnest($keys)) and minimum_age is not null
 group by title_key
 """
 
@@ -65,12 +64,7 @@ def offers(tables: Tables, keys: list[int], country: str, platform: str = "") ->
 def ages(tables: Tables, keys: list[int], country: str) -> dict[int, int]:
     """From which age each title is meant: as rated in the country, else the strictest anywhere."""
     rows = tables.query(_AGES, {"country": country, "keys": keys})
-    found = {}
-    for key, there, anywhere in rows.itertuples(index=False):
-        age = there if there == there and there is not None else anywhere
-        if age == age and age is not None:
-            found[int(key)] = int(age)
-    return found
+    return {int(key): int(age) for key, age in rows.itertuples(index=False)}
 
 
 def barred(

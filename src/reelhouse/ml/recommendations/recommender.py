@@ -16,7 +16,7 @@ from reelhouse.ml.recommendations.popularity import Popularity
 from reelhouse.ml.recommendations.scorer import Scorer
 
 POPULAR = "Popular with members lately"
-SUITS = "Suits what you watch as a whole"
+SUITS = "Suits your taste as a whole"
 LEAST_MEMBERS = 10
 """Members who must have watched both of two titles for that to be told."""
 _BELIEVED = 20.0
@@ -113,7 +113,7 @@ class Recommender:
 
     def recommend(
         self, history: History, *, count: int = 20, barred: Collection[int] = (),
-        include_seen: bool = False,
+        include_seen: bool = False, verb: str = "watched",
     ) -> list[Recommended]:  # fmt: skip
         """The best titles for one person.
 
@@ -124,15 +124,16 @@ class Recommender:
             count: at most so many.
             barred: places of titles that may not be shown.
             include_seen: whether what was watched may be shown again.
+            verb: what the person did with the titles of the history, for reasons.
         """
         [found] = self.recommend_each(
-            history, count=count, barred=[barred], include_seen=include_seen
+            history, count=count, barred=[barred], include_seen=include_seen, verb=verb
         )
         return found
 
     def recommend_each(
         self, history: History, *, barred: Sequence[Collection[int]], count: int = 20,
-        include_seen: bool = False,
+        include_seen: bool = False, verb: str = "watched",
     ) -> list[list[Recommended]]:  # fmt: skip
         """The best titles for several people, scored together.
 
@@ -141,6 +142,7 @@ class Recommender:
             barred: places of titles that may not be shown to each.
             count: at most so many.
             include_seen: whether what was watched may be shown again.
+            verb: what they did with the titles of their history, for reasons.
         """
         scores = self.scorer.scores(history)
         nobody_knows = np.flatnonzero(np.diff(history.values.indptr) == 0)
@@ -151,12 +153,14 @@ class Recommender:
             scores[row, list(places)] = -np.inf
         top = top_of(scores, None, count)
         return [
-            self._list(history.take([row]), best[best >= 0], scores[row])
+            self._list(history.take([row]), best[best >= 0], scores[row], verb)
             for row, best in enumerate(top)
         ]
 
-    def _list(self, history: History, chosen: Places, scores: Floats) -> list[Recommended]:
-        reasons = self._reasons(history, chosen)
+    def _list(
+        self, history: History, chosen: Places, scores: Floats, verb: str
+    ) -> list[Recommended]:
+        reasons = self._reasons(history, chosen, verb)
         return [
             Recommended(
                 self.titles[place].key, self.titles[place].name, rank, float(scores[place]), *reason
@@ -164,8 +168,8 @@ class Recommender:
             for rank, (place, reason) in enumerate(zip(chosen, reasons, strict=True), 1)
         ]
 
-    def _reasons(self, history: History, chosen: Places) -> list[tuple[int | None, str]]:
-        """The watched title that adds most to each score."""
+    def _reasons(self, history: History, chosen: Places, verb: str) -> list[tuple[int | None, str]]:
+        """The title of the history that adds most to each score."""
         if not history.values.nnz or isinstance(self.scorer, Popularity):
             return [(None, POPULAR)] * len(chosen)
         added = contributions_of(self.scorer, history, chosen)
@@ -177,7 +181,7 @@ class Recommender:
                 found.append((None, SUITS))
                 continue
             title = self.titles[int(history.values.indices[best])]
-            found.append((title.key, f"Because you watched {title.name}"))
+            found.append((title.key, f"Because you {verb} {title.name}"))
         return found
 
     def similar(
