@@ -173,6 +173,20 @@ def test_titles_for_adults_and_such_without_name_are_left_out() -> None:
     assert viewing.interactions.titles.max() == 10
 
 
+def test_what_no_model_may_be_trained_on_is_not_looked_at() -> None:
+    with gold(planted(members=20, titles=12, each=4)) as tables:
+        tables.connection.execute(
+            "update dim_title set described_by = case when title_key = 101 then 'tmdb' "
+            "else 'imdb' end"
+        )
+        titles = {title.key: title for title in read_viewing(tables).titles}
+
+    assert titles[101].name == "Title 1"
+    assert titles[101].about.text == ""
+    assert titles[101].about.genres == ("kind: movie",)
+    assert titles[102].about.genres == ("Genre 2", "kind: movie")
+
+
 def test_a_title_of_a_deal_can_be_recommended_before_anybody_watched_it() -> None:
     with gold(planted(members=20, titles=12, each=4)) as tables:
         insert(tables, "dim_title", [

@@ -22,8 +22,11 @@ from reelhouse.ml.recommendations.metrics import (
 from reelhouse.ml.recommendations.recipes import HYBRID, Recipe, Settings
 from reelhouse.ml.recommendations.scorer import Scorer
 
-BELIEVED_AFTER = (0.0, 5.0, 20.0)
-"""Members after which a new title's own score counts half, that are tried."""
+BELIEVED_AFTER = (1.0, 5.0, 20.0)
+"""Members after which a new title's own score counts half, that are tried.
+
+One that nobody has watched borrows all, whichever is chosen: else it would never be shown.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from reelhouse.ml.recommendations.content import About
 from reelhouse.ml.recommendations.interactions import Interactions
 from reelhouse.ml.recommendations.recommender import Title
 from reelhouse.ml.tables import Tables
+from reelhouse.sources.terms import may_train
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,8 @@ select
     titles.primary_title,
     titles.title_type,
     titles.is_anime,
-    titles.genres
+    titles.genres,
+    titles.described_by
 from dim_title as titles
 where titles.title_key in (select unnest($keys)) and titles.is_current
 order by titles.title_key
@@ -157,8 +159,11 @@ def read_titles(tables: Tables, keys: Sequence[int]) -> list[Title]:
 
 
 def _title(row: Any, people: tuple[str, ...]) -> Title:
-    names = tuple(row.genres.split(",")) if isinstance(row.genres, str) and row.genres else ()
-    kind = "anime" if row.is_anime is True else str(row.title_type)
+    """A title, without what no model may be trained on unless there is an agreement."""
     name = str(row.primary_title)
-    text = f"{name}. {', '.join(names)}"
-    return Title(int(row.title_key), name, About(text, (*names, f"kind: {kind}"), people))
+    kind = "anime" if row.is_anime is True else str(row.title_type)
+    if not may_train({}, {}).get(row.described_by, True):
+        return Title(int(row.title_key), name, About("", (f"kind: {kind}",), people))
+    genres = tuple(row.genres.split(",")) if isinstance(row.genres, str) and row.genres else ()
+    text = f"{name}. {', '.join(genres)}"
+    return Title(int(row.title_key), name, About(text, (*genres, f"kind: {kind}"), people))
