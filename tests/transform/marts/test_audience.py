@@ -29,6 +29,7 @@ SINGLE_MEMBERS = {
     "mart_member_segment",
     "mart_churn_prediction",
     "mart_churn_reason",
+    "mart_recommendation",
 }
 # compares how features are distributed, over all members together
 OF_FEATURES = {"mart_model_drift"}

@@ -274,7 +274,10 @@ def _parameters(found: Competition) -> dict[str, object]:
 
 
 def history_features(everything: Interactions) -> pd.DataFrame:
-    """What the histories of members look like, a row each, to tell when they change."""
+    """What the histories of members look like, to tell when they change.
+
+    Each column is sorted by itself, so that no row is that of a member.
+    """
     if not len(everything):
         return pd.DataFrame(
             columns=["watched_title_count", "days_since_last", "watched_popularity"]
@@ -287,9 +290,9 @@ def history_features(everything: Interactions) -> pd.DataFrame:
     newest = np.array([history.ages[row].data.min() for row in there])
     return pd.DataFrame(
         {
-            "watched_title_count": counts[there].astype(float),
-            "days_since_last": newest,
-            "watched_popularity": np.asarray(watched @ popular).ravel() / counts[there],
+            "watched_title_count": np.sort(counts[there].astype(float)),
+            "days_since_last": np.sort(newest),
+            "watched_popularity": np.sort(np.asarray(watched @ popular).ravel() / counts[there]),
         }
     )
 
