@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
-from reelhouse.pseudonyms import Pads, member_pads, pads_of
+from reelhouse.pseudonyms import Pads, member_pads, pads_of, pseudonym
 from reelhouse.settings import load_settings
 
 
@@ -26,6 +26,11 @@ def hmac_of(pads: Pads, message: bytes) -> str:
 @given(secret=st.binary(min_size=1, max_size=200), message=st.binary(max_size=100))
 def test_padded_keys_give_the_hmac_of_the_standard_library(secret: bytes, message: bytes) -> None:
     assert hmac_of(pads_of(secret), message) == hmac.new(secret, message, "sha256").hexdigest()
+
+
+def test_a_pseudonym_is_the_one_that_builds_give() -> None:
+    # the figure of the unit test of dim_member
+    assert pseudonym("M-1", pads_of(b"reelhouse")) == 248331928233865010
 
 
 def test_a_lake_draws_its_own_secret_once_and_keeps_it_for_its_owner(tmp_path: Path) -> None:

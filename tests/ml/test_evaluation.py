@@ -142,3 +142,13 @@ def test_a_share_has_the_interval_that_statsmodels_gives(counts: tuple[int, int]
     assert told.value == counts[0] / counts[1]
     low, high = proportion_confint(*counts, method="wilson")
     assert [told.low, told.high] == pytest.approx([low, high], abs=1e-6)
+
+
+def test_a_wider_interval_holds_a_narrower_one() -> None:
+    values = np.random.default_rng(1).normal(size=50)
+    told = [
+        advantage(-values, np.zeros(50), draws=300, seed=1, level=level) for level in (0.8, 0.99)
+    ]
+
+    [(low, high), (lowest, highest)] = [(each.low or 0.0, each.high or 0.0) for each in told]
+    assert lowest < low < high < highest

@@ -14,11 +14,11 @@ import pytest
 
 from reelhouse.ml.question import Context, Learned, NotEnough
 from reelhouse.ml.recommendations import neural
+from reelhouse.ml.recommendations.histories import history_features
 from reelhouse.ml.recommendations.interactions import Interactions
 from reelhouse.ml.recommendations.question import (
     METRIC,
     QUESTION,
-    history_features,
     inputs,
     learn,
     require_enough,

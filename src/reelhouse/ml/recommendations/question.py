@@ -19,6 +19,7 @@ from reelhouse.ml.question import Context, Learned, NotEnough, Question
 from reelhouse.ml.recommendations import neural
 from reelhouse.ml.recommendations.competition import Competition, Judged, Tuned, compete
 from reelhouse.ml.recommendations.content import Features, Featuriser
+from reelhouse.ml.recommendations.histories import history_features
 from reelhouse.ml.recommendations.interactions import (
     ONCE,
     History,
@@ -271,30 +272,6 @@ def _parameters(found: Competition) -> dict[str, object]:
         "settings": {each.recipe.name: _in_words(each) for each in found.tuned},
         "peer": EASE,
     }
-
-
-def history_features(everything: Interactions) -> pd.DataFrame:
-    """What the histories of members look like, to tell when they change.
-
-    Each column is sorted by itself, so that no row is that of a member.
-    """
-    if not len(everything):
-        return pd.DataFrame(
-            columns=["watched_title_count", "days_since_last", "watched_popularity"]
-        )
-    history = everything.history()
-    counts = np.diff(history.values.indptr)
-    there = np.flatnonzero(counts)
-    watched = history.values[there] > 0
-    popular = np.asarray(watched.sum(axis=0)).ravel() / len(there)
-    newest = np.array([history.ages[row].data.min() for row in there])
-    return pd.DataFrame(
-        {
-            "watched_title_count": np.sort(counts[there].astype(float)),
-            "days_since_last": np.sort(newest),
-            "watched_popularity": np.sort(np.asarray(watched @ popular).ravel() / counts[there]),
-        }
-    )
 
 
 def inputs(tables: Tables, context: Context) -> pd.DataFrame:
