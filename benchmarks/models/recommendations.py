@@ -13,6 +13,7 @@ ratings are left out of both.
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import time
 from collections.abc import Mapping
@@ -173,7 +174,7 @@ def serving_milliseconds(ratings: Interactions, found: Competition, lists: int =
     name = RECENT_POPULARITY
     popular = next(each for each in found.tuned if each.recipe.name == POPULARITY)
     faded = Recipe(name, popular.recipe.fit)
-    tuned = (*found.tuned, type(popular)(faded, {}, popular.ndcg, popular.scores, 0.0))
+    tuned = (*found.tuned, dataclasses.replace(popular, recipe=faded))
     kept = recommender_of(
         HYBRID,
         Competition(tuned, found.plan, found.judged),

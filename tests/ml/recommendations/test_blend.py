@@ -12,6 +12,7 @@ from scipy import sparse
 from reelhouse.ml.recommendations.autoencoders import fit_title_autoencoder
 from reelhouse.ml.recommendations.blend import Blend, choose_weights, standardised
 from reelhouse.ml.recommendations.content import Featuriser, fit_content, fit_newcomers
+from reelhouse.ml.recommendations.interactions import history_of
 from reelhouse.ml.recommendations.neighbours import fit_user_neighbours
 from tests.ml.recommendations.viewers import about, planted
 
@@ -83,3 +84,21 @@ def test_parts_that_cannot_tell_why_give_no_reason() -> None:
     blend = Blend(("n",), (neighbours,), (1.0,))
 
     assert not blend.contributions(known.take([0]), np.arange(24)).any()
+
+
+def test_of_who_has_watched_little_popularity_says_more() -> None:
+    known = planted(members=40, titles=24, each=9).history()
+    part = fit_title_autoencoder(known, l2=20)
+    popular = np.arange(24.0)
+    blend = Blend(("a",), (part,), (1.0,), None, popular, 10)
+    alone = Blend(("a",), (part,), (1.0,))
+
+    def nearness(count: int) -> float:
+        few = history_of(range(count), 24)
+        return float(np.corrcoef(blend.scores(few)[0], alone.scores(few)[0])[0, 1])
+
+    assert nearness(1) < nearness(5) < nearness(9)
+    assert blend.scores(history_of(range(10), 24)) == pytest.approx(
+        alone.scores(history_of(range(10), 24))
+    )
+    assert np.argmax(blend.scores(history_of([], 24))) == 23

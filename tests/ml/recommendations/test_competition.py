@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from reelhouse.ml.evaluation import advantage
-from reelhouse.ml.recommendations.competition import Competition, compete, plan, tune
+from reelhouse.ml.recommendations.competition import (
+    SETTLED_AFTER,
+    Competition,
+    beginnings,
+    compete,
+    plan,
+    tune,
+)
 from reelhouse.ml.recommendations.content import Featuriser
 from reelhouse.ml.recommendations.interactions import (
     ONCE,
@@ -23,7 +30,7 @@ from reelhouse.ml.recommendations.recipes import (
     Recipe,
     recipes,
 )
-from tests.ml.recommendations.viewers import GROUPS, about, planted, shuffled
+from tests.ml.recommendations.viewers import GROUPS, about, history, planted, shuffled
 
 FEATURES = Featuriser.fit(about()).vectors(about())
 
@@ -87,6 +94,20 @@ def test_weights_add_up_and_ease_stays_a_peer(found: Competition) -> None:
 
     assert sum(found.plan.weights) == pytest.approx(1)
     assert EASE not in names
+
+
+def test_beginnings_are_the_first_titles_of_each_member() -> None:
+    seen = np.ones((5, 12))
+    ages = np.tile(np.arange(12.0), (5, 1))
+    few = beginnings(history(seen, ages))
+
+    assert np.diff(few.values.indptr).tolist() == [1, 3, 5, 10, 1]
+    assert few.values[1].indices.tolist() == [9, 10, 11]
+    assert few.ages[1].toarray()[0, [9, 10, 11]].tolist() == [9, 10, 11]
+
+
+def test_how_long_popularity_helps_is_one_of_those_tried(found: Competition) -> None:
+    assert found.plan.settled_after in SETTLED_AFTER
 
 
 def test_the_setting_that_did_best_is_kept() -> None:

@@ -77,6 +77,18 @@ def test_a_new_title_has_the_score_of_those_that_are_like_it() -> None:
     assert settled[0, 0] > 0.8
 
 
+def test_where_all_are_believed_only_what_nobody_watched_borrows_a_little() -> None:
+    seen = np.ones((30, 9))
+    seen[:, 8] = 0
+    newcomers = fit_newcomers(history(seen), FEATURISER.vectors(about(9)), believed_after=0.0)
+    scores = np.array([[1.0, 0, 0, 0, 1, 0, 0, 0, 0]])
+
+    settled = newcomers.settle(scores)
+
+    assert settled[0, :8] == pytest.approx(scores[0, :8])
+    assert 0 < settled[0, 8] <= 0.25
+
+
 def test_some_titles_are_settled_as_all_are() -> None:
     seen = np.random.default_rng(1).integers(0, 2, (20, 12))
     newcomers = fit_newcomers(

@@ -37,19 +37,32 @@ class Blend:
         scorers: the parts.
         weights: of each part; they add up to 1.
         newcomers: settles scores of new titles before they are compared; None to believe all.
+        popular: how popular each title is; None where that does not count.
+        settled_after: with fewer titles in a history popularity counts too, the more the fewer.
     """
 
     names: tuple[str, ...]
     scorers: tuple[Scorer, ...]
     weights: tuple[float, ...]
     newcomers: Newcomers | None = None
+    popular: Floats | None = None
+    settled_after: int = 0
 
     def scores(self, history: History) -> Floats:
         """The weighted sum."""
         total = np.zeros(history.shape)
         for scorer, weight in zip(self.scorers, self.weights, strict=True):
             total += weight * standardised(settled(scorer, history, self.newcomers))
+        share = self._own_share(history)
+        if self.popular is not None and (share < 1).any():
+            total = share * total + (1 - share) * standardised(self.popular[None, :])
         return total
+
+    def _own_share(self, history: History) -> Floats:
+        """What the own taste of each member counts, 0 to 1: a column."""
+        counts = np.diff(history.values.indptr).astype(np.float64)
+        found: Floats = np.minimum(counts / max(self.settled_after, 1), 1.0)[:, None]
+        return found if self.settled_after else np.ones_like(found)
 
     def contributions(self, history: History, titles: Places) -> Floats:
         """What each watched title adds through the parts that can tell.

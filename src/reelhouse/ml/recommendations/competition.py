@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 
 from reelhouse.ml.recommendations.blend import Blend, choose_weights, ndcg_of, standardised
 from reelhouse.ml.recommendations.content import Features, Newcomers, fit_newcomers
@@ -19,14 +20,16 @@ from reelhouse.ml.recommendations.metrics import (
     novelty,
     top_of,
 )
+from reelhouse.ml.recommendations.popularity import fit_popularity
 from reelhouse.ml.recommendations.recipes import HYBRID, Recipe, Settings
 from reelhouse.ml.recommendations.scorer import Scorer
 
-BELIEVED_AFTER = (1.0, 5.0, 20.0)
-"""Members after which a new title's own score counts half, that are tried.
-
-One that nobody has watched borrows all, whichever is chosen: else it would never be shown.
-"""
+BELIEVED_AFTER = (0.0, 1.0, 5.0, 20.0)
+"""Members after which a new title's own score counts half, that are tried."""
+SETTLED_AFTER = (0, 5, 10, 15)
+"""Titles from which on a member's own taste alone counts, that are tried."""
+_FIRST = (1, 3, 5, 10)
+"""Titles that members are cut to, to try it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Tuned:
         settings: the best.
         ndcg: its mean there.
         scores: its scores there, members by titles.
+        scorer: what gave them.
         seconds: processor time that tuning took.
     """
 
@@ -45,6 +49,7 @@ class Tuned:
     settings: Settings
     ndcg: float
     scores: Floats
+    scorer: Scorer
     seconds: float
 
     def fit(self, known: History) -> Scorer:
@@ -60,11 +65,13 @@ class Plan:
         parts: tuned recipes with a weight above 0.
         weights: of each; they add up to 1.
         believed_after: members after which a new title's own score counts half.
+        settled_after: titles from which on a member's own taste alone counts.
     """
 
     parts: tuple[Tuned, ...]
     weights: tuple[float, ...]
     believed_after: float
+    settled_after: int = 0
 
     def fit(self, known: History, features: Features | None) -> Blend:
         """Learn all parts."""
@@ -76,11 +83,13 @@ class Plan:
         """Put together parts that were learned already, by name of the recipe."""
         names = tuple(part.recipe.name for part in self.parts)
         scorers = tuple(fitted[name] for name in names)
-        return Blend(names, scorers, self.weights, self.newcomers(known, features))
+        popular = fit_popularity(known).levels
+        newcomers = self.newcomers(known, features)
+        return Blend(names, scorers, self.weights, newcomers, popular, self.settled_after)
 
     def newcomers(self, known: History, features: Features | None) -> Newcomers | None:
-        """What settles scores of new titles; None where all are believed."""
-        if features is None or self.believed_after <= 0:
+        """What settles scores of new titles; None where nothing is known of titles."""
+        if features is None:
             return None
         return fit_newcomers(known, features, believed_after=self.believed_after)
 
@@ -109,16 +118,17 @@ class Judged:
 def tune(recipe: Recipe, validation: Split) -> Tuned:
     """Try a recipe's settings on the validation part and keep the best."""
     began = time.process_time()
-    best: tuple[float, Settings, Floats] | None = None
+    best: tuple[float, Settings, Floats, Scorer] | None = None
     for settings in recipe.grid:
-        scores = recipe.fit(validation.known, **settings).scores(validation.history)
+        scorer = recipe.fit(validation.known, **settings)
+        scores = scorer.scores(validation.history)
         ndcg = ndcg_of(scores, validation)
         if best is None or ndcg > best[0]:
-            best = (ndcg, settings, scores)
+            best = (ndcg, settings, scores, scorer)
     if best is None:
         raise ValueError(f"{recipe.name} has no settings to try")
-    ndcg, chosen, scores = best
-    return Tuned(recipe, chosen, ndcg, scores, time.process_time() - began)
+    ndcg, chosen, scores, scorer = best
+    return Tuned(recipe, chosen, ndcg, scores, scorer, time.process_time() - began)
 
 
 def plan(tuned: Sequence[Tuned], validation: Split, features: Features | None) -> Plan:
@@ -140,7 +150,37 @@ def plan(tuned: Sequence[Tuned], validation: Split, features: Features | None) -
         ndcg = ndcg_of(mixed, validation)
         if best is None or ndcg > best[0]:
             best = (ndcg, trial)
-    return best[1] if best else trial
+    return _for_beginners(best[1] if best else trial, validation, features)
+
+
+def _for_beginners(found: Plan, validation: Split, features: Features | None) -> Plan:
+    """Find out how long popularity helps members who are new, on histories cut to their first."""
+    few = beginnings(validation.history)
+    fitted = {part.recipe.name: part.scorer for part in found.parts}
+    best: tuple[float, Plan] | None = None
+    for settled_after in SETTLED_AFTER:
+        trial = replace(found, settled_after=settled_after)
+        scores = trial.join(fitted, validation.known, features).scores(few)
+        ndcg = ndcg_of(scores, validation)
+        if best is None or ndcg > best[0]:
+            best = (ndcg, trial)
+    return best[1] if best else found
+
+
+def beginnings(history: History) -> History:
+    """The first titles of each member: one, three, five or ten, in turn."""
+    kept = np.zeros(history.values.nnz, dtype=bool)
+    for row in range(history.shape[0]):
+        span = slice(history.values.indptr[row], history.values.indptr[row + 1])
+        oldest = np.argsort(-history.ages.data[span], kind="stable")
+        kept[span.start + oldest[: _FIRST[row % len(_FIRST)]]] = True
+    members = np.repeat(np.arange(history.shape[0]), np.diff(history.values.indptr))[kept]
+    where = (members, history.values.indices[kept])
+    return History(
+        sparse.csr_matrix((history.values.data[kept], where), shape=history.shape),
+        sparse.csr_matrix((history.ages.data[kept], where), shape=history.shape),
+        history.rows,
+    )
 
 
 def judge(name: str, scorer: Scorer, test: Split, features: Features | None) -> Judged:

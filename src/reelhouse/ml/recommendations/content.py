@@ -24,6 +24,7 @@ from reelhouse.ml.recommendations.scorer import dense
 
 Features = NDArray[np.float32]
 _PEOPLE_DIMENSIONS = 64
+_LENT = 0.25
 
 SHARES = (0.3, 0.5, 0.2)
 """What text, genres and people count: of invented names little, so that genres count most."""
@@ -160,17 +161,19 @@ class Newcomers:
 
     Attributes:
         trust: of each title, 0 to 1: how far its own score is believed.
+        lent: share of the others' score that it gets, 0 to 1.
         borrowed: CSR of titles scored by titles they borrow from; a row adds up to 1, or to 0
             where nothing is like it.
     """
 
     trust: Floats
+    lent: float
     borrowed: sparse.csr_matrix
 
     def settle(self, scores: Floats) -> Floats:
         """Scores in which a new title has mostly the mean of those that are like it."""
         likely = dense(self.borrowed @ scores.T).T
-        found: Floats = self.trust * scores + (1 - self.trust) * likely
+        found: Floats = self.trust * scores + self.lent * (1 - self.trust) * likely
         return found
 
     def settle_some(self, score: Callable[[Places], Floats], titles: Places) -> Floats:
@@ -185,7 +188,7 @@ class Newcomers:
         scores = score(needed)
         own = scores[:, np.searchsorted(needed, titles)]
         likely = dense(rows[:, needed] @ scores.T).T
-        found: Floats = self.trust[titles] * own + (1 - self.trust[titles]) * likely
+        found: Floats = self.trust[titles] * own + self.lent * (1 - self.trust[titles]) * likely
         return found
 
 
@@ -197,14 +200,16 @@ def fit_newcomers(
     Args:
         known: what members have watched.
         features: titles by features.
-        believed_after: with so many members a title's own score counts half.
+        believed_after: with so many members a title's own score counts half; with 0 only titles
+            that nobody has watched borrow, and a quarter only, so that they rarely come first.
         neighbours: from how many watched titles it borrows.
     """
     counts = np.asarray((known.values > 0).sum(axis=0), dtype=np.float64).ravel()
-    trust = counts / (counts + believed_after) if believed_after > 0 else np.ones(len(counts))
+    trust = counts / np.maximum(counts + believed_after, 1e-12)
+    lent = 1.0 if believed_after > 0 else _LENT
     # who is new itself has nothing to lend
     alike = np.square(np.square(similarity(features))) * np.sqrt(counts).astype(np.float32)
     alike = nearest(alike, neighbours, axis=1)
     totals = alike.sum(axis=1, keepdims=True)
     trust = np.where(totals.ravel() > 0, trust, 1.0)
-    return Newcomers(trust, sparse.csr_matrix(alike / np.where(totals > 0, totals, 1.0)))
+    return Newcomers(trust, lent, sparse.csr_matrix(alike / np.where(totals > 0, totals, 1.0)))

@@ -269,6 +269,7 @@ def _parameters(found: Competition) -> dict[str, object]:
             for part, weight in zip(found.plan.parts, found.plan.weights, strict=True)
         },
         "believed_after": found.plan.believed_after,
+        "settled_after": found.plan.settled_after,
         "settings": {each.recipe.name: _in_words(each) for each in found.tuned},
         "peer": EASE,
     }
