@@ -59,11 +59,11 @@ def new_lake(folder: Path) -> Lake:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of two megabytes, mounted on a new folder; the test is skipped where it cannot be."""
+def small_disk(folder: Path, megabytes: int = 2) -> Iterator[Path]:
+    """A disk of a few megabytes, mounted on a new folder; the test is skipped where it cannot be."""
     folder.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)],
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)],
         check=False,
         capture_output=True,
     )

@@ -65,7 +65,7 @@ def test_a_run_leaves_its_evidence(lake: Lake, tmp_path: Path) -> None:
     assert (gate["name"], gate["verdict"]) == (f"reject_share:{RATINGS}", "passed")
     assert (gate["figure"], gate["limit"]) == (2 / 5000, 0.001)
     [delivered] = run["outcome"]["deliveries"]
-    assert delivered["reasons"] == {"numVotes is not a whole number of up to 8 digits": 2}
+    assert delivered["reasons"] == {"numVotes is not a whole number above 0 of up to 8 digits": 2}
 
 
 def test_files_of_the_same_name_from_two_folders_are_parts(lake: Lake, tmp_path: Path) -> None:

@@ -133,8 +133,8 @@ def test_a_build_killed_right_after_publishing_can_be_verified(lake: Lake) -> No
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of two megabytes."""
-    with lakes.small_disk(tmp_path / "disk") as disk:
+    """A disk that holds two builds and not much more."""
+    with lakes.small_disk(tmp_path / "disk", megabytes=5) as disk:
         yield disk
 
 

@@ -34,17 +34,12 @@ earlier as (
     select * from {{ previous('dim_rating_prior') }}
 ),
 
--- weighted ratings of a day that is there were made with its priors: they stay as they are; a type
--- that came later that day gets its own
+-- weighted ratings of a day that is there were made with its priors: they stay as they are
 final as (
     select * from earlier
     union all
-    select current_priors.*
-    from current_priors
-    left join earlier
-        on current_priors.snapshot_date = earlier.snapshot_date
-        and current_priors.title_type = earlier.title_type
-    where earlier.title_type is null
+    select * from current_priors
+    where snapshot_date not in (select snapshot_date from earlier)
 )
 {% else %}
 final as (
