@@ -20,6 +20,7 @@ from reelhouse import (
     cli_metrics,
     cli_models,
     cli_recommend,
+    cli_report,
     cli_simulate,
     cli_sources,
     cli_titles,
@@ -60,6 +61,7 @@ cli_compare.register(app)
 cli_sources.register(app)
 cli_simulate.register(app)
 cli_dashboards.register(app)
+cli_report.register(app)
 
 
 @app.callback()

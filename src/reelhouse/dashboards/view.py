@@ -51,6 +51,23 @@ class Tile:
     is_change: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a page says before a reader picks anything on it; a report says the same.
+
+    Attributes:
+        tiles: headline figures.
+        makers: what makes its charts, in their order.
+        notes: sentences beside the charts, in Markdown.
+        about: what stands above these sentences.
+    """
+
+    tiles: Sequence[Tile]
+    makers: Sequence[Callable[[View], Chart | Blank | None]]
+    notes: Sequence[str] = ()
+    about: str = ""
+
+
 @dataclass(slots=True)
 class View:
     """What a page is handed.

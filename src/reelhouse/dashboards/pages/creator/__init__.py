@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.creator.audience import comments, subscribers
-from reelhouse.dashboards.pages.creator.picked import Channel, pick
+from reelhouse.dashboards.pages.creator.picked import Channel, Kind, kinds_of, pick
 from reelhouse.dashboards.pages.creator.times import hours, weekdays
-from reelhouse.dashboards.pages.creator.tips import show_tips
+from reelhouse.dashboards.pages.creator.tips import in_markdown, show_tips, tips_for
 from reelhouse.dashboards.pages.creator.videos import fall, likes, taking_off, top_videos
-from reelhouse.dashboards.view import Tile, View, given
+from reelhouse.dashboards.view import Contents, Tile, View, given
 from reelhouse.dashboards.words import compact, percent
 
 PAGE = Page(
@@ -28,10 +31,30 @@ def render(view: View) -> None:
     channel, kind = pick(view)
     view.tiles(headline(view, channel))
     show_tips(view, channel, kind)
-    view.grid(given(subscribers, channel), given(top_videos, channel))
-    view.grid(given(hours, kind), given(weekdays, kind))
-    view.grid(given(taking_off, channel), given(likes, channel))
-    view.grid(fall, given(comments, channel))
+    view.grid(*charts(channel, kind))
+
+
+def contents(view: View) -> Contents:
+    """What the page says of all channels, and of the first kind of videos."""
+    kind = next(iter(kinds_of(view, None).values()), None)
+    notes = [in_markdown(tip) for tip in tips_for(view, None, kind)]
+    return Contents(headline(view, None), charts(None, kind), notes, "What to do")
+
+
+def charts(
+    channel: Channel | None, kind: Kind | None
+) -> tuple[Callable[[View], Chart | Blank | None], ...]:
+    """What makes the charts, for what a reader picked."""
+    return (
+        given(subscribers, channel),
+        given(top_videos, channel),
+        given(hours, kind),
+        given(weekdays, kind),
+        given(taking_off, channel),
+        given(likes, channel),
+        fall,
+        given(comments, channel),
+    )
 
 
 def headline(view: View, channel: Channel | None) -> list[Tile]:

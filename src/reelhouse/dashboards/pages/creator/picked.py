@@ -83,15 +83,20 @@ def _channel(view: View) -> Channel | None:
     return channels.get(picked or "")
 
 
-def _kind(view: View, channel: Channel | None) -> Kind | None:
+def kinds_of(view: View, channel: Channel | None) -> dict[str, Kind]:
+    """The kinds of videos of a channel, or of all, by what they are called in the box."""
     rows = view.run("posting_kinds", channels=(channel.channel_id if channel else "all",)).frame
-    kinds = {
+    return {
         f"{row['content_type']} ({platform_name(row['platform'])})": Kind(
             row["platform"], row["content_type"], channel
         )
         for row in rows.to_dict("records")
         if channel is None or row["platform"] == channel.platform
     }
+
+
+def _kind(view: View, channel: Channel | None) -> Kind | None:
+    kinds = kinds_of(view, channel)
     if not kinds:
         return None
     picked = st.selectbox(

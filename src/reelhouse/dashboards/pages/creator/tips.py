@@ -30,7 +30,7 @@ class Tip:
 
 def show_tips(view: View, channel: Channel | None, kind: Kind | None) -> None:
     """Draw what follows from the figures of this page; nothing where nothing is sure enough."""
-    tips = [*times(view, kind), *push(view, channel), *early(view, kind)]
+    tips = tips_for(view, channel, kind)
     with st.container(border=True, key="tips"):
         st.subheader("What to do", anchor=False)
         if not tips:
@@ -39,7 +39,17 @@ def show_tips(view: View, channel: Channel | None, kind: Kind | None) -> None:
                 "were looked at several times: `reelhouse ingest`, `reelhouse train`."
             )
         for tip in tips:
-            st.markdown(f"**{escape(tip.text)}**  \n{escape(tip.evidence)}")
+            st.markdown(in_markdown(tip))
+
+
+def tips_for(view: View, channel: Channel | None, kind: Kind | None) -> list[Tip]:
+    """All that follows for a channel and a kind of videos."""
+    return [*times(view, kind), *push(view, channel), *early(view, kind)]
+
+
+def in_markdown(tip: Tip) -> str:
+    """A tip and below it the figures that it rests on."""
+    return f"**{escape(tip.text)}**  \n{escape(tip.evidence)}"
 
 
 def times(view: View, kind: Kind | None) -> list[Tip]:

@@ -16,7 +16,7 @@ from reelhouse.dashboards.pages.executive.members import (
     revenue,
     subscribers,
 )
-from reelhouse.dashboards.view import Tile, View
+from reelhouse.dashboards.view import Contents, Tile, View
 from reelhouse.dashboards.words import compact, percent
 
 PAGE = Page(
@@ -29,17 +29,23 @@ PAGE = Page(
     filters=("period", "region"),
     needs=("fact_subscriber_month", "mart_licensing_roi", "mart_genre_year"),
 )
+CHARTS = (subscribers, revenue, coming_and_going, returns, growth, genre_shares)
 
 
 def render(view: View) -> None:
     """Draw the page."""
-    if tiles := headline(view):
-        view.tiles(tiles)
+    said = contents(view)
+    if said.tiles:
+        view.tiles(said.tiles)
     with st.container(border=True, key="attention"):
-        st.subheader("What needs attention", anchor=False)
-        found = notices(view)
-        st.markdown("\n".join(f"- {text}" for text in found) or "Nothing stands out.")
-    view.grid(subscribers, revenue, coming_and_going, returns, growth, genre_shares)
+        st.subheader(said.about, anchor=False)
+        st.markdown("\n".join(f"- {text}" for text in said.notes) or "Nothing stands out.")
+    view.grid(*said.makers)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    return Contents(headline(view), CHARTS, notices(view), "What needs attention")
 
 
 def headline(view: View) -> list[Tile]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from reelhouse.dashboards.page import Page
-from reelhouse.dashboards.pages.licensing.choice import choose_offers
+from reelhouse.dashboards.pages.licensing.choice import choose_offers, usual_choice
 from reelhouse.dashboards.pages.licensing.deals import deals, effects, fees
 from reelhouse.dashboards.pages.licensing.returns import by_delay, by_kind, by_region, on_a_map
-from reelhouse.dashboards.view import Tile, View, given
+from reelhouse.dashboards.view import Contents, Tile, View, given
 from reelhouse.dashboards.words import compact, percent
 
 BASES = {"By the books": "reported", "By viewing": "attributed"}
+RETURNS = (by_region, by_delay, by_kind, effects, deals)
 
 PAGE = Page(
     slug="licensing",
@@ -40,10 +41,17 @@ def render(view: View) -> None:
         )
         basis = BASES[picked or "By the books"]
         view.grid(given(on_a_map, basis), wide=1)
-        view.grid(given(by_region, basis), given(by_delay, basis))
-        view.grid(given(by_kind, basis), given(effects, basis))
-        view.grid(given(deals, basis), fees)
+        view.grid(*(given(maker, basis) for maker in RETURNS), fees)
     choose_offers(view)
+
+
+def contents(view: View) -> Contents:
+    """What the page says: returns by the books, and the choice within the settings' limits."""
+    if not view.has("fact_licensing_deal"):
+        return Contents((), (usual_choice,))
+    basis = BASES["By the books"]
+    makers = [given(maker, basis) for maker in (on_a_map, *RETURNS)]
+    return Contents(headline(view), (*makers, fees, usual_choice))
 
 
 def headline(view: View) -> list[Tile]:

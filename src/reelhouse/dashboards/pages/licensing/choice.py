@@ -75,6 +75,20 @@ def choose_offers(view: View) -> None:
     box()
 
 
+def usual_choice(view: View) -> Chart | Blank:
+    """What is best within the limits of the settings."""
+    found = _offers(view)
+    if isinstance(found, Blank):
+        return found
+    version, offers = found
+    marts = view.settings.marts.model_dump_json()
+    budget, most = _usual(view.lake.root, view.build.build_id, marts)
+    budget = min(budget, float(offers["fee_usd"].sum()))
+    asked = Asked(budget, most, None, view.filters.regions or (), with_flips=False)
+    best = advice(view.lake.root, view.build.build_id, version, asked, marts)
+    return _chart(view, best, asked, version)
+
+
 def _draw(view: View) -> None:
     found = _offers(view)
     if isinstance(found, Blank):

@@ -11,7 +11,7 @@ from reelhouse.dashboards.pages.marketing.campaigns import (
     spend_by_month,
 )
 from reelhouse.dashboards.pages.marketing.voices import creators, mentions, sentiment, talked_about
-from reelhouse.dashboards.view import Tile, View
+from reelhouse.dashboards.view import Contents, Tile, View
 from reelhouse.dashboards.words import compact, percent
 
 PAGE = Page(
@@ -24,14 +24,21 @@ PAGE = Page(
     filters=("period", "genre", "region"),
     needs=("mart_campaign", "mart_title_mention_day", "mart_marketing_effect"),
 )
+COSTS = (cost_by_channel, spend_by_month, cost_of_hours, effect_of_reach)
+VOICES = (mentions, sentiment, talked_about, creators)
 
 
 def render(view: View) -> None:
     """Draw the page."""
     if view.has("mart_campaign"):
         view.tiles(headline(view))
-    view.grid(cost_by_channel, spend_by_month, cost_of_hours, effect_of_reach)
-    view.grid(mentions, sentiment, talked_about, creators)
+    view.grid(*COSTS)
+    view.grid(*VOICES)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    return Contents(headline(view) if view.has("mart_campaign") else (), (*COSTS, *VOICES))
 
 
 def headline(view: View) -> list[Tile]:
