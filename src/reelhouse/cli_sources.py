@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -14,6 +14,9 @@ from reelhouse.cli_session import JsonOption, session
 from reelhouse.console import ByteProgress, err, out, print_error, print_json, print_table
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.settings import is_secret, variable_of
+
+if TYPE_CHECKING:
+    from reelhouse.gold import Build
 
 DAY = ["%Y-%m-%d"]
 
@@ -252,8 +255,15 @@ def _read_ids(path: Path) -> list[str]:
 
 
 def export(
-    table: Annotated[str, typer.Argument(help="A table of gold.")],
-    target: Annotated[Path, typer.Option("--to", help="File that ends in .csv or .parquet.")],
+    table: Annotated[str | None, typer.Argument(help="A table of gold.")] = None,
+    target: Annotated[
+        Path | None, typer.Option("--to", help="File that ends in .csv or .parquet.")
+    ] = None,
+    database: Annotated[
+        Path | None,
+        typer.Option("--duckdb", help="All tables, as one DuckDB file, in place of one table."),
+    ] = None,
+    force: Annotated[bool, typer.Option(help="Replace a DuckDB file that is there.")] = False,
     for_own_use: Annotated[
         bool,
         typer.Option(help="The file stays where only those read it who may use the data."),
@@ -264,11 +274,51 @@ def export(
     from reelhouse.export import export_table
     from reelhouse.gold import require_current
 
+    is_one = table is not None and target is not None
+    if (database is None and not is_one) or (database is not None and (table or target)):
+        raise UsageError(
+            "export a table with --to, or all with --duckdb",
+            advice="`reelhouse export dim_genre --to genres.csv`, or `reelhouse export --duckdb "
+            "gold.duckdb`.",
+        )
     build = require_current(session.lake())
+    if database is not None:
+        _export_all(build, database, for_own_use=for_own_use, force=force, as_json=as_json)
+        return
+    assert table is not None
+    assert target is not None
     texts = export_table(build, table, target, for_own_use=for_own_use)
     if as_json:
         print_json({"written": str(target), "rows": build.rows[table], "attributions": texts})
         return
     out.print(f"wrote {build.rows[table]:,} rows of {table} into {target}", markup=False)
     for text in texts:
+        out.print(f"show with it: {text}", markup=False)
+
+
+def _export_all(
+    build: Build, target: Path, *, for_own_use: bool, force: bool, as_json: bool
+) -> None:
+    from reelhouse.export_duckdb import export_duckdb
+
+    written = export_duckdb(build, target, for_own_use=for_own_use, force=force)
+    if as_json:
+        print_json(
+            {
+                "written": str(target),
+                "build_id": build.build_id,
+                "tables": written.tables,
+                "left_out": written.left_out,
+                "attributions": written.attributions,
+            }
+        )
+        return
+    out.print(f"wrote {len(written.tables)} tables into {target}", markup=False)
+    if written.left_out:
+        out.print(
+            f"left out, as they may not be handed on: {', '.join(written.left_out)}; "
+            "--for-own-use takes them as well",
+            markup=False,
+        )
+    for text in written.attributions:
         out.print(f"show with it: {text}", markup=False)

@@ -22,7 +22,7 @@ def test_a_command_that_is_shown_parses(page: str, words: list[str]) -> None:
     assert called == "" or called in commands()
 
 
-@pytest.mark.parametrize("words", [["export"], ["ingest", "imdb", "--frm", "x"], ["sell"]])
+@pytest.mark.parametrize("words", [["sql"], ["ingest", "imdb", "--frm", "x"], ["sell"]])
 def test_a_command_that_cannot_be_does_not_parse(words: list[str]) -> None:
     with pytest.raises(Exception, match=r"Missing|No such"):
         parse(words)

@@ -103,7 +103,8 @@ def _part(part: Chart | Blank, ident: str) -> str:
         f"<figure>{drawing}<figcaption><em>How to read it:</em> {escape(part.how_to_read)}"
         f"</figcaption></figure><details><summary>Data and source</summary>"
         f"{_table(part.subject, names, rows)}{rest}"
-        f"<p>Tables {escape(', '.join(part.tables))}; <code>reelhouse sql</code> gives the same.</p>{sql}"
+        f"<p>Tables {escape(', '.join(part.tables))}; <code>reelhouse sql</code> gives the same."
+        f"</p>{sql}"
         "</details></article>"
     )
 

@@ -158,7 +158,10 @@ def scale_of(values: Iterable[Any], said: Any, *, reach: Sequence[float] = ()) -
         return Scale(kind, float(said.range[0]), float(said.range[1]))
     if said.rangemode == "tozero" and kind == "number":
         low, high = min(low, 0.0), max(high, 0.0)
-    room = (high - low) * 0.05 or (1.0 if kind != "number" else abs(high) * 0.1 or 1.0)
+    if low == high:
+        half = 1.0 if kind != "number" else abs(low) * 0.1 or 1.0
+        return Scale(kind, low - half, high + half)
+    room = (high - low) * 0.05
     is_floor = kind == "number" and low == 0
     is_roof = kind == "number" and high == 0
     return Scale(kind, low if is_floor else low - room, high if is_roof else high + room)

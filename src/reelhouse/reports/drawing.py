@@ -18,7 +18,7 @@ from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
 from reelhouse.reports.axes import Placed, Scale, scale_of, written
 
 WIDTH = 760
-_LETTER = 6.6  # pixels of a letter of 12 pixels, on the mean
+_LETTER = 7.1  # pixels of a letter of 12 pixels, on the mean
 _MOST_NAMES = 260  # pixels that names beside an axis may take
 _ROW = 18  # pixels of a line of the legend
 

@@ -30,6 +30,7 @@ class Declaration:
         is_computed: whether Python makes it and not SQL.
         is_gold: whether a build keeps it; else it is a view.
         descriptions: what each column says.
+        description: what the model says, and of what it has a row.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Declaration:
     is_computed: bool
     is_gold: bool
     descriptions: dict[str, str]
+    description: str = ""
 
     @property
     def empty(self) -> str:
@@ -72,6 +74,7 @@ def declaration(model: str) -> Declaration:
         bool(_COMPUTED.search(sql)),
         path.is_relative_to(PROJECT / "models" / "gold"),
         {column["name"]: column.get("description", "") for column in declared["columns"]},
+        declared.get("description", ""),
     )
 
 

@@ -1,0 +1,40 @@
+"""The shared demo lake, with reports kept in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reelhouse import clock
+from reelhouse.lake import Lake
+from reelhouse.settings import Settings, load_settings
+from tests.whole_lake import WholeLake, whole_lake
+
+
+@pytest.fixture(scope="session")
+def demo_build(tmp_path_factory: pytest.TempPathFactory, world_seed: int) -> WholeLake:
+    """A lake with every simulated source, built; it is for reading."""
+    base = tmp_path_factory.getbasetemp()
+    return whole_lake(base.parent if base.name.startswith("popen") else base, world_seed)
+
+
+@pytest.fixture
+def lake(demo_build: WholeLake, tmp_path: Path) -> Iterator[Lake]:
+    """The gold of the demo lake, in a lake that may be written."""
+    lake = Lake(tmp_path / "lake")
+    shutil.copytree(demo_build.lake.gold, lake.gold, copy_function=_link)
+    with clock.playing(demo_build.world.today):
+        yield lake
+
+
+@pytest.fixture
+def settings(lake: Lake, demo_build: WholeLake) -> Settings:
+    """Settings on the day of the demo."""
+    return load_settings(lake=lake.root, today=demo_build.world.today)
+
+
+def _link(source: str, target: str) -> None:
+    Path(target).hardlink_to(source)
