@@ -18,7 +18,7 @@ UNTOLD = (
 # what lists are beside right: metric of the card, how it is called, what it means, how it reads
 BESIDE = (
     ("diversity", "Diversity", "how unlike the titles of one list are, 0 to 1"),
-    ("novelty bits", "Novelty", "how few know the titles, in bits: one more is half as many"),
+    ("novelty bits", "Novelty", "how few know the titles, in bits"),
     ("catalogue coverage", "Coverage", "share of all titles that anybody is shown"),
 )
 
@@ -94,8 +94,7 @@ def beyond(view: View) -> Chart | Blank:
                 x=[told[side, metric]], y=[len(sides) - place], orientation="h", width=0.7,
                 name=side, legendgroup=side, showlegend=row == 1,
                 marker={"color": view.theme.accent if place == 0 else view.theme.neutral},
-                text=[_value(metric, told[side, metric])], textposition="inside",
-                insidetextanchor="end",
+                text=[_value(metric, told[side, metric])], textposition="outside", cliponaxis=False,
                 hovertemplate=f"{side}, {name.lower()}: {_value(metric, told[side, metric])}"
                 "<extra></extra>",
                 row=row, col=1,
@@ -103,16 +102,16 @@ def beyond(view: View) -> Chart | Blank:
         figure.update_yaxes(visible=False, row=row, col=1)
         most = max(told.get((side, metric), 0.0) for side in sides)
         end = max(most, 1e-9) if metric == "novelty bits" else 1
-        figure.update_xaxes(range=[0, end], nticks=5, showgrid=True, row=row, col=1)
+        figure.update_xaxes(range=[0, 1.2 * end], nticks=5, showgrid=True, row=row, col=1)
     figure.update_annotations(x=0, xanchor="left", font={"size": 12, "color": view.theme.quiet})
     figure.update_layout(legend={"y": 1.2}, margin={"t": 56}, barmode="overlay")
     return Chart(
         key="beyond",
         finding=Finding(_beside(sides, shown, told)),
         subject=f"{subject}, of {' and of '.join(sides)}",
-        how_to_read="More of these is better only where lists are right as well: lists drawn by "
-        "lot are varied, new and wide too. They are counted over the lists of the test, without an "
-        "interval.",
+        how_to_read="A bit more of novelty is half as many who know a title. More of all three is "
+        "better only where lists are right as well: lists drawn by lot are varied, new and wide "
+        "too. They are counted over the lists of the test, without an interval.",
         figure=figure,
         answers=(answer,),
         unit="see each measure",
