@@ -221,7 +221,7 @@ def test_a_long_pseudonym_is_that_of_its_member(told: Lake) -> None:
         (str(NOBODY), "no member of this pseudonym", "reelhouse recommend --new"),
         ("M-4001", "is no pseudonym", "reelhouse recommend MEMBER"),
         ("9" * 30, "is no pseudonym", "reelhouse recommend MEMBER"),
-        ("9" * 19, "no member of this pseudonym", "reelhouse recommend --new"),
+        ("9" * 19, "is no pseudonym", "reelhouse recommend MEMBER"),
     ],
 )
 def test_who_has_no_list_is_told_why(told: Lake, member: str, why: str, advice: str) -> None:

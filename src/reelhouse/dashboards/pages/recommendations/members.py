@@ -13,7 +13,8 @@ from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
 from reelhouse.dashboards.view import View, given
 
 MOST_MEMBERS = 1_000
-LONGEST = 19  # digits of a pseudonym, which has 60 bits
+LONGEST = 19  # digits of a pseudonym
+LARGEST = 2**60 - 1  # it has 60 bits
 COLOURED = len(SERIES_COLOURS) - 1  # the last one is grey
 SUBJECT = "What a member is shown"
 
@@ -52,7 +53,8 @@ def show_member(view: View) -> None:
 def refused(view: View, typed: str) -> str:
     """Why somebody has no list and what to do; empty where there is one."""
     typed = typed.strip()
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST):
+    is_number = typed.isascii() and typed.isdigit() and len(typed) <= LONGEST
+    if not is_number or int(typed) > LARGEST:
         return (
             f"That is no pseudonym: it is a number of up to {LONGEST} digits, as `member_key` of "
             "`dim_member` has it. `reelhouse recommend MEMBER` takes the id of a member too."
