@@ -60,7 +60,7 @@ def new_lake(folder: Path) -> Lake:
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int = 2) -> Iterator[Path]:
-    """A disk of a few megabytes, mounted on a new folder; the test is skipped where it cannot be."""
+    """A disk of a few megabytes on a new folder; the test is skipped where it cannot be mounted."""
     folder.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -169,11 +172,11 @@ def _in_words(view: View, member: int) -> None:
         st.markdown("\n".join(_line(row) for row in rows.to_dict("records")))
 
 
-def _line(row: dict[str, object]) -> str:
+def _line(row: Mapping[Hashable, Any]) -> str:
     offered = row["is_offered_in_country"]
     where = (
         "no source tells where it is offered"
-        if pd.isna(offered)  # type: ignore[call-overload]
+        if pd.isna(offered)
         else "offered in the member's country"
         if offered
         else "not offered in the member's country"
