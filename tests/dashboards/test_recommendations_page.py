@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from reelhouse import clock
-from reelhouse.dashboards import state
+from reelhouse.dashboards import answers, state
 from reelhouse.dashboards.search import make_index
 from reelhouse.dashboards.words import percent
 from reelhouse.gold import require_current
 from reelhouse.lake import Lake
 from reelhouse.settings import load_settings
 from tests.dashboards.drawing import drawn, headings, said
-from tests.dashboards.planted import planted
+from tests.dashboards.planted import Rows, planted
 from tests.whole_lake import WholeLake
 
 SLUG = "recommendations"
@@ -154,7 +154,7 @@ def card() -> dict[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
-def lake_of(whole: WholeLake, folder: Path, tables: dict[str, list[dict[str, Any]]]) -> Lake:
+def lake_of(whole: WholeLake, folder: Path, tables: Mapping[str, Rows]) -> Lake:
     lake = planted(whole.build, folder, tables)
     state.configure(lake, load_settings(lake=lake.root, today=whole.world.today))
     return lake
@@ -237,7 +237,8 @@ def test_titles_like_a_title_are_those_of_the_table(
     app = drawn(SLUG, **{"like-typed": typed})
     [found] = [each for each in app.radio if each.key == "like-found"]
     same = next(place for place, name in enumerate(found.options) if name.startswith(typed))
-    found.set_value(found.options[same]).run() if same else None
+    if same:
+        found.set_value(found.options[same]).run()
     assert f"is alone, with 0.43 likeness to {typed}" in headings(app)
 
 
@@ -271,8 +272,6 @@ def test_the_first_tenth_of_titles_is_counted_of_lists_and_of_viewing(told: Lake
 def test_what_few_members_are_shown_is_not_told(
     told: Lake, titles: dict[str, dict[str, Any]]
 ) -> None:
-    from reelhouse.dashboards import answers
-
     build = require_current(told)
     kept = answers.run(build, "recommendation_titles", fewest=10, limit=50).frame
     assert titles["rare"]["title_key"] not in set(kept["title_key"])
@@ -291,10 +290,19 @@ def test_tiles_count_members_and_titles(told: Lake) -> None:
 
 
 def test_nobody_who_agrees_leaves_what_titles_are_like(
-    demo_build: WholeLake, titles: dict[str, dict[str, Any]], tmp_path: Path
+    demo_build: WholeLake,
+    titles: dict[str, dict[str, Any]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # answers are kept by build, and all planted ones have the same name
+    monkeypatch.setattr(answers, "CACHE", answers.AnswerCache())
+    tables: dict[str, Rows] = {
+        "mart_recommendation": [],
+        "mart_similar_title": alike(demo_build, titles),
+    }
     with clock.playing(demo_build.world.today):
-        lake_of(demo_build, tmp_path, {"mart_similar_title": alike(demo_build, titles)})
+        lake_of(demo_build, tmp_path, tables)
         text = shown_of("said")
     assert "No member of now agrees to recommendations" in text
     assert "reelhouse recommend --new" in text
