@@ -32,6 +32,9 @@ def download(looked: Looked, chart: str) -> list[dict[str, str]]:
     button = looked.page.locator(f".st-key-chart-{chart}").get_by_role("button", name="CSV")
     with looked.page.expect_download() as waited:
         button.click()
+    # a download is a request as well, and a list that is open while it is answered closes
+    looked.page.wait_for_timeout(300)
+    looked.settle()
     text = Path(waited.value.path()).read_text(encoding="utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 

@@ -26,6 +26,8 @@ _READS = (
     "fact_credit", "fact_offer", "bridge_title_certificate",
 )  # fmt: skip
 _SUGGESTED = 5
+_PSEUDONYMS = 2**60
+"""Pseudonyms are below this."""
 
 _TITLE = """
 select title_key, primary_title, start_year
@@ -163,7 +165,7 @@ def _watched(
     from reelhouse.ml.recommendations.serving import histories, member_rows
 
     keys = [pseudonym(member, member_pads(lake, settings))]
-    if member.isdigit() and len(member) < 19:
+    if member.isdigit() and int(member) < _PSEUDONYMS:
         keys.append(int(member))
     rows = tables.query(
         "select member_key, has_personalisation_consent, known_date from dim_member "

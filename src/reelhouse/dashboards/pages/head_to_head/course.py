@@ -124,7 +124,7 @@ def field(view: View, both: Both) -> Chart | Blank:
             form=".0%",
             middle=0.5,
             marks="mark",
-        ).update_traces(zmin=0, zmax=1),
+        ).update_traces(zmin=0, zmax=1, selector={"type": "heatmap"}),
         answers=(answer,),
         unit="probability",
         period="as the build knows it",

@@ -91,7 +91,7 @@ def links(view: View) -> Chart | Blank:
     )
     figure.update_xaxes(categoryorder="array", categoryarray=names, tickangle=-40)
     figure.update_yaxes(categoryorder="array", categoryarray=names)
-    figure.update_traces(zmin=-1, zmax=1)
+    figure.update_traces(zmin=-1, zmax=1, selector={"type": "heatmap"})
     return Chart(
         key="links",
         finding=Finding(text),

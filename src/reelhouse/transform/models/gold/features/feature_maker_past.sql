@@ -47,7 +47,7 @@ final as (
         wanted.maker_kind,
         wanted.maker_key,
         wanted.as_of_date,
-        wanted.before_year,
+        cast(wanted.before_year as smallint) as before_year,
         {{ whole('sum(works.title_count)') }} as title_count,
         cast(max(works.release_year) as smallint) as last_year,
         cast(sum(works.rank_sum) as double) as votes_rank_sum,
