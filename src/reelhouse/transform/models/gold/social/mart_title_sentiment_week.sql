@@ -37,8 +37,7 @@ weeks as (
         count(sentiment) as judged_count,
         count(case when not_judged_reason = 'only English is judged' then 1 end) as other_language_count,
         cast({{ exact_sum('sentiment') }} as double) as sentiment_sum,
-        avg(sentiment) as mean_sentiment,
-        var_samp(sentiment) as sentiment_variance,
+        cast({{ exact_sum('sentiment * sentiment') }} as double) as square_sum,
         max(model_version) as model_version
     from about
     group by title_key, {{ week_ending('written_date') }}
@@ -46,7 +45,9 @@ weeks as (
 
 -- texts of one title and week differ as much as those of any other
 spread as (
-    select sum((judged_count - 1) * sentiment_variance) / nullif(sum(judged_count - 1), 0) as variance
+    select
+        cast({{ exact_sum('square_sum - sentiment_sum * sentiment_sum / judged_count') }} as double)
+            / nullif(sum(judged_count - 1), 0) as variance
     from weeks
     where judged_count > 1
 ),
@@ -54,6 +55,7 @@ spread as (
 bounded as (
     select
         weeks.*,
+        weeks.sentiment_sum / nullif(weeks.judged_count, 0) as mean_sentiment,
         1.96 * sqrt(spread.variance / nullif(weeks.judged_count, 0)) as half_width
     from weeks
     cross join spread
@@ -68,8 +70,8 @@ final as (
         {{ whole('other_language_count') }} as other_language_count,
         sentiment_sum,
         mean_sentiment,
-        case when half_width is not null then greatest(-1, mean_sentiment - half_width) end as mean_sentiment_low,
-        case when half_width is not null then least(1, mean_sentiment + half_width) end as mean_sentiment_high,
+        case when half_width is not null then greatest(-1, round(mean_sentiment - half_width, 9)) end as mean_sentiment_low,
+        case when half_width is not null then least(1, round(mean_sentiment + half_width, 9)) end as mean_sentiment_high,
         model_version
     from bounded
 )
