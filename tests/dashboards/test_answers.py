@@ -3,8 +3,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
+from statsmodels.stats.proportion import proportion_confint
 
 from reelhouse.dashboards import answers
 from reelhouse.dashboards.answers import Answer, AnswerCache
@@ -66,6 +68,19 @@ def test_places_of_a_query_become_conditions() -> None:
     assert "start_year >= 1999" in sql
     assert "limit 3" in sql
     assert "{" not in sql
+
+
+@pytest.mark.parametrize(("count", "n"), [(0, 7), (1, 1), (13, 40), (99_000, 100_000)])
+def test_bounds_of_a_share_are_those_of_statsmodels(count: int, n: int) -> None:
+    with duckdb.connect() as connection:
+        bounds = [
+            connection.execute(
+                f"select {answers._wilson_bound(side, 'rate', 'n')} "
+                f"from (select cast({count} as double) / {n} as rate, cast({n} as bigint) as n)"
+            ).fetchall()[0][0]
+            for side in ("low", "high")
+        ]
+    assert bounds == pytest.approx(proportion_confint(count, n, method="wilson"), abs=1e-6)
 
 
 def test_a_place_that_is_not_filled_is_an_error() -> None:

@@ -120,7 +120,10 @@ def test_a_build_that_still_holds_it_is_not_learned_from(erased: Erased) -> None
 
 
 def test_the_next_build_may_be_learned_from_again(erased: Erased) -> None:
-    refuse_erased(erased.lake, build_of(erased.lake), ["dim_member", "fact_viewing_hour"])
+    again = build_of(erased.lake)
+
+    assert not erased_ever(erased.lake) & set(deliveries_read(again, ["dim_member"]))
+    refuse_erased(erased.lake, again, ["dim_member", "fact_viewing_hour"])
 
 
 def test_names_of_titles_make_no_table_one_of_members(erased: Erased) -> None:

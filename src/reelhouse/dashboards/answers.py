@@ -27,6 +27,7 @@ CACHE_BYTES = 48_000_000
 _ANY_OF = "any of "
 _TABLE = re.compile(r"\b(?:from|join) ((?:bridge|dim|fact|feature|mart)_\w+)")
 _PLACE = re.compile(r"\{(\w+)(?::([^{}]+))?\}")
+_BOUND = re.compile(r"\{(low|high)_of\((\w+), (\w+)\)\}")
 
 # what stands in place of `{name:expression}` in a named query
 Picked = Sequence[Value] | date | int | None
@@ -187,10 +188,24 @@ def tables_in(sql: str, build: Build) -> tuple[str, ...]:
 
 @cache
 def query_text(name: str) -> str:
-    """A query of the folder `queries/`, without the comment above it."""
+    """A query of the folder `queries/`, without the comment above it.
+
+    `{low_of(rate, n)}` and `{high_of(rate, n)}` in it are the bounds of the 95 % interval of a
+    share of n cases.
+    """
     text = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
     lines = text.splitlines()
-    return "\n".join(line for line in lines if not line.startswith("--")).strip()
+    query = "\n".join(line for line in lines if not line.startswith("--")).strip()
+    return _BOUND.sub(lambda found: _wilson_bound(*found.groups()), query)
+
+
+def _wilson_bound(side: str, rate: str, n: str) -> str:
+    """A bound of Wilson's score interval (JASA 22, 1927), in SQL; z is 1.959964."""
+    sign = "-" if side == "low" else "+"
+    return (
+        f"({rate} + 1.920729 / {n} {sign} 1.959964 * sqrt("
+        f"{rate} * (1 - {rate}) / {n} + 0.960365 / (1.0 * {n} * {n}))) / (1 + 3.841459 / {n})"
+    )
 
 
 def written(name: str, **picked: Picked) -> str:

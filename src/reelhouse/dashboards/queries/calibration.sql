@@ -6,8 +6,7 @@ with bins as (
         bin_number,
         predicted_rate,
         observed_rate,
-        case_count,
-        3.841459 / case_count as shrink
+        case_count
     from mart_model_calibration
     where {models:model_name}
         and case_count > 0
@@ -20,14 +19,8 @@ final as (
         predicted_rate,
         observed_rate,
         case_count,
-        (
-            observed_rate + shrink / 2
-            - sqrt(shrink * (observed_rate * (1 - observed_rate) + shrink / 4))
-        ) / (1 + shrink) as observed_low,
-        (
-            observed_rate + shrink / 2
-            + sqrt(shrink * (observed_rate * (1 - observed_rate) + shrink / 4))
-        ) / (1 + shrink) as observed_high
+        {low_of(observed_rate, case_count)} as observed_low,
+        {high_of(observed_rate, case_count)} as observed_high
     from bins
 )
 

@@ -26,12 +26,8 @@ final as (
         judged_count,
         video_count,
         kind_rate,
-        (kind_rate + 1.9207 / judged_count - 1.959964 * sqrt(
-            kind_rate * (1 - kind_rate) / judged_count + 0.9604 / (judged_count * judged_count)
-        )) / (1 + 3.8415 / judged_count) as kind_low_rate,
-        (kind_rate + 1.9207 / judged_count + 1.959964 * sqrt(
-            kind_rate * (1 - kind_rate) / judged_count + 0.9604 / (judged_count * judged_count)
-        )) / (1 + 3.8415 / judged_count) as kind_high_rate
+        {low_of(kind_rate, judged_count)} as kind_low_rate,
+        {high_of(kind_rate, judged_count)} as kind_high_rate
     from counted
 )
 

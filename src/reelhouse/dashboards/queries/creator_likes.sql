@@ -39,12 +39,8 @@ final as (
         view_count,
         like_count,
         like_rate,
-        (like_rate + 1.9207 / view_count - 1.959964 * sqrt(
-            like_rate * (1 - like_rate) / view_count + 0.9604 / (1.0 * view_count * view_count)
-        )) / (1 + 3.8415 / view_count) as like_low_rate,
-        (like_rate + 1.9207 / view_count + 1.959964 * sqrt(
-            like_rate * (1 - like_rate) / view_count + 0.9604 / (1.0 * view_count * view_count)
-        )) / (1 + 3.8415 / view_count) as like_high_rate,
+        {low_of(like_rate, view_count)} as like_low_rate,
+        {high_of(like_rate, view_count)} as like_high_rate,
         count(*) over () as rated_video_count
     from rated
 )

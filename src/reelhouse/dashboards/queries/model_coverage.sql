@@ -1,7 +1,7 @@
 -- How many outcomes lay within the intervals of a model, with the 95 % interval of that share
 -- (Wilson 1927).
 with levels as (
-    select model_name, nominal_rate, measured_rate, case_count, 3.841459 / case_count as shrink
+    select model_name, nominal_rate, measured_rate, case_count
     from mart_model_coverage
     where {models:model_name}
         and case_count > 0
@@ -14,14 +14,8 @@ final as (
         nominal_rate,
         measured_rate,
         case_count,
-        (
-            measured_rate + shrink / 2
-            - sqrt(shrink * (measured_rate * (1 - measured_rate) + shrink / 4))
-        ) / (1 + shrink) as measured_low,
-        (
-            measured_rate + shrink / 2
-            + sqrt(shrink * (measured_rate * (1 - measured_rate) + shrink / 4))
-        ) / (1 + shrink) as measured_high
+        {low_of(measured_rate, case_count)} as measured_low,
+        {high_of(measured_rate, case_count)} as measured_high
     from levels
 )
 

@@ -47,14 +47,8 @@ final as (
         text_count,
         all_text_count,
         share_rate,
-        (share_rate + 1.9207 / all_text_count - 1.959964 * sqrt(
-            share_rate * (1 - share_rate) / all_text_count
-            + 0.9604 / (all_text_count * all_text_count)
-        )) / (1 + 3.8415 / all_text_count) as share_low_rate,
-        (share_rate + 1.9207 / all_text_count + 1.959964 * sqrt(
-            share_rate * (1 - share_rate) / all_text_count
-            + 0.9604 / (all_text_count * all_text_count)
-        )) / (1 + 3.8415 / all_text_count) as share_high_rate
+        {low_of(share_rate, all_text_count)} as share_low_rate,
+        {high_of(share_rate, all_text_count)} as share_high_rate
     from counted
     where place <= {limit}
 )
