@@ -90,10 +90,6 @@ def test_two_titles_are_found_and_compared(
             f"{answering_server.url}/head-to-head?compare=Titles&one-typed={one}"
             f"&other-typed={other}"
         )
-        # the index of names is made for each build, and the page goes on by itself
-        expect(looked.page.get_by_text("The index of titles is being made")).to_have_count(
-            0, timeout=60_000
-        )
         expect(looked.page.locator(".st-key-chart-measures")).to_be_visible(timeout=20_000)
         looked.settle()
         shown = download(looked, "verdicts")
