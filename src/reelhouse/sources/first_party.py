@@ -65,13 +65,12 @@ def _key(name: str, description: str, example: str) -> Column:
     return Column(name, key=True, description=description, example=example)
 
 
-LICENSING_DEALS = TableSchema(
-    "licensing_deals",
-    (
-        _key("deal_id", "Id of the deal.", "D-1001"),
+def _licence(licensor: str, fee: str) -> tuple[Column, ...]:
+    """What a licence is for, whoever has signed it."""
+    return (
         _TITLE,
         _TITLE_ID,
-        Column("licensor", description="Who grants the rights.", example="Northlight Pictures"),
+        Column("licensor", description=licensor, example="Northlight Pictures"),
         _REGION,
         _date("start_date", "First day of the licence."),
         _date("end_date", "Last day of the licence."),
@@ -88,7 +87,15 @@ LICENSING_DEALS = TableSchema(
             description="Way of exploitation.",
             example="svod",
         ),
-        _usd("fee_usd", "Licence fee for the whole term."),
+        _usd("fee_usd", fee),
+    )
+
+
+LICENSING_DEALS = TableSchema(
+    "licensing_deals",
+    (
+        _key("deal_id", "Id of the deal.", "D-1001"),
+        *_licence("Who grants the rights.", "Licence fee for the whole term."),
         _date("signed_date", "Day the deal was signed.", required=False),
         _date("release_date", "Day of the title's first release anywhere.", required=False),
         _usd("revenue_usd", "Revenue that the team puts down to the deal so far.", required=False),
@@ -101,26 +108,7 @@ LICENSING_OFFERS = TableSchema(
     "licensing_offers",
     (
         _key("offer_id", "Id of the offer.", "O-5001"),
-        _TITLE,
-        _TITLE_ID,
-        Column("licensor", description="Who offers the rights.", example="Northlight Pictures"),
-        _REGION,
-        _date("start_date", "First day of the licence."),
-        _date("end_date", "Last day of the licence."),
-        Column(
-            "exclusivity",
-            allowed=("exclusive", "non_exclusive"),
-            description="Whether nobody else may show it in the region meanwhile.",
-            example="exclusive",
-        ),
-        Column(
-            "rights_window",
-            aliases=("window",),
-            allowed=("theatrical", "tvod", "svod", "avod", "pay_tv", "free_tv"),
-            description="Way of exploitation.",
-            example="svod",
-        ),
-        _usd("fee_usd", "Licence fee for the whole term, as it is asked."),
+        *_licence("Who offers the rights.", "Licence fee for the whole term, as it is asked."),
         _date("offered_date", "Day the offer was made.", required=False),
         _date("valid_until_date", "Last day on which it can be accepted.", required=False),
         _date("release_date", "Day of the title's first release anywhere.", required=False),
