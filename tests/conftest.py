@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from hypothesis import settings
 
 # models in tests take one thread: more of them starve on a busy machine
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# a shell starts what runs in the background with Ctrl-C ignored, and processes hand that down
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["REELHOUSE_CACHE"] = str(ROOT / ".pytest_cache" / "reelhouse")
