@@ -14,7 +14,7 @@ import pytest
 
 from reelhouse.lake import Lake
 from reelhouse.sources.imdb import CONTRACTS
-from tests.lakes import EVERYTHING, deliver, deliver_everything
+from tests.lakes import EVERYTHING, copy_of, deliver, deliver_everything
 
 
 def reelhouse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -115,10 +115,8 @@ def test_doctor_is_well_on_a_built_lake(built: Path) -> None:
     assert {"disk", "lake", "build"} <= {check["name"] for check in checks}
 
 
-def test_doctor_fails_on_a_lake_that_lost_a_file(tmp_path: Path) -> None:
-    lake = Lake(tmp_path / "lake")
-    deliver_everything(lake)
-    assert reelhouse(tmp_path, "build").returncode == 0
+def test_doctor_fails_on_a_lake_that_lost_a_file(built: Path, tmp_path: Path) -> None:
+    lake = copy_of(Lake(built / "lake"), tmp_path)
     next(lake.gold.glob("*/dim_title/data.parquet")).unlink()
 
     done = reelhouse(tmp_path, "doctor")
@@ -209,10 +207,8 @@ def test_a_long_answer_is_cut_on_the_screen_and_whole_in_json(built: Path) -> No
     assert len(answer(built, "sql", statement)) == 62_091
 
 
-def test_a_lost_build_is_told_by_status_and_verify(tmp_path: Path) -> None:
-    lake = Lake(tmp_path / "lake")
-    deliver_everything(lake)
-    assert reelhouse(tmp_path, "build").returncode == 0
+def test_a_lost_build_is_told_by_status_and_verify(built: Path, tmp_path: Path) -> None:
+    lake = copy_of(Lake(built / "lake"), tmp_path)
     shutil.rmtree(next(path for path in lake.gold.iterdir() if path.is_dir()))
 
     status, verified = reelhouse(tmp_path, "status"), reelhouse(tmp_path, "verify")
@@ -246,10 +242,10 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     assert "Traceback" in reelhouse(tmp_path, "--debug", "kpis").stderr
 
 
-def test_a_refused_build_exits_with_three_and_says_how_to_go_on(tmp_path: Path) -> None:
-    lake = Lake(tmp_path / "lake")
-    deliver_everything(lake)
-    assert reelhouse(tmp_path, "build").returncode == 0
+def test_a_refused_build_exits_with_three_and_says_how_to_go_on(
+    built: Path, tmp_path: Path
+) -> None:
+    lake = copy_of(Lake(built / "lake"), tmp_path)
     deliver(lake, "title.principals", [], "2026-01-02")
 
     done = reelhouse(tmp_path, "build")

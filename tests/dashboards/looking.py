@@ -38,7 +38,7 @@ class Looked:
         expect(
             self.page.get_by_text(DRAWN).or_(self.page.get_by_test_id("stAlert"))
         ).not_to_have_count(0, timeout=60_000)
-        # while names are being indexed a part of the sidebar is drawn anew by itself, which closes lists
+        # while names are indexed a part of the sidebar is drawn anew by itself, which closes lists
         expect(self.page.get_by_text("The index of titles is being made")).to_have_count(
             0, timeout=60_000
         )

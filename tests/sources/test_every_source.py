@@ -8,7 +8,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from reelhouse.transform.lineage import parents
 ROOT = Path(__file__).parents[2]
 APIS = [name for name in MODULES if isinstance(source(name), ApiSource)]
 FILES = [name for name in NAMES if name not in APIS]
+Whole = Callable[[str], set[tuple[str, str, str]]]
 CANARY = "canary-5b1f0e7d"
 _PATH = re.compile(r"json_\w+\(\s*'(\w+)',\s*'([^']+)'")
 
@@ -202,10 +204,9 @@ ingest_source(name, Lake(settings.lake), settings, Request())
 @pytest.mark.parametrize("name", APIS)
 @pytest.mark.parametrize("answers", [1, 4])
 def test_a_killed_pull_resumed_has_the_rows_of_one_that_ran_through(
-    name: str, answers: int, server: SimulatorServer, tmp_path: Path
+    name: str, answers: int, server: SimulatorServer, whole: Whole, tmp_path: Path
 ) -> None:
-    whole, broken = Lake(tmp_path / "whole"), Lake(tmp_path / "broken")
-    ingest_source(name, whole, settings_of(server, whole), Request())
+    broken = Lake(tmp_path / "broken")
     sections = simulated_sources(server)
     # one after the other, so that what was asked first is stored first
     section = {**sections[name], "connections": 1}
@@ -226,7 +227,21 @@ def test_a_killed_pull_resumed_has_the_rows_of_one_that_ran_through(
             assert not set(stored) & set(again)
     else:
         assert ended.returncode == 0, "it has fewer answers than that"
-    assert _rows(broken, name) == _rows(whole, name)
+    assert _rows(broken, name) == whole(name)
+
+
+@pytest.fixture(scope="module")
+def whole(server: SimulatorServer, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """Rows of a source that was ingested without a stop."""
+
+    @cache
+    def rows(name: str) -> set[tuple[str, str, str]]:
+        lake = Lake(tmp_path_factory.mktemp("whole"))
+        server.faults.clear()
+        ingest_source(name, lake, settings_of(server, lake), Request())
+        return _rows(lake, name)
+
+    return rows
 
 
 def _rows(lake: Lake, name: str) -> set[tuple[str, str, str]]:

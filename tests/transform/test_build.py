@@ -14,7 +14,15 @@ from reelhouse.sources.api import Resource
 from reelhouse.sources.envelope import Fetch, Spool
 from reelhouse.sources.envelope import deliver as deliver_rows
 from reelhouse.transform.build import build_gold
-from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
+from tests.lakes import (
+    RATINGS,
+    TITLES,
+    copy_of,
+    deliver,
+    deliver_everything,
+    new_lake,
+    settings_of,
+)
 
 N = r"\N"
 
@@ -22,6 +30,20 @@ N = r"\N"
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     return new_lake(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def everything_built(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    lake = new_lake(tmp_path_factory.mktemp("everything"))
+    deliver_everything(lake)
+    build(lake)
+    return lake
+
+
+@pytest.fixture
+def built(everything_built: Lake, tmp_path: Path) -> Lake:
+    """All files of one day, and their build."""
+    return copy_of(everything_built, tmp_path)
 
 
 def build(lake: Lake, **options: object) -> Build:
@@ -56,10 +78,8 @@ def test_builds_every_table_and_passes_its_gates(lake: Lake) -> None:
     assert [g for g in report.gates if g.verdict == "failed"] == []
 
 
-def test_region_na_is_namibia_and_not_a_missing_value(lake: Lake) -> None:
-    deliver_everything(lake)
-
-    regions = rows(build(lake), "select region from dim_title_aka order by aka_ordering")
+def test_region_na_is_namibia_and_not_a_missing_value(built: Lake) -> None:
+    regions = rows(require_current(built), "select region from dim_title_aka order by aka_ordering")
 
     assert regions == [(None,), ("NA",)]
 
@@ -72,9 +92,8 @@ def test_an_empty_field_is_a_missing_value(lake: Lake) -> None:
     assert people == [(None, None, None)]
 
 
-def test_weighted_rating_is_the_bayesian_one(lake: Lake) -> None:
-    deliver_everything(lake)
-    published = build(lake)
+def test_weighted_rating_is_the_bayesian_one(built: Lake) -> None:
+    published = require_current(built)
 
     # movies: averages 8.0 and 6.0, votes 100 and 50; the 0.9 quantile of two votes is 95
     [(prior, weight)] = rows(
@@ -88,25 +107,22 @@ def test_weighted_rating_is_the_bayesian_one(lake: Lake) -> None:
     assert weighted == pytest.approx((100 * 8.0 + 95 * 7.0) / 195)
 
 
-def test_unchanged_input_builds_nothing(lake: Lake) -> None:
-    deliver_everything(lake)
-    first = build(lake)
+def test_unchanged_input_builds_nothing(built: Lake) -> None:
+    first = require_current(built)
 
-    again = build_gold(lake, settings_of(lake))
+    again = build_gold(built, settings_of(built))
 
     assert not again.changed
     assert again.build_id == first.build_id
-    assert len(list_builds(lake)) == 1
+    assert len(list_builds(built)) == 1
 
 
-def test_what_may_be_derived_now_is_built_anew(lake: Lake) -> None:
-    deliver_everything(lake)
-    build(lake)
-    audited = settings_of(lake, youtube={"accepted_audit": "letter of 2026-05-01"})
+def test_what_may_be_derived_now_is_built_anew(built: Lake) -> None:
+    audited = settings_of(built, youtube={"accepted_audit": "letter of 2026-05-01"})
 
-    assert build_gold(lake, audited).changed
-    assert not build_gold(lake, audited).changed
-    assert build_gold(lake, settings_of(lake)).changed
+    assert build_gold(built, audited).changed
+    assert not build_gold(built, audited).changed
+    assert build_gold(built, settings_of(built)).changed
 
 
 def test_change_opens_a_version_and_absence_closes_one(lake: Lake) -> None:
@@ -233,19 +249,18 @@ def test_a_late_older_snapshot_is_put_in_its_place(tmp_path: Path) -> None:
     assert found.manifest["carried_history"] is False
 
 
-def test_loss_without_a_reason_is_refused_and_the_published_build_stays(lake: Lake) -> None:
-    deliver_everything(lake)
-    published = build(lake)
-    deliver(lake, "title.principals", [], "2026-01-02")
+def test_loss_without_a_reason_is_refused_and_the_published_build_stays(built: Lake) -> None:
+    published = require_current(built)
+    deliver(built, "title.principals", [], "2026-01-02")
 
     with pytest.raises(GateRefused, match="row_loss_fact_credit"):
-        build_gold(lake, settings_of(lake))
+        build_gold(built, settings_of(built))
 
-    assert require_current(lake).build_id == published.build_id
-    refused = list_builds(lake)[0]
+    assert require_current(built).build_id == published.build_id
+    refused = list_builds(built)[0]
     assert refused.status == "refused"
     assert refused.rows["fact_credit"] == 0
-    assert read_runs(lake, "build")[0]["status"] == "refused"
+    assert read_runs(built, "build")[0]["status"] == "refused"
 
 
 @pytest.mark.parametrize(
@@ -256,24 +271,20 @@ def test_loss_without_a_reason_is_refused_and_the_published_build_stays(lake: La
     ],
 )
 def test_history_does_not_hide_that_a_delivery_came_short(
-    lake: Lake, resource: str, short: list[tuple[str, ...]], gate: str
+    built: Lake, resource: str, short: list[tuple[str, ...]], gate: str
 ) -> None:
-    deliver_everything(lake)
-    build(lake)
-    deliver(lake, resource, short, "2026-01-02")
+    deliver(built, resource, short, "2026-01-02")
 
     with pytest.raises(GateRefused, match=gate):
-        build_gold(lake, settings_of(lake))
+        build_gold(built, settings_of(built))
 
 
-def test_a_named_gate_can_be_let_pass_and_the_evidence_says_so(lake: Lake) -> None:
-    deliver_everything(lake)
-    build(lake)
-    deliver(lake, "title.principals", [], "2026-01-02")
+def test_a_named_gate_can_be_let_pass_and_the_evidence_says_so(built: Lake) -> None:
+    deliver(built, "title.principals", [], "2026-01-02")
 
-    report = build_gold(lake, settings_of(lake), accepted=["row_loss_fact_credit"])
+    report = build_gold(built, settings_of(built), accepted=["row_loss_fact_credit"])
 
-    assert require_current(lake).build_id == report.build_id
+    assert require_current(built).build_id == report.build_id
     [gate] = [g for g in report.gates if g.name == "row_loss_fact_credit"]
     assert (gate.verdict, gate.figure) == ("accepted", 1.0)
 
@@ -292,12 +303,11 @@ def test_the_main_category_is_found_among_any_number_of_them(lake: Lake) -> None
     assert main == ("zookeeper", 1102)
 
 
-def test_orphans_are_counted_and_kept(lake: Lake) -> None:
-    deliver_everything(lake)
+def test_orphans_are_counted_and_kept(built: Lake) -> None:
     credit = ("tt0000009", "1", "nm0000001", "actor", N, N)
-    deliver(lake, "title.principals", [credit], "2026-01-02")
+    deliver(built, "title.principals", [credit], "2026-01-02")
 
-    report = build_gold(lake, settings_of(lake), accepted=["row_loss_fact_credit"], full=True)
+    report = build_gold(built, settings_of(built), accepted=["row_loss_fact_credit"], full=True)
 
     [gate] = [g for g in report.gates if g.name == "orphan_credits"]
     assert (gate.verdict, gate.figure) == ("warned", 1.0)
@@ -333,21 +343,20 @@ def test_what_a_dead_build_left_is_swept_by_the_next(lake: Lake) -> None:
     assert not dead.parent.exists()
 
 
-def test_a_second_build_refuses_while_one_runs(lake: Lake) -> None:
-    deliver_everything(lake)
-    with lake.exclusive("build"), pytest.raises(ReelhouseError, match="another build is running"):
-        build_gold(lake, settings_of(lake))
-    assert build_gold(lake, settings_of(lake)).changed
+def test_a_second_build_refuses_while_one_runs(built: Lake) -> None:
+    deliver(built, "title.ratings", [("tt0000001", "8.1", "120"), *RATINGS[1:]], "2026-01-02")
+    with built.exclusive("build"), pytest.raises(ReelhouseError, match="another build is running"):
+        build_gold(built, settings_of(built))
+    assert build_gold(built, settings_of(built)).changed
 
 
-def test_what_gold_does_not_read_makes_no_new_build(lake: Lake) -> None:
-    deliver_everything(lake)
-    first = build_gold(lake, settings_of(lake))
-    with Run.start(lake, "ingest", settings_of(lake)) as run:
+def test_what_gold_does_not_read_makes_no_new_build(built: Lake) -> None:
+    first = require_current(built)
+    with Run.start(built, "ingest", settings_of(built)) as run:
         spool = Spool(
-            "jikan", Resource("anime_staff", {}), run.run_id, lake.incoming / "rows.ndjson"
+            "jikan", Resource("anime_staff", {}), run.run_id, built.incoming / "rows.ndjson"
         )
         spool.add(Fetch("GET /x", 200, "2026-01-01T00:00:00+00:00"), [("1", {"mal_id": 1})])
-        deliver_rows(lake, run, spool, origin="", terms="", day=date(2026, 1, 1))
-    again = build_gold(lake, settings_of(lake))
+        deliver_rows(built, run, spool, origin="", terms="", day=date(2026, 1, 1))
+    again = build_gold(built, settings_of(built))
     assert (again.changed, again.build_id) == (False, first.build_id)

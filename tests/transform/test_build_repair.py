@@ -21,7 +21,15 @@ from reelhouse.lake import Lake
 from reelhouse.transform import build as build_module
 from reelhouse.transform.build import build_gold
 from reelhouse.verify import verify_lake
-from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
+from tests.lakes import (
+    RATINGS,
+    TITLES,
+    copy_of,
+    deliver,
+    deliver_everything,
+    new_lake,
+    settings_of,
+)
 
 
 def lose_the_folder(build: Build) -> None:
@@ -46,15 +54,21 @@ def overwrite_a_table(build: Build) -> None:
     file.write_bytes(b"\0" * file.stat().st_size)
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
+@pytest.fixture(scope="module")
+def two_days(tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """Two days, one build after each."""
-    lake = new_lake(tmp_path)
+    lake = new_lake(tmp_path_factory.mktemp("two-days"))
     deliver_everything(lake)
     build_gold(lake, settings_of(lake))
     deliver(lake, "title.basics", [(*TITLES[0][:7], "95", "Drama"), *TITLES[1:]], "2026-01-02")
     build_gold(lake, settings_of(lake))
     return lake
+
+
+@pytest.fixture
+def lake(two_days: Lake, tmp_path: Path) -> Lake:
+    """A copy of the two days that may be harmed."""
+    return copy_of(two_days, tmp_path)
 
 
 def build_check(lake: Lake) -> Check:

@@ -18,6 +18,8 @@ MODELS_AT_ONCE = 2
 
 # parsing takes a second, and the project does not change while a process runs
 _PARSED: dict[Path, Any] = {}
+# what `run` needs of it: dbt goes over the whole graph at each start, and most nodes are tests
+_MODELS: dict[Path, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,11 @@ def run_dbt(
     options = _options(scratch)
     if PROJECT not in _PARSED:
         _PARSED[PROJECT] = _parse(options, scratch, parse_cache)
+        _MODELS[PROJECT] = _without_tests(_PARSED[PROJECT])
+    manifest = (_MODELS if command == "run" else _PARSED)[PROJECT]
     selection = ("--select", *select.split()) if select else ()
     exclusion = ("--exclude", *exclude.split()) if exclude else ()
-    outcome = dbtRunner(manifest=_PARSED[PROJECT], callbacks=[on_event]).invoke(
+    outcome = dbtRunner(manifest=manifest, callbacks=[on_event]).invoke(
         [command, *options, *selection, *exclusion]
     )
     results = getattr(outcome.result, "results", None)
@@ -144,6 +148,21 @@ def _parse(options: list[str], scratch: Path, parse_cache: Path | None) -> Any:
                 if outdated != known:
                     outdated.unlink(missing_ok=True)
     return parsed.result
+
+
+def _without_tests(project: Any) -> Any:
+    """A parsed project with its models, sources and macros alone."""
+    from dbt.contracts.graph.manifest import Manifest
+
+    return Manifest(
+        nodes={k: node for k, node in project.nodes.items() if node.resource_type != "test"},
+        sources=project.sources,
+        macros=project.macros,
+        docs=project.docs,
+        files=project.files,
+        metadata=project.metadata,
+        state_check=project.state_check,
+    )
 
 
 def _raise_if_stopped(exception: BaseException | None) -> None:
