@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,7 +14,10 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 from reelhouse.sources.terms import may_derive
+from reelhouse.sqltext import identifier
+from reelhouse.storage import write_json
 from reelhouse.transform import dbt, engine, inputs
+from reelhouse.transform.declarations import model_files
 
 
 @contextmanager
@@ -39,13 +44,31 @@ def open_silver(lake: Lake, settings: Settings) -> Iterator[duckdb.DuckDBPyConne
         engine.register_settings(connection, settings.marts)
         engine.register_adoptions(connection, {})
         engine.register_previous(connection, {}, ())
-        dbt.run_dbt(
-            "run",
-            scratch=lake.cache / "dbt-silver",
-            parse_cache=settings.cache / "dbt",
-            select=" ".join(f"path:models/silver/{name}" for name in arrived),
-        )
+        views = _views(lake.cache / "dbt-silver", settings.cache / "dbt")
+        for name, sql in views.items():
+            if model_files()[name].parent.name in arrived:
+                try:
+                    connection.execute(f"create or replace view {identifier(name)} as {sql}")
+                except duckdb.Error as error:
+                    raise ReelhouseError(f"the view {name} cannot be made: {error}") from error
         yield connection
+
+
+def _views(scratch: Path, cache: Path) -> dict[str, str]:
+    """The SELECT of every silver view, each after those it reads.
+
+    dbt takes seconds to start, so the texts are kept as long as the project is the same.
+    """
+    kept = cache / f"silver-{inputs.project_checksum()[:16]}.json"
+    if kept.is_file():
+        with suppress(ValueError):  # cut off: made anew
+            return dict(json.loads(kept.read_text(encoding="utf-8")))
+    views = dbt.compile_sql(scratch=scratch, parse_cache=cache, select="path:models/silver")
+    with suppress(OSError):  # a cache that cannot be written is no reason to fail
+        for outdated in cache.glob("silver-*.json"):
+            outdated.unlink(missing_ok=True)
+        write_json(kept, views)
+    return views
 
 
 def query_silver(

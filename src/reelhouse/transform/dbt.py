@@ -72,6 +72,46 @@ def run_dbt(
     Raises:
         ReelhouseError: the project does not parse, or a model failed.
     """
+    results = _invoke(command, scratch, parse_cache, select, exclude, on_node)
+    nodes = [_node_result(result) for result in results]
+    broken = [n for n in nodes if n.status == "error"]
+    if broken:
+        raise ReelhouseError(
+            f"{broken[0].kind} {broken[0].name} failed: {broken[0].message}",
+            advice=f"The SQL as it ran lies under {scratch / 'run'}",
+        )
+    return nodes
+
+
+def compile_sql(
+    *, scratch: Path, parse_cache: Path | None = None, select: str | None = None
+) -> dict[str, str]:
+    """The text that models come to, without running them.
+
+    Args:
+        scratch: folder for the SQL.
+        parse_cache: folder that keeps the parsed project for other processes; None keeps it not.
+        select: dbt selection; all by default.
+
+    Returns:
+        One SELECT by model, after those that it reads.
+
+    Raises:
+        ReelhouseError: the project does not parse.
+    """
+    results = _invoke("compile", scratch, parse_cache, select, None, lambda name, status: None)
+    return {result.node.name: result.node.compiled_code for result in results}
+
+
+def _invoke(
+    command: str,
+    scratch: Path,
+    parse_cache: Path | None,
+    select: str | None,
+    exclude: str | None,
+    on_node: Callable[[str, str], None],
+) -> list[Any]:
+    """Let dbt do something; gives its own result of each node."""
     from dbt.cli.main import dbtRunner  # imported here: it takes two seconds
 
     def on_event(event: Any) -> None:
@@ -84,7 +124,7 @@ def run_dbt(
     if PROJECT not in _PARSED:
         _PARSED[PROJECT] = _parse(options, scratch, parse_cache)
         _MODELS[PROJECT] = _without_tests(_PARSED[PROJECT])
-    manifest = (_MODELS if command == "run" else _PARSED)[PROJECT]
+    manifest = (_MODELS if command in {"run", "compile"} else _PARSED)[PROJECT]
     selection = ("--select", *select.split()) if select else ()
     exclusion = ("--exclude", *exclude.split()) if exclude else ()
     outcome = dbtRunner(manifest=manifest, callbacks=[on_event]).invoke(
@@ -96,14 +136,7 @@ def run_dbt(
         raise ReelhouseError(
             f"the SQL project could not be run: {outcome.exception}", where=str(PROJECT)
         )
-    nodes = [_node_result(result) for result in results]
-    broken = [n for n in nodes if n.status == "error"]
-    if broken:
-        raise ReelhouseError(
-            f"{broken[0].kind} {broken[0].name} failed: {broken[0].message}",
-            advice=f"The SQL as it ran lies under {scratch / 'run'}",
-        )
-    return nodes
+    return list(results)
 
 
 def _options(scratch: Path) -> list[str]:
