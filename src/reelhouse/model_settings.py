@@ -33,9 +33,10 @@ class ModelSettings(BaseModel):
         "them is held against its card.",
     )
     least_new_periods: int = Field(
-        8,
-        ge=4,
-        description="The same for forecasts, in new weeks or months.",
+        16,
+        ge=8,
+        description="The same for forecasts, in new weeks or months; of fewer, which miss alike, "
+        "nothing can be told from noise.",
     )
     forecast_with_prophet: bool = Field(
         False,

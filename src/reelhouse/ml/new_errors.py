@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reelhouse.ml.card import Card, Estimate, Metric
-from reelhouse.ml.evaluation import bootstrap
+from reelhouse.ml.evaluation import bootstrap, expanded_level
 
 Floats = NDArray[np.float64]
 
@@ -125,8 +125,26 @@ def promised(card: Card) -> Estimate:
     return card.winner.scores[card.metric.name]
 
 
-def _mean(values: Floats, weights: Floats, new: NewErrors, draws: int, seed: int) -> Estimate:
+def weighted_mean(
+    values: Floats, weights: Floats, groups: NDArray[np.generic] | None, *, draws: int, seed: int
+) -> Estimate:
+    """A mean with an interval that allows for few groups; without one where there is but one.
+
+    Args:
+        values: one a case.
+        weights: of each.
+        groups: what is drawn as a whole; each case by default.
+        draws: samples.
+        seed: of the draws.
+    """
+    count = len(values) if groups is None else len(np.unique(groups))
+    if count < 2:
+        return Estimate(float(np.average(values, weights=weights)))
     return bootstrap(
         lambda value, weight: float(np.average(value, weights=weight)),
-        values, weights, draws=draws, seed=seed, groups=new.groups,
+        values, weights, draws=draws, seed=seed, groups=groups, level=expanded_level(count),
     )  # fmt: skip
+
+
+def _mean(values: Floats, weights: Floats, new: NewErrors, draws: int, seed: int) -> Estimate:
+    return weighted_mean(values, weights, new.groups, draws=draws, seed=seed)

@@ -9,8 +9,8 @@ from reelhouse.ml.card import Estimate, Metric
 from reelhouse.ml.forecasts.learning import Trial, settle, try_panel
 from reelhouse.ml.forecasts.local import LAST_VALUE
 from reelhouse.ml.forecasts.model import KindModel
-from reelhouse.ml.forecasts.new_errors import errors_of
-from reelhouse.ml.new_errors import NewErrors, compare
+from reelhouse.ml.forecasts.new_errors import Pairs, errors_of
+from reelhouse.ml.new_errors import NewErrors, compare, difference, weighted_mean
 from tests.ml.forecasts.panels import panel_of, steady
 
 MASE = Metric("MASE category_week", higher_is_better=False)
@@ -34,7 +34,7 @@ def learned(trial: Trial) -> KindModel:
 
 def held(series: np.ndarray, learned: KindModel) -> NewErrors:
     new = series.shape[1] - KNOWN
-    nothing = NewErrors(MASE, Estimate(9.0), "weeks", new, 8)
+    nothing = NewErrors(MASE, Estimate(9.0), "weeks", new, 16)
     return errors_of(panel_of(series), learned, LAST_VALUE, nothing, draws=200, seed=1, threads=1)
 
 
@@ -82,3 +82,31 @@ def test_a_series_that_was_not_learned_is_not_counted(series: np.ndarray, trial:
     more = np.vstack([series, series[:1] * np.exp(np.linspace(0, 5, series.shape[1]))])
 
     assert held(more, learned).figures == pytest.approx(held(series, learned).figures)
+
+
+def test_forecasts_that_miss_alike_for_weeks_are_seldom_called_worse_by_chance() -> None:
+    # errors by origin and horizon of forecasts of random walks, whose shocks are half common
+    def missed(rng: np.random.Generator, weeks: int) -> np.ndarray:
+        shocks = rng.normal(size=(4, weeks + 8)) + rng.normal(size=(1, weeks + 8))
+        walk = np.cumsum(shocks, axis=1)
+        ahead = [np.abs(walk[:, h : h + weeks] - walk[:, :weeks]).mean(axis=0) for h in range(1, 9)]
+        return np.stack(ahead, axis=1)
+
+    def told(errors: np.ndarray, in_blocks: bool) -> Estimate:
+        pairs = Pairs.of(errors, np.isfinite(errors))
+        groups = pairs.blocks if in_blocks else None
+        return weighted_mean(pairs.values, pairs.weights, groups, draws=100, seed=1)
+
+    rng = np.random.default_rng(2)
+    alarms = {True: 0, False: 0}
+    for _ in range(60):
+        card, now = missed(rng, 26), missed(rng, 26)
+        origin, horizon = np.indices(now.shape)
+        now[origin + horizon >= 26] = np.nan  # not known yet
+        for in_blocks in alarms:
+            found = difference(told(now, in_blocks), told(card, in_blocks))
+            alarms[in_blocks] += (found.low or 0) > 0
+
+    # the worst case: series without a level to come back to
+    assert alarms[True] <= 9
+    assert alarms[False] >= 2 * alarms[True]

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reelhouse.ml.card import Estimate, Metric
-from reelhouse.ml.evaluation import bootstrap
 from reelhouse.ml.forecasts.backtest import forecast_all, known_outcomes, mean_over_series
 from reelhouse.ml.forecasts.local import NAIVE
 from reelhouse.ml.forecasts.model import Forecasts, KindModel
 from reelhouse.ml.forecasts.panel import Panel
 from reelhouse.ml.forecasts.series import KINDS, read_panel
-from reelhouse.ml.new_errors import NewErrors
+from reelhouse.ml.new_errors import NewErrors, weighted_mean
 
 if TYPE_CHECKING:
     from reelhouse.ml.question import Context
@@ -112,7 +111,7 @@ def errors_of(
         figures=pairs.values,
         naive=naive,
         naive_figures=means[naive][there],
-        groups=pairs.targets,
+        groups=pairs.blocks,
         weights=pairs.weights,
     )
 
@@ -124,14 +123,15 @@ class Pairs:
     Attributes:
         values: the errors.
         horizons: places of the horizons there are.
-        targets: the period that each is of, which is drawn as a whole: what surprises one series
-            surprises all, at every horizon.
+        blocks: periods in a row, half as many as are told ahead, which are drawn as a whole: what
+            surprises one series surprises all, at every horizon, and forecasts from next to each
+            other miss alike.
         weights: so that every horizon weighs the same.
     """
 
     values: Floats
     horizons: NDArray[np.int64]
-    targets: NDArray[np.int64]
+    blocks: NDArray[np.int64]
     weights: Floats
 
     @classmethod
@@ -144,7 +144,12 @@ class Pairs:
         """
         origin, horizon = np.nonzero(there)
         counts = there.sum(axis=0)
-        return cls(errors[there], np.unique(horizon), origin + horizon, 1.0 / counts[horizon])
+        return cls(
+            errors[there],
+            np.unique(horizon),
+            (origin + horizon) // -(-there.shape[1] // 2),
+            1.0 / counts[horizon],
+        )
 
 
 def _promised(learned: KindModel, horizons: NDArray[np.int64], draws: int, seed: int) -> Estimate:
@@ -152,7 +157,4 @@ def _promised(learned: KindModel, horizons: NDArray[np.int64], draws: int, seed:
     there = np.isfinite(learned.errors)
     there &= np.isin(np.arange(learned.errors.shape[1]), horizons)[None]
     pairs = Pairs.of(learned.errors, there)
-    return bootstrap(
-        lambda value, weight: float(np.average(value, weights=weight)),
-        pairs.values, pairs.weights, draws=draws, seed=seed, groups=pairs.targets,
-    )  # fmt: skip
+    return weighted_mean(pairs.values, pairs.weights, pairs.blocks, draws=draws, seed=seed)

@@ -22,8 +22,9 @@ def new_errors(view: View, name: str) -> Chart | Blank | None:
     told = rows[rows["new_value"].notna()]
     if told.empty:
         waits = "; ".join(
-            f"{row.measure}: {int(row.new_count):,} of {int(row.needed_count):,} {row.counted}"
-            for row in rows.itertuples()
+            f"{row['measure']}: {int(row['new_count']):,} of {int(row['needed_count']):,} "
+            f"{row['counted']}"
+            for row in rows.to_dict("records")
         )
         return Blank("new_errors", subject, f"Too few new outcomes yet: {waits}.")
     worse = told[told["is_worse"].astype(bool)]
