@@ -45,7 +45,8 @@ def test_members_who_go_on_leaving_as_before_are_told_as_promised(version: Versi
     assert (new.count, new.counted, new.naive) == (4_000, "months of members", "base rate")
     assert found is not None
     assert not found.is_worse
-    assert (found.lead.low if found.lead else 0) > 0
+    assert found.lead is not None
+    assert (found.lead.low or 0) > 0
 
 
 def test_members_who_leave_for_other_reasons_are_told_worse_than_promised(
