@@ -4,7 +4,8 @@ Films: a fifth of them, drawn at random, lose all ratings that models may know. 
 which of these films it has rated, from its ratings of the others.
 
 Members: a fifth of them are none that models learned from. Of each the first ratings by time are
-known, none to ten of them, and the later ones are the test.
+known, one to ten of them, and the later ones are the test. Settings and weights are chosen in the
+same way on two other fifths of those that remain.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from benchmarks.models._movielens import ml_latest_small
 from benchmarks.models._pages import figure, table
 from benchmarks.targets import Verdict
 from reelhouse.ml.evaluation import advantage, bootstrap
-from reelhouse.ml.recommendations.competition import Competition, compete
+from reelhouse.ml.recommendations.competition import Plan, plan
 from reelhouse.ml.recommendations.content import Features
 from reelhouse.ml.recommendations.interactions import (
     ONCE,
@@ -23,6 +24,8 @@ from reelhouse.ml.recommendations.interactions import (
     History,
     Interactions,
     Matrix,
+    Places,
+    Split,
     Weighting,
     split_last,
     split_of,
@@ -30,11 +33,15 @@ from reelhouse.ml.recommendations.interactions import (
 from reelhouse.ml.recommendations.metrics import accuracy, top_of
 from reelhouse.ml.recommendations.popularity import fit_popularity
 from reelhouse.ml.recommendations.recipes import EASE, recipes
+from reelhouse.ml.recommendations.tuning import Tuned, tune
 
 SEED = 7
 SHARE = 0.2
 KNOWN = (1, 3, 5, 10)
 """Ratings that are known of a new member."""
+
+_FOLDS = 2
+"""Times that some members are taken as new, to choose settings."""
 
 
 def cold_starts() -> tuple[list[str], list[Verdict]]:
@@ -46,17 +53,18 @@ def cold_starts() -> tuple[list[str], list[Verdict]]:
     return ["## Cold starts", lines, *films, *members], [*film_verdicts, *member_verdicts]
 
 
-def _compete(ratings: Interactions, features: Features) -> Competition:
-    """Settings and weights chosen on the last quarter of what may be known of each member."""
-    inner, held_out = split_last(ratings, 0.75)
-    validation = split_of(inner, held_out).asked(ratings.member_count, 0)
+def _chosen(
+    ratings: Interactions, features: Features, validations: list[Split]
+) -> tuple[dict[str, Tuned], Plan]:
+    """Settings by candidate and the mixture, chosen on splits of what may be known."""
     competing = recipes(
         features=features,
         weightings=(ONCE, Weighting(0.5)),
         members=ratings.member_count,
         fading=(1500.0,),
     )
-    return compete(competing, validation, validation, features)
+    tuned = {each.name: tune(each, validations) for each in competing}
+    return tuned, plan(list(tuned.values()), validations, features)
 
 
 def new_films(ratings: Interactions, features: Features) -> tuple[list[str], list[Verdict]]:
@@ -67,12 +75,13 @@ def new_films(ratings: Interactions, features: Features) -> tuple[list[str], lis
     of_new = is_new[ratings.titles]
     known, later = ratings.take(~of_new), ratings.take(of_new)
     split = split_of(known, later).asked(ratings.member_count, 0)
-    found = _compete(known, features)
-    content = next(each for each in found.tuned if each.recipe.name == "content")
+    inner, held_out = split_last(known, 0.75)
+    validation = split_of(inner, held_out).asked(ratings.member_count, 0)
+    tuned, mixture = _chosen(known, features, [validation])
     scored = {
         "by chance": rng.random(split.history.shape),
-        "content": content.fit(split.known).scores(split.history),
-        "hybrid": found.plan.fit(split.known, features).scores(split.history),
+        "content": tuned["content"].fit(split.known).scores(split.history),
+        "hybrid": mixture.fit(split.known, features).scores(split.history),
     }
     told = {name: _ndcg(scores[:, is_new], split.relevant[:, is_new]) for name, scores in
             scored.items()}  # fmt: skip
@@ -100,13 +109,12 @@ def new_members(ratings: Interactions, features: Features) -> tuple[list[str], l
     is_new[rng.permutation(ratings.member_count)[: int(SHARE * ratings.member_count)]] = True
     of_new = is_new[ratings.members]
     others, theirs = ratings.take(~of_new), ratings.take(of_new)
-    found = _compete(others, features)
+    tuned, mixture = _chosen(others, features, _as_new(others, np.flatnonzero(~is_new)))
     known = others.history()
-    ease = next(each for each in found.tuned if each.recipe.name == EASE)
     scorers = {
         "popularity": fit_popularity(known),
-        EASE: ease.fit(known),
-        "hybrid": found.plan.fit(known, features),
+        EASE: tuned[EASE].fit(known),
+        "hybrid": mixture.fit(known, features),
     }
     rows = []
     verdicts = []
@@ -136,13 +144,30 @@ def new_members(ratings: Interactions, features: Features) -> tuple[list[str], l
     return page, verdicts
 
 
-def _first(theirs: Interactions, count: int, members: np.ndarray) -> tuple[History, Matrix]:
-    """The first ratings of each member as history, and the later ones."""
+def _as_new(others: Interactions, members: Places) -> list[Split]:
+    """Splits made as the test is: in each, other members are those that nobody has learned from."""
+    order = np.random.default_rng(SEED + 1).permutation(members)
+    size = int(SHARE * len(members))
+    found = []
+    for fold in range(_FOLDS):
+        asked = np.sort(order[fold * size : (fold + 1) * size])
+        of_asked = np.isin(others.members, asked)
+        counts = np.zeros(others.member_count, dtype=np.int64)
+        counts[asked] = np.resize(KNOWN, len(asked))
+        history, relevant = _first(others.take(of_asked), counts, asked)
+        known = others.take(~of_asked).history()
+        found.append(Split(known, history, relevant, asked).asked(len(asked), 0))
+    return found
+
+
+def _first(theirs: Interactions, count: int | Places, members: Places) -> tuple[History, Matrix]:
+    """The first ratings of each member as history, so many each, and the later ones."""
     order = np.lexsort((theirs.days, theirs.members))
     sizes = np.bincount(theirs.members, minlength=theirs.member_count)
     starts = np.cumsum(sizes) - sizes
     rank = np.arange(len(order)) - starts[theirs.members[order]]
-    split = split_of(theirs.take(order[rank < count]), theirs.take(order[rank >= count]))
+    is_first = rank < np.broadcast_to(count, theirs.member_count)[theirs.members[order]]
+    split = split_of(theirs.take(order[is_first]), theirs.take(order[~is_first]))
     history = split.history.take(members)
     nobody = np.full(len(members), -1)
     return History(history.values, history.ages, nobody), split.relevant[members]

@@ -22,8 +22,11 @@ from reelhouse.ml.recommendations.interactions import (
 _MEAN_STARS = 3.5
 _DAY = 86_400.0
 _LEAST_RATINGS = 5
-_SHARES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_SHARES = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Shares of all ratings that come before each day."""
+
+_EARLIER = 2
+"""Days on which settings are chosen only."""
 
 
 def ml_100k(folder: Path = DATA / "movielens" / "ml-100k") -> Interactions:
@@ -63,18 +66,19 @@ def ml_latest_small() -> tuple[Interactions, Features]:
     return ratings, Featuriser.fit(about).vectors(about)
 
 
-def after_days(ratings: Interactions) -> list[tuple[Split, Split]]:
-    """Validation and test for each of several days, each test up to the next day."""
+def after_days(ratings: Interactions) -> list[tuple[list[Split], Split]]:
+    """For each of several days the split after it, up to the next such day, and those before it.
+
+    Returns:
+        The earlier splits, all of which are over by the day, and that of the day.
+    """
     edges = [float(np.quantile(ratings.days, share)) for share in (*_SHARES, 1.0)]
     edges[-1] += 1
-    found = []
-    for day, until in itertools.pairwise(edges):
-        now = ratings.take(ratings.days < until)
-        before, _ = split_by_day(now, day)
-        found.append(
-            (after_a_day(before, float(np.quantile(before.days, 0.7))), after_a_day(now, day))
-        )
-    return found
+    splits = [
+        after_a_day(ratings.take(ratings.days < until), day)
+        for day, until in itertools.pairwise(edges)
+    ]
+    return [(splits[:place], splits[place]) for place in range(_EARLIER, len(splits))]
 
 
 def after_a_day(ratings: Interactions, day: float) -> Split:
@@ -90,12 +94,13 @@ def after_a_day(ratings: Interactions, day: float) -> Split:
     return Split(known, history, asked.relevant, asked.members).asked(ratings.member_count, 0)
 
 
-def at_the_end(ratings: Interactions) -> tuple[Split, Split]:
+def at_the_end(ratings: Interactions) -> tuple[list[Split], Split]:
     """Validation and test: the last quarter of every member's ratings is the test."""
     known, later = split_last(ratings, 0.75)
     inner, held_out = split_last(known, 0.75)
     everybody = ratings.member_count
-    return split_of(inner, held_out).asked(everybody, 0), split_of(known, later).asked(everybody, 0)
+    validation = split_of(inner, held_out).asked(everybody, 0)
+    return [validation], split_of(known, later).asked(everybody, 0)
 
 
 def _joined(one: Interactions, other: Interactions) -> Interactions:

@@ -7,8 +7,9 @@ Settings and weights are chosen on a part of what is known and never on the test
 ml-latest-small is divided by time in two ways. `after a day`: models learn from what came before
 a day; whoever rates between it and the next such day is asked about with the first three quarters
 of that as history, the last quarter is the test, so that nothing that is learned is later than the
-day. `own time`: the last quarter of every member's ratings is the test. Films with fewer than five
-ratings are left out of both.
+day. Settings and weights are chosen on the splits after the days before it, which are made in the
+same way and over by then. `own time`: the last quarter of every member's ratings is the test. Films
+with fewer than five ratings are left out of both.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ from reelhouse.ml.recommendations.recipes import (
     recipes,
 )
 from reelhouse.ml.recommendations.recommender import Title
+from reelhouse.ml.recommendations.tuning import Trials
 
 SEEDS = (42, 43, 44, 45, 46)
 PUBLISHED = {
@@ -104,7 +106,7 @@ def at_random() -> tuple[list[str], list[Verdict]]:
             thorough=True,
             seed=seed,
         )
-        found.append(compete(competing, split_of(inner, held_out), split_of(known, later), None))
+        found.append(compete(competing, [split_of(inner, held_out)], split_of(known, later), None))
         seconds.append(time.process_time() - began)
         print(f"seed {seed}: {found[-1].of(HYBRID).accuracy.ndcg.mean():.4f}", flush=True)
     names = [judged.name for judged in found[0].judged]
@@ -201,7 +203,8 @@ def by_time(way: str) -> tuple[list[str], list[Verdict]]:
         members=ratings.member_count,
         fading=(180.0, 365.0, 1500.0),
     )
-    found = [compete(competing, validation, test, features) for validation, test in splits]
+    trials = Trials(keeps=len(splits) > 1)
+    found = [compete(competing, before, test, features, trials) for before, test in splits]
     seconds = time.process_time() - began
     names = [judged.name for judged in found[0].judged]
     told = {name: _together([each.of(name) for each in found]) for name in names}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -37,18 +38,35 @@ def train(
     promote: Annotated[
         bool, typer.Option(help="Let the new version answer from the next build on.")
     ] = True,
+    labels: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            help="Labelled texts to learn sentiment from, in place of `models.sentiment_labels`.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Train models on the published build; candidates compete, the best is kept with its card."""
+    from reelhouse.errors import UsageError
     from reelhouse.ml.names import question_names
     from reelhouse.ml.training import train as train_models
     from reelhouse.model_views import show_trainings
 
     chosen = names or list(question_names())
+    settings = session.settings()
+    if labels is not None:
+        if chosen != ["sentiment"]:
+            raise UsageError(
+                "only sentiment learns from a file of its own",
+                advice="`reelhouse train sentiment --from FILE` trains it alone.",
+            )
+        models = settings.models.model_copy(update={"sentiment_labels": labels.absolute()})
+        settings = settings.model_copy(update={"models": models})
     with training_progress(chosen) as on_model:
         trainings = train_models(
             session.lake(),
-            session.settings(),
+            settings,
             chosen if names else (),
             again=again,
             promote=promote,
@@ -62,16 +80,28 @@ def train(
 
 def evaluate(names: Names = None, as_json: JsonOption = False) -> None:
     """Show how often the models that answer were right on data that they had not seen."""
+    from reelhouse.gold import current_build
     from reelhouse.ml import store
+    from reelhouse.ml.standing import read_errors
     from reelhouse.model_views import show_scores
 
     versions = [store.require_champion(session.lake(), name) for name in names or []]
     if not names:
         versions = list(store.champions(session.lake()).values())
+    errors = read_errors(current_build(session.lake()))
     if as_json:
-        print_json([_version(version) for version in versions])
+        print_json(
+            [
+                {**_version(v), "errors_since": [asdict(e) for e in errors.get(_key(v), ())]}
+                for v in versions
+            ]
+        )
     else:
-        show_scores(versions)
+        show_scores(versions, errors)
+
+
+def _key(version: Any) -> tuple[str, str]:
+    return version.name, version.version
 
 
 def predict(as_json: JsonOption = False) -> None:

@@ -26,6 +26,18 @@ class ModelSettings(BaseModel):
         gt=0,
         description="Population stability index of a feature from which on it counts as drifted.",
     )
+    least_new_cases: int = Field(
+        50,
+        ge=10,
+        description="Cases that have come true since a model learned from which on its error on "
+        "them is held against its card.",
+    )
+    least_new_periods: int = Field(
+        16,
+        ge=8,
+        description="The same for forecasts, in new weeks or months; of fewer, which miss alike, "
+        "nothing can be told from noise.",
+    )
     forecast_with_prophet: bool = Field(
         False,
         description="Whether Prophet competes among forecasts as well; it has to be installed "

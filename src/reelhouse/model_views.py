@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from reelhouse.console import out, print_table
 from reelhouse.ml.card import Candidate, Card, Estimate
-from reelhouse.ml.standing import ModelStanding
+from reelhouse.ml.standing import ModelStanding, NewError
 from reelhouse.ml.store import Version
 from reelhouse.ml.training import Training
 
@@ -52,16 +53,54 @@ def show_standing(models: Sequence[ModelStanding]) -> None:
                 f"  [yellow]drifted[/] {named}{f' and {more} more' if more > 0 else ''}: not as "
                 f"when the model learned; `reelhouse train {model.name}`"
             )
+        show_new_errors(model.name, model.errors)
     if models and not trained:
         out.print("models: none trained yet; `reelhouse train` trains them")
 
 
-def show_scores(versions: Sequence[Version]) -> None:
-    """Every candidate of each model with its figures."""
+def show_new_errors(name: str, errors: Sequence[NewError]) -> None:
+    """Say how a model did on what came true since it learned.
+
+    Args:
+        name: of the question.
+        errors: of the version that answers, one a measure.
+    """
+    for error in errors:
+        if error.value is None:
+            out.print(
+                f"  {error.measure} since it learned: too few new outcomes yet "
+                f"({error.new:,} of {error.needed:,} {error.counted})",
+                highlight=False,
+            )
+            continue
+        measured = Estimate(error.value, error.low, error.high)
+        beside = ""
+        if error.naive is not None:
+            beside = f", {error.naive_rule} {error.naive:.3g}"
+        verdict = "  [yellow]worse than promised[/] " if error.is_worse else "  as promised: "
+        advice = f"; `reelhouse train {name}`" if error.is_worse else ""
+        out.print(
+            f"{verdict}{error.measure} {_figure(measured)} on {error.new:,} new {error.counted}, "
+            f"promised {error.promised:.3g}{beside}{advice}",
+            highlight=False,
+        )
+
+
+def show_scores(
+    versions: Sequence[Version],
+    errors: Mapping[tuple[str, str], Sequence[NewError]] = MappingProxyType({}),
+) -> None:
+    """Every candidate of each model with its figures.
+
+    Args:
+        versions: that answer.
+        errors: how they did on what came true since, by model and version.
+    """
     if not versions:
         out.print("no model was trained yet; `reelhouse train` trains all")
     for version in versions:
         _show_candidates(version)
+        show_new_errors(version.name, errors.get((version.name, version.version), ()))
 
 
 def show_versions(

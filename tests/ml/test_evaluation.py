@@ -15,6 +15,7 @@ from reelhouse.ml.evaluation import (
     calibration_bins,
     calibration_error,
     coverage,
+    expanded_level,
     folds_by_time,
     log_losses,
     share_of,
@@ -152,3 +153,10 @@ def test_a_wider_interval_holds_a_narrower_one() -> None:
 
     [(low, high), (lowest, highest)] = [(each.low or 0.0, each.high or 0.0) for each in told]
     assert lowest < low < high < highest
+
+
+def test_intervals_of_few_groups_are_wider_and_of_many_as_they_were() -> None:
+    assert expanded_level(1_000_000) == pytest.approx(0.95, abs=1e-4)
+    # sqrt(10 / 9) times Student's 2.262 of 9 degrees, as a normal quantile
+    assert expanded_level(10) == pytest.approx(0.98289, abs=1e-4)
+    assert 0.99 < expanded_level(5) < expanded_level(3) < 1

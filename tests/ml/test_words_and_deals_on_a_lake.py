@@ -261,3 +261,31 @@ def test_says_what_cannot_be_compared(
         pytest.raises(UsageError, match=message),
     ):
         compare(tables, kind, a, b)
+
+
+def test_sentiment_learns_from_a_file_of_ones_own(trained: Trained, tmp_path: Path) -> None:
+    # kindness hangs on a word that no lexicon knows
+    path = tmp_path / "mine.csv"
+    lines = [
+        f"the film about a {'plimmish' if number % 2 else 'grobbly'} boat {number},{number % 2}"
+        for number in range(600)
+    ]
+    path.write_text("text,label\n" + "\n".join(lines))
+
+    shown = trained.run("train", "sentiment", "--from", str(path), "--no-promote", "--json")
+    [told] = json.loads(shown.stdout)
+
+    assert told["outcome"] == "trained"
+    assert "600 labelled texts of mine.csv" in told["card"]["trained_on"]
+    accuracy = {c["name"]: c["scores"]["accuracy"]["value"] for c in told["card"]["candidates"]}
+    assert accuracy[told["card"]["champion"]] > 0.9 > accuracy["VADER"]
+    # what answers is still what was trained before
+    assert told["version"] == trained.trainings["sentiment"].version
+
+
+@pytest.mark.parametrize("names", [(), ("hits",), ("sentiment", "hits")])
+def test_nothing_but_sentiment_learns_from_a_file(trained: Trained, names: tuple[str, ...]) -> None:
+    shown = trained.run("train", *names, "--from", "mine.csv")
+
+    assert isinstance(shown.exception, UsageError)
+    assert "only sentiment learns from a file" in str(shown.exception)

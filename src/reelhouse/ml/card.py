@@ -117,6 +117,8 @@ class Card:
         coverage: of intervals.
         limits: what must not be concluded, a sentence each.
         parameters: what the champion was set to.
+        learned_until: the last day of anything that was learned from, ISO 8601: what came true
+            later is new to the model; empty where that is not known.
     """
 
     asks: str
@@ -135,6 +137,7 @@ class Card:
     coverage: tuple[Coverage, ...] = ()
     limits: tuple[str, ...] = ()
     parameters: dict[str, Any] = field(default_factory=dict)
+    learned_until: str = ""
 
     def __post_init__(self) -> None:
         if self.champion not in {candidate.name for candidate in self.candidates}:

@@ -30,3 +30,17 @@ def marginals(features: pd.DataFrame) -> pd.DataFrame:
             for name in features.columns
         }
     )
+
+
+def unlinked(features: pd.DataFrame) -> pd.DataFrame:
+    """The same columns, each in order by itself: how each is distributed, and no row of anybody.
+
+    Args:
+        features: a row for each case.
+    """
+    return pd.DataFrame(
+        {
+            str(name): column.sort_values(na_position="last").reset_index(drop=True)
+            for name, column in features.items()
+        }
+    )

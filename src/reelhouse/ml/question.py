@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,9 @@ from reelhouse.model_settings import ModelSettings
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from reelhouse.ml.new_errors import NewErrors
+    from reelhouse.ml.store import Version
 
 
 class NotEnough(ReelhouseError):
@@ -44,11 +47,14 @@ class Learned:
         card: what is told of it.
         inputs: the features of the cases learned from, a column each, against which drift is
             measured; None where the model has no table of features.
+        usual: how far single times that were learned from are from all of them, by feature; what
+            is not in it has nothing that is usual.
     """
 
     model: Any
     card: Card
     inputs: pd.DataFrame | None = None
+    usual: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Question:
         learn: learns from tables; raises NotEnough where that is not possible.
         inputs: the features of the cases that would be predicted now, a column each, as `learn`
             gives them; None where drift is not measured.
+        errors: figures of the cases that came true after all that a version learned from, one for
+            each measure; None where nothing comes true that could be held against it.
         files: files beside gold that it learns from, by the settings; those that are there count
             for what the model comes of.
     """
@@ -71,6 +79,7 @@ class Question:
     reads: tuple[str, ...]
     learn: Callable[[Tables, Context], Learned]
     inputs: Callable[[Tables, Context], pd.DataFrame] | None = None
+    errors: Callable[[Tables, Version, Context], tuple[NewErrors, ...]] | None = None
     files: Callable[[Context], Sequence[Path]] = lambda context: ()
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from reelhouse.ml.card import Feature
+from reelhouse.ml.card import Card, Feature
+from reelhouse.ml.drift import latest_times, usual_shifts
 from reelhouse.ml.tables import Tables
 
 if TYPE_CHECKING:
@@ -191,6 +192,23 @@ def relabelled(titles: pd.DataFrame, share: float) -> pd.DataFrame:
     return found.assign(is_hit=hits)
 
 
+def end_of(year: int) -> str:
+    """The last day of a year, ISO 8601."""
+    return date(year, 12, 31).isoformat()
+
+
+def divided(settled: pd.DataFrame, card: Card) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Titles of the years that a model learned from, and those of later years.
+
+    Args:
+        settled: titles whose outcome is known.
+        card: of the model; where it does not say until when it learned, no title is later.
+    """
+    year = date.fromisoformat(card.learned_until).year if card.learned_until else date.max.year
+    later = settled["release_year"] > year
+    return settled[~later].reset_index(drop=True), settled[later].reset_index(drop=True)
+
+
 def open_titles(releases: pd.DataFrame, today: str) -> pd.DataFrame:
     """Titles that come out, or came out so lately that votes still come in."""
     last = date.fromisoformat(today).year - 2
@@ -212,3 +230,15 @@ def inputs_of(frame: pd.DataFrame) -> pd.DataFrame:
         elif spec.name in found.columns:
             found[spec.name] = found[spec.name].astype("string")
     return found
+
+
+def usual_of(titles: pd.DataFrame, learned: pd.DataFrame, asked: pd.DataFrame) -> dict[str, float]:
+    """How far titles of single times are from those that drift is measured against.
+
+    Args:
+        titles: that are learned from.
+        learned: features that drift is measured against.
+        asked: titles that are asked about at a time.
+    """
+    in_order = titles.sort_values("release_year", kind="stable")
+    return usual_shifts(latest_times(inputs_of(in_order), len(asked)), learned)

@@ -1,7 +1,8 @@
-"""How the models stand: which answer, whether they beat the naive rule, what has drifted."""
+"""How the models stand: which answer, whether they beat the naive rule, whether they still do."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,38 @@ from reelhouse.ml import store
 from reelhouse.ml.names import question_names
 
 DRIFT = "mart_model_drift"
+ERROR = "mart_model_error"
+
+
+@dataclass(frozen=True, slots=True)
+class NewError:
+    """How a model did on what came true since it learned, as the build measured it.
+
+    Attributes:
+        measure: the figure.
+        counted: what is counted.
+        new: how much of it is new.
+        needed: how much is needed to tell anything.
+        promised: the figure on the card.
+        value: the figure on the new cases; None where there are too few.
+        low: lower bound of its 95 % interval.
+        high: upper bound.
+        naive_rule: the naive rule beside it.
+        naive: its figure on the same cases.
+        is_worse: whether it is worse than promised beyond noise; None where there are too few.
+    """
+
+    measure: str
+    counted: str
+    new: int
+    needed: int
+    promised: float
+    value: float | None
+    low: float | None
+    high: float | None
+    naive_rule: str | None
+    naive: float | None
+    is_worse: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +59,8 @@ class ModelStanding:
         beats_naive: whether it is more than the naive rule.
         figure: the deciding figure, with its name.
         drifted: features that are far from what was learned from, the farthest first.
+        errors: how it did on what came true since, by measure; empty where the build has nothing
+            of this version.
         problem: why it cannot answer; empty where it can.
     """
 
@@ -36,6 +71,7 @@ class ModelStanding:
     beats_naive: bool = False
     figure: str = ""
     drifted: tuple[str, ...] = ()
+    errors: tuple[NewError, ...] = ()
     problem: str = ""
 
 
@@ -46,11 +82,14 @@ def read_standing(lake: Lake, build: Build | None) -> list[ModelStanding]:
         lake: where they are kept.
         build: the published build, in which drift was measured; None where there is none.
     """
-    drifted = _drifted(build)
-    return [_standing(lake, name, drifted.get(name, ())) for name in question_names()]
+    drifted, errors = _drifted(build), read_errors(build)
+    return [_standing(lake, name, drifted.get(name, ()), errors) for name in question_names()]
 
 
-def _standing(lake: Lake, name: str, drifted: tuple[str, ...]) -> ModelStanding:
+def _standing(
+    lake: Lake, name: str, drifted: tuple[str, ...],
+    errors: Mapping[tuple[str, str], tuple[NewError, ...]],
+) -> ModelStanding:  # fmt: skip
     try:
         version = store.champion(lake, name)
     except ReelhouseError as error:
@@ -67,7 +106,24 @@ def _standing(lake: Lake, name: str, drifted: tuple[str, ...]) -> ModelStanding:
         card.beats_naive,
         f"{card.metric.name} {value:.3g}",
         drifted,
+        errors.get((name, version.version), ()),
     )
+
+
+def read_errors(build: Build | None) -> dict[tuple[str, str], tuple[NewError, ...]]:
+    """How versions did on what came true since, by model and version, as a build measured it."""
+    if build is None or ERROR not in build.tables:
+        return {}
+    found: dict[tuple[str, str], tuple[NewError, ...]] = {}
+    sql = f"""
+        select model_name, model_version, measure, counted, new_count, needed_count,
+            promised_value, new_value, new_low, new_high, naive_rule, naive_value, is_worse
+        from {ERROR} order by model_name, measure
+    """
+    rows: list[tuple[Any, ...]] = query(build, sql, tables=[ERROR])[1]
+    for name, version, *told in rows:
+        found[name, version] = (*found.get((name, version), ()), NewError(*told))
+    return found
 
 
 def _drifted(build: Build | None) -> dict[str, tuple[str, ...]]:

@@ -3,14 +3,16 @@
 lake/models/<name>/<version>/model.joblib   what predicts
                             /card.json      what is told of it, with checksum and origin
                             /inputs.parquet the features learned from, for drift
+                            /asked.parquet  those of the cases it was first asked about
 lake/models/<name>/champion.json            which version answers, and which did before
 """
 
 from __future__ import annotations
 
+import math
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ POINTER = "champion.json"
 CARD = "card.json"
 MODEL = "model.joblib"
 INPUTS = "inputs.parquet"
+ASKED = "asked.parquet"
 _KEYS = ("name", "version", "trained_at", "build_id", "origin", "model_sha256", "card")
 
 
@@ -45,6 +48,7 @@ class Version:
         model_sha256: checksum of what predicts, hex.
         card: what is told of it.
         deliveries: what it learned from, as folders of the lake; None where that is not known.
+        usual_shifts: how far single times that it learned from are from all of them, by feature.
     """
 
     folder: Path
@@ -57,6 +61,7 @@ class Version:
     model_sha256: str
     card: Card
     deliveries: tuple[str, ...] | None = None
+    usual_shifts: Mapping[str, float] = field(default_factory=dict)
 
     def load(self) -> Any:
         """What predictions are made with.
@@ -211,7 +216,8 @@ def point(pointer: Path, version: str, earlier: list[str]) -> None:
 
 def keep(
     lake: Lake, name: str, model: Any, card: Card, *, inputs: Any, build_id: str, run_id: str,
-    origin: str, deliveries: Sequence[str] | None = None,
+    origin: str, deliveries: Sequence[str] | None = None, asked: Any = None,
+    usual_shifts: Mapping[str, float] | None = None,
 ) -> Version:  # fmt: skip
     """Store a model as a new version, whole or not at all.
 
@@ -225,6 +231,8 @@ def keep(
         run_id: the run that trained it; it gives the version its name.
         origin: checksum over data, code, settings and seed.
         deliveries: what it learned from, as folders of the lake.
+        asked: features of the cases that it is asked about for now, a data frame, or None.
+        usual_shifts: how far single times are from all that it learned from, by feature.
     """
     import joblib
 
@@ -234,8 +242,9 @@ def keep(
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     joblib.dump(model, staging / MODEL, compress=3)
-    if inputs is not None:
-        _write_inputs(staging / INPUTS, inputs)
+    for file, features in ((INPUTS, inputs), (ASKED, asked)):
+        if features is not None:
+            _write_features(staging / file, features)
     write_json(
         staging / CARD,
         {
@@ -248,6 +257,7 @@ def keep(
             "model_sha256": sha256_of(staging / MODEL),
             "card": card.as_record(),
             "deliveries": None if deliveries is None else list(deliveries),
+            "usual_shifts": {n: v for n, v in (usual_shifts or {}).items() if math.isfinite(v)},
         },
     )
     staging.rename(folder)
@@ -255,12 +265,12 @@ def keep(
     return _read(folder)
 
 
-def _write_inputs(path: Path, inputs: Any) -> None:
+def _write_features(path: Path, features: Any) -> None:
     import duckdb
 
     with duckdb.connect() as connection:
-        connection.register("inputs", inputs)
-        connection.execute(f"copy inputs to {literal(str(path))} (format parquet)")
+        connection.register("features", features)
+        connection.execute(f"copy features to {literal(str(path))} (format parquet)")
 
 
 def _read(folder: Path) -> Version:
@@ -280,4 +290,5 @@ def _read(folder: Path) -> Version:
         record["model_sha256"],
         card,
         None if record.get("deliveries") is None else tuple(record["deliveries"]),
+        record.get("usual_shifts") or {},
     )

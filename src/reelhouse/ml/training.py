@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from reelhouse import __version__, clock
 from reelhouse.errors import ReelhouseError
@@ -123,6 +123,7 @@ def _train(
     try:
         with gold_tables(build, asked.reads) as tables:
             learned = asked.learn(tables, context)
+            first = asked.inputs(tables, context) if asked.inputs else None
     except NotEnough as error:
         spent = time.perf_counter() - began
         message = f"{error.what}. {error.advice}" if error.advice else error.what
@@ -139,6 +140,8 @@ def _train(
         run_id=run_id,
         origin=origin,
         deliveries=deliveries_read(build, asked.reads),
+        asked=_unlinked(first),
+        usual_shifts=learned.usual,
     )
     if promote:
         store.promote(lake, asked.name, kept.version)
@@ -147,6 +150,15 @@ def _train(
     spent = time.perf_counter() - began
     message = _track(lake, kept, spent)
     return Training(asked.name, "trained", spent, version, learned.card, message)
+
+
+def _unlinked(first: Any) -> Any:
+    """Features of the cases first asked about, without the rows of anybody; None for none."""
+    if first is None or not len(first.columns):
+        return None
+    from reelhouse.ml.marginals import unlinked
+
+    return unlinked(first)
 
 
 def _track(lake: Lake, kept: store.Version, seconds: float) -> str:

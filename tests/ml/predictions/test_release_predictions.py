@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,16 @@ from reelhouse.explanations import explain_title
 from reelhouse.gold import query, require_current
 from reelhouse.ml import store
 from reelhouse.ml.hits.brief import READS, Brief, frame_of
+from reelhouse.ml.predictions import model_drift, model_errors
 from reelhouse.ml.question import NotEnough
 from reelhouse.ml.tables import gold_tables
 from reelhouse.ml.training import train
 from reelhouse.transform.build import build_gold
+from reelhouse.transform.lineage import parents
+from reelhouse.transform.workbench import Workbench
 from tests.answering_lake import AnsweringLake, answering_lake
 from tests.lakes import deliver_everything, new_lake, settings_of
+from tests.ml.lakes import bench_of
 from tests.whole_lake import WholeLake
 
 NAMES = ("hits", "popularity", "gross")
@@ -93,6 +99,98 @@ def test_drift_is_measured_for_each_model(answered: AnsweringLake) -> None:
     rows = answered.rows("select distinct model_name from mart_model_drift")
 
     assert {row["model_name"] for row in rows} >= set(NAMES)
+
+
+def test_a_model_that_has_just_learned_has_not_drifted(answered: AnsweringLake) -> None:
+    rows = answered.rows("select * from mart_model_drift")
+
+    assert [row["feature"] for row in rows if row["is_drifted"]] == []
+    assert {row["asked_stability_index"] for row in rows} <= {0.0, None}
+
+
+def test_features_that_shift_afterwards_have_drifted(
+    answered: AnsweringLake, tmp_path: Path
+) -> None:
+    with _bench(answered, "mart_model_drift", tmp_path) as bench:
+        bench.connection.execute(
+            """
+            create or replace table shifted as select * replace
+                (case when release_year >= 2025 then runtime_minutes + 60 else runtime_minutes end
+                as runtime_minutes) from feature_title_release
+            """
+        )
+        bench.connection.execute(
+            "create or replace view feature_title_release as select * from shifted"
+        )
+        model_drift.compute(bench)
+        rows = bench.query(
+            "select model_name, feature from mart_model_drift where is_drifted"
+        ).to_records(index=False)
+
+    assert ("hits", "runtime_minutes") in {tuple(row) for row in rows}
+    assert {row[1] for row in rows} == {"runtime_minutes"}
+
+
+def test_nothing_has_come_true_since_the_training(answered: AnsweringLake) -> None:
+    rows = answered.rows("select * from mart_model_error order by model_name, measure")
+
+    assert {row["model_name"] for row in rows} == {*NAMES, "forecasts"}
+    for row in rows:
+        assert row["new_count"] == 0
+        assert row["new_value"] is row["worse_by_value"] is row["is_worse"] is None
+        assert row["promised_value"] > 0
+        version = store.require_champion(answered.lake, row["model_name"])
+        assert row["model_version"] == version.version
+    shown = CliRunner().invoke(app, ["--lake", str(answered.lake.root), "status"])
+    assert "too few new outcomes yet (0 of 50 titles)" in " ".join(shown.output.split())
+    told = CliRunner().invoke(app, ["--lake", str(answered.lake.root), "evaluate", "--json"])
+    since = {each["name"]: each["errors_since"] for each in json.loads(told.stdout)}
+    assert since["hits"][0]["needed"] == 50
+    assert {each["counted"] for each in since["forecasts"]} == {"weeks", "months"}
+
+
+@pytest.mark.parametrize("turns_wild", [False, True])
+def test_weeks_to_come_are_held_against_the_card(
+    answered: AnsweringLake, tmp_path: Path, turns_wild: bool
+) -> None:
+    # the last 30 weeks come once more, a year later than those of the year before; wild ones jump
+    # up and down from week to week
+    factor = "case when weeks.number % 2 = 0 then 6.0 else 0.2 end" if turns_wild else "1.0"
+    with _bench(answered, "mart_model_error", tmp_path) as bench:
+        bench.connection.execute(
+            f"""
+            create or replace table longer as
+            with newest as (select max(top10_week) as week from fact_netflix_week),
+            weeks as (select range as number from range(1, 31))
+            select * from fact_netflix_week
+            union all
+            select entries.* replace (
+                newest.week + cast(7 * weeks.number as integer) as top10_week,
+                entries.viewed_hours * {factor} as viewed_hours
+            )
+            from weeks, newest inner join fact_netflix_week as entries
+                on entries.top10_week = newest.week + cast(7 * (weeks.number - 52) as integer)
+            """
+        )
+        bench.connection.execute("create or replace view fact_netflix_week as select * from longer")
+        model_errors.compute(bench)
+        rows = bench.query("select * from mart_model_error").to_dict("records")
+
+    by_measure = {row["measure"]: row for row in rows if row["model_name"] == "forecasts"}
+    weekly = by_measure["MASE category_week"]
+    assert weekly["new_count"] == 30
+    assert weekly["new_low"] < weekly["new_value"] < weekly["new_high"]
+    assert weekly["naive_value"] > 0
+    assert bool(weekly["is_worse"]) == turns_wild
+    assert by_measure["MASE genre_month"]["new_count"] == 0
+
+
+@contextmanager
+def _bench(answered: AnsweringLake, table: str, folder: Path) -> Iterator[Workbench]:
+    """A bench over what a table reads, whose answers go elsewhere."""
+    names = [n for n in parents()[table] if not n.startswith("build__")]
+    with bench_of(answered.build, names, answered.lake.root) as bench:
+        yield replace(bench, folder=folder)
 
 
 def test_training_again_changes_nothing(answered: AnsweringLake) -> None:

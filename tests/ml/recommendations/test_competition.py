@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 
 from reelhouse.ml.evaluation import advantage
+from reelhouse.ml.recommendations.blend import ndcg_each
 from reelhouse.ml.recommendations.competition import (
     SETTLED_AFTER,
     Competition,
-    beginnings,
     compete,
     plan,
-    tune,
 )
 from reelhouse.ml.recommendations.content import Featuriser
 from reelhouse.ml.recommendations.interactions import (
     ONCE,
+    History,
     Interactions,
     split_at_random,
     split_of,
@@ -30,6 +30,8 @@ from reelhouse.ml.recommendations.recipes import (
     Recipe,
     recipes,
 )
+from reelhouse.ml.recommendations.scorer import Scorer
+from reelhouse.ml.recommendations.tuning import Trials, beginnings, tune
 from tests.ml.recommendations.viewers import GROUPS, about, history, planted, shuffled
 
 FEATURES = Featuriser.fit(about()).vectors(about())
@@ -41,7 +43,7 @@ def competition(everything: Interactions) -> Competition:
     competing = recipes(
         features=FEATURES, weightings=(ONCE,), members=everything.member_count, fading=(60.0,)
     )
-    return compete(competing, split_of(inner, held_out), split_of(known, later), FEATURES)
+    return compete(competing, [split_of(inner, held_out)], split_of(known, later), FEATURES)
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +115,58 @@ def test_how_long_popularity_helps_is_one_of_those_tried(found: Competition) -> 
 def test_the_setting_that_did_best_is_kept() -> None:
     known, later = split_at_random(planted(), 0.75, 1)
     recent = Recipe("r", fit_popularity, ({"half_life_days": 0.01}, {"half_life_days": None}))
-    tuned = tune(recent, split_of(known, later))
+    tuned = tune(recent, [split_of(known, later)])
 
     assert tuned.settings == {"half_life_days": None}
+
+
+def test_settings_are_chosen_on_all_splits_together() -> None:
+    known, later = split_at_random(planted(), 0.75, 1)
+    # in a split of one member alone an old popularity may look better than it is
+    one, everybody = split_of(known, later).asked(1, 1), split_of(known, later)
+    recent = Recipe("r", fit_popularity, ({"half_life_days": 0.01}, {"half_life_days": None}))
+
+    together = tune(recent, [one, everybody])
+
+    assert together.settings == tune(recent, [everybody]).settings
+    whole = np.concatenate([ndcg_each(told.whole, split) for told, split in
+                            zip(together.told, [one, everybody], strict=True)])  # fmt: skip
+    assert len(whole) == 1 + len(everybody.members)
+    assert together.ndcg == pytest.approx(whole.mean())
+
+
+def test_what_was_tried_for_one_test_is_not_tried_again_for_the_next() -> None:
+    known, later = split_at_random(planted(), 0.75, 1)
+    splits = [split_of(known, later), split_of(*split_at_random(known, 0.75, 2))]
+    learned: list[object] = []
+
+    def fit(history: History, **settings: float) -> Scorer:
+        learned.append(history)
+        return fit_popularity(history, **settings)
+
+    recipe = Recipe("r", fit, ({}, {"half_life_days": 60.0}))
+    trials = Trials(keeps=True)
+    first = tune(recipe, splits[:1], trials)
+    both = tune(recipe, splits, trials)
+
+    assert len(learned) == 4
+    assert both.ndcg == pytest.approx(tune(recipe, splits).ndcg)
+    assert first.ndcg == pytest.approx(tune(recipe, splits[:1]).ndcg)
+
+
+def test_a_mixture_is_found_on_several_splits(found: Competition) -> None:
+    known, later = split_at_random(planted(), 0.75, 1)
+    splits = [split_of(*split_at_random(known, 0.75, seed)) for seed in (2, 3)]
+    tuned = [tune(each.recipe, splits) for each in found.tuned]
+
+    mixture = plan(tuned, splits, FEATURES)
+
+    assert sum(mixture.weights) == pytest.approx(1)
+    assert POPULARITY not in [part.recipe.name for part in mixture.parts]
+    test = split_of(known, later)
+    scores = mixture.fit(test.known, FEATURES).scores(test.history)
+    popular = fit_popularity(test.known).scores(test.history)
+    assert ndcg_each(scores, test).mean() > ndcg_each(popular, test).mean() + 0.1
 
 
 def test_a_recipe_without_settings_or_parts_is_refused() -> None:
@@ -123,9 +174,9 @@ def test_a_recipe_without_settings_or_parts_is_refused() -> None:
     split = split_of(known, later)
 
     with pytest.raises(ValueError, match="no settings"):
-        tune(Recipe("r", fit_popularity, ()), split)
+        tune(Recipe("r", fit_popularity, ()), [split])
     with pytest.raises(ValueError, match="nothing to put together"):
-        plan([tune(Recipe("r", fit_popularity, is_blended=False), split)], split, None)
+        plan([tune(Recipe("r", fit_popularity, is_blended=False), [split])], [split], None)
 
 
 def test_members_are_not_compared_where_there_are_too_many() -> None:

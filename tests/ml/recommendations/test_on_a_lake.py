@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -19,8 +20,13 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.gold import query, require_current
 from reelhouse.lake import Lake
 from reelhouse.ml import store
+from reelhouse.ml.new_errors import compare
 from reelhouse.ml.predictions.recommendation_answers import COUNT, WRITES, compute
 from reelhouse.ml.recommendations.asking import Answer, Wish, answer
+from reelhouse.ml.recommendations.new_errors import TEST_DAYS, errors_on
+from reelhouse.ml.recommendations.reading import READS as READING
+from reelhouse.ml.recommendations.reading import read_interactions, service_titles
+from reelhouse.ml.tables import gold_tables
 from reelhouse.ml.training import Training, train
 from reelhouse.pseudonyms import member_pads, pseudonym
 from reelhouse.retention import erase_entities
@@ -326,3 +332,55 @@ def test_a_member_that_is_erased_is_in_no_model_any_more(trained: Trained, tmp_p
             answer(lake, settings, Wish(member=str(key)))
         with pytest.raises(ReelhouseError, match="still holds what was erased"):
             train(lake, settings, ["recommendations"])
+
+
+def test_lists_of_newer_weeks_are_held_against_the_card(trained: Trained) -> None:
+    build = require_current(trained.lake)
+    version = store.require_champion(trained.lake, "recommendations")
+    with gold_tables(build, READING) as tables:
+        keys = service_titles(tables)
+        watched, members = read_interactions(tables, keys)
+    settings = trained.settings.models
+    last = watched.days.max()
+    assert version.card.learned_until == str(np.datetime64(int(last), "D"))
+
+    # as though it had learned up to the day before the last weeks
+    earlier = str(np.datetime64(int(last) - TEST_DAYS, "D"))
+    held = replace(version, card=replace(version.card, learned_until=earlier))
+    new = errors_on(watched, keys, members, held, settings)
+    found = compare(new, draws=200, seed=7)
+    assert new.counted == "members"
+    assert found is not None
+    assert not found.is_worse
+
+    dealt = watched.titles.copy()
+    recent = np.flatnonzero(watched.days > last - TEST_DAYS)
+    dealt[recent] = np.random.default_rng(1).integers(0, len(keys), len(recent))
+    worse = compare(
+        errors_on(replace(watched, titles=dealt), keys, members, held, settings),
+        draws=200, seed=7,
+    )  # fmt: skip
+    assert worse is not None
+    assert worse.is_worse
+    assert worse.figure.value < found.figure.value / 2
+
+    nothing = errors_on(watched, keys, members, version, settings)
+    assert (nothing.count, nothing.needed, nothing.counted) == (0, TEST_DAYS, "days")
+
+
+def test_what_is_watched_of_a_title_that_came_later_is_missing_in_lists(trained: Trained) -> None:
+    version = store.require_champion(trained.lake, "recommendations")
+    with gold_tables(require_current(trained.lake), READING) as tables:
+        keys = service_titles(tables)
+        watched, members = read_interactions(tables, keys)
+    last = watched.days.max()
+    earlier = str(np.datetime64(int(last) - TEST_DAYS, "D"))
+    held = replace(version, card=replace(version.card, learned_until=earlier))
+    # all that was watched lately is of a title that the model does not know
+    titles = np.where(watched.days > last - TEST_DAYS, len(keys), watched.titles)
+    later = replace(watched, titles=titles, title_count=len(keys) + 1)
+
+    new = errors_on(later, [*keys, -1], members, held, trained.settings.models)
+
+    assert new.count > 0
+    assert new.figures == pytest.approx(0.0)

@@ -37,7 +37,7 @@ def made(champion: str = HYBRID) -> Recommender:
     competing = recipes(
         features=features, weightings=(ONCE,), members=MEMBERS, fading=(60.0, 120.0)
     )
-    found = compete(competing, split_of(inner, held_out), split_of(known, later), features)
+    found = compete(competing, [split_of(inner, held_out)], split_of(known, later), features)
     listed = tuple(Title(1000 + p, each.text, each) for p, each in enumerate(titles))
     keys = tuple(range(500, 500 + MEMBERS))
     return recommender_of(champion, found, Viewing(everything, keys, listed), features, featuriser)

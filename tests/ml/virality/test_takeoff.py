@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from reelhouse.ml.new_errors import compare
 from reelhouse.ml.predictions.viral_flags import NO_PAST, NOT_DERIVED, flags
 from reelhouse.ml.question import Context, Learned, NotEnough
 from reelhouse.ml.virality.curves import UsualFall, intervals
-from reelhouse.ml.virality.question import learn_from
+from reelhouse.ml.virality.question import errors_on, learn_from
 from reelhouse.ml.virality.takeoff import judge_looks
 from reelhouse.model_settings import ModelSettings
 from reelhouse.simulator.world import World
 from reelhouse.simulator.world.clock import date_of
 from reelhouse.simulator.world.looks import look_at
+from tests.ml.versions import version_of
 
 CONTEXT = Context(ModelSettings(bootstrap_draws=100), "2026-02-28")
 CUT = -365
@@ -146,3 +150,35 @@ def test_too_few_that_took_off_are_said(looks: pd.DataFrame) -> None:
         learn_from(calm, CONTEXT)
     with pytest.raises(NotEnough, match="0 looks"):
         learn_from(looks.head(0), CONTEXT)
+
+
+def test_a_year_that_goes_on_as_before_is_told_as_promised(
+    looks: pd.DataFrame, learned: Learned, tmp_path: Path
+) -> None:
+    version = version_of(tmp_path, "virality", learned.model, learned.card)
+
+    new = errors_on(looks, version, CONTEXT.settings)
+    found = compare(new, draws=100, seed=7)
+
+    assert found is not None
+    assert not found.is_worse
+    cut = pd.Timestamp(date_of(CUT))
+    assert errors_on(looks[looks["observed_at"] < cut], version, CONTEXT.settings).count == 0
+
+
+def test_views_that_stop_as_soon_as_they_come_are_told_worse_than_promised(
+    looks: pd.DataFrame, learned: Learned, tmp_path: Path
+) -> None:
+    version = version_of(tmp_path, "virality", learned.model, learned.card)
+    cut = pd.Timestamp(date_of(CUT))
+    later = looks[looks["observed_at"] >= cut].sort_values(["video_id", "observed_at"]).copy()
+    # every look that surges most is followed by nothing: what looked like taking off never is
+    gained = later.groupby("video_id")["view_count"].diff()
+    peak = gained.groupby(later["video_id"]).cummax()
+    later["view_count"] = later["view_count"].where(gained.isna() | (gained >= peak)).ffill()
+    stopped = pd.concat([looks[looks["observed_at"] < cut], later])
+
+    found = compare(errors_on(stopped, version, CONTEXT.settings), draws=100, seed=7)
+
+    assert found is not None
+    assert found.is_worse

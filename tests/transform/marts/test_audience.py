@@ -31,8 +31,8 @@ SINGLE_MEMBERS = {
     "mart_churn_reason",
     "mart_recommendation",
 }
-# compares how features are distributed, over all members together
-OF_FEATURES = {"mart_model_drift"}
+# compares how features are distributed, or errors, over all members together
+OF_FEATURES = {"mart_model_drift", "mart_model_error"}
 # sums over the members of a deal, which tests/transform/computed/test_licensing_roi.py holds to k
 OF_DEALS = {"mart_licensing_roi"}
 NAMES_ONLY = {"title_record__first_party"}

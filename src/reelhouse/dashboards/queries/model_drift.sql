@@ -5,6 +5,8 @@ with final as (
         model_name,
         feature,
         stability_index,
+        usual_index,
+        asked_stability_index,
         is_drifted,
         learned_count,
         current_count,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,7 @@ from reelhouse.ml.card import (
 )  # fmt: skip
 from reelhouse.ml.churn.cases import GROUPS, READS, read_cases
 from reelhouse.ml.churn.hazard import Boosted, Hazard, LeavingModel, Rates
+from reelhouse.ml.drift import usual_shifts
 from reelhouse.ml.evaluation import (
     advantage,
     auc,
@@ -29,8 +32,13 @@ from reelhouse.ml.evaluation import (
     log_losses,
 )  # fmt: skip
 from reelhouse.ml.marginals import marginals
+from reelhouse.ml.new_errors import NewErrors, promised
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
 from reelhouse.ml.tables import Tables
+
+if TYPE_CHECKING:
+    from reelhouse.ml.store import Version
+    from reelhouse.model_settings import ModelSettings
 
 Floats = NDArray[np.float64]
 Fit = Callable[[pd.DataFrame, Floats], LeavingModel]
@@ -44,11 +52,13 @@ FOLD_MONTHS = 3
 RULES = ("base rate", "tenure rule", "recency rule")
 HAZARD, BOOSTED = "logistic hazard", "LightGBM"
 _AGAIN = 15
+_MONTHS = 12  # a year, so that all seasons are usual
 _NUMBERS = (
     "tenure_months", "session_count_1m", "watched_minutes_1m", "watched_minutes_3m",
-    "days_since_last_session", "completion_rate_12m", "months_since_price_rise",
-    "premiere_age_days", "drought_probability",
+    "days_since_last_session", "completion_rate_12m",
 )  # fmt: skip
+"""What drift is measured of: the members' own figures. Prices and premieres are alike for all of a
+region or genre, so that a month shows a few values of them and no distribution."""
 
 
 def fits(seed: int, threads: int) -> dict[str, Fit]:
@@ -136,6 +146,7 @@ def learn(tables: Tables, context: Context) -> Learned:
     model = candidates[champion](known, left)
     if champion == BOOSTED:
         model = Boosted.fit(known, left, settings.seed, settings.threads, again=_AGAIN)
+    features = marginals(known[list(_NUMBERS)])
     first, last = test["month_start_date"].min(), test["month_start_date"].max()
     return Learned(
         model,
@@ -168,9 +179,17 @@ def learn(tables: Tables, context: Context) -> Learned:
                 "calibration_error": calibration_error(outcome, told[champion]),
                 **_weights(model),
             },
+            learned_until=_last_day(known["month_start_date"].max()),
         ),
-        inputs=marginals(known[list(_NUMBERS)]),
+        inputs=features,
+        usual=usual_shifts(_by_month(known), features),
     )
+
+
+def _by_month(known: pd.DataFrame) -> list[pd.DataFrame]:
+    """Features of the members of each of the last months, newest first."""
+    months = [rows[list(_NUMBERS)].astype(float) for _, rows in known.groupby("month_start_date")]
+    return months[::-1][:_MONTHS]
 
 
 def _scores(
@@ -204,4 +223,41 @@ def inputs(tables: Tables, context: Context) -> pd.DataFrame:
     return told
 
 
-QUESTION = Question("churn", ASKS, READS, learn, inputs)
+def errors(tables: Tables, version: Version, context: Context) -> tuple[NewErrors, ...]:
+    """Log losses of the months that are over since."""
+    cases = read_cases(tables)
+    return (errors_on(cases[cases["has_left"].notna()], version, context.settings),)
+
+
+def errors_on(known: pd.DataFrame, version: Version, settings: ModelSettings) -> NewErrors:
+    """Log losses of months after those that were learned from.
+
+    Args:
+        known: members in months that are over.
+        version: that answers.
+        settings: of models.
+    """
+    card, needed = version.card, settings.least_new_cases
+    is_new = pd.to_datetime(known["month_start_date"]) > pd.Timestamp(card.learned_until or "2999")
+    later, before = known[is_new], known[~is_new]
+    nothing = NewErrors(card.metric, promised(card), "months of members", len(later), needed)
+    if len(later) < needed or card.best_naive is None or before.empty:
+        return nothing
+    outcome = later["has_left"].to_numpy(float)
+    rule = card.best_naive.name
+    by_rule = Rates.fit(rule, before, before["has_left"].to_numpy(float)).tell(later)
+    model: LeavingModel = version.load()
+    return replace(
+        nothing,
+        figures=log_losses(outcome, model.tell(later).probability),
+        naive=rule,
+        naive_figures=log_losses(outcome, by_rule.probability),
+        groups=later["member_key"].to_numpy(),
+    )
+
+
+def _last_day(month: object) -> str:
+    return str((pd.Timestamp(month) + pd.offsets.MonthEnd(1)).date())  # type: ignore[arg-type]
+
+
+QUESTION = Question("churn", ASKS, READS, learn, inputs, errors)

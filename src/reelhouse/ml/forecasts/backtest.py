@@ -108,11 +108,7 @@ def run_backtest(
         names: candidates; all but Prophet by default.
     """
     forecasts = forecast_all(panel, origins, seed=seed, threads=threads, names=names)
-    horizon, length = panel.kind.horizon, panel.values.shape[1]
-    actual = np.full((len(panel.keys), len(origins), horizon), np.nan)
-    for number, origin in enumerate(origins):
-        known = min(horizon, length - origin)
-        actual[:, number, :known] = panel.values[:, origin : origin + known]
+    actual = known_outcomes(panel, origins)
     before = panel.values[:, : origins[0]]
     steps = np.abs(np.diff(before, axis=1))
     usable = np.sum(~np.isnan(steps), axis=1) >= 4
@@ -120,6 +116,16 @@ def run_backtest(
     scale[usable] = np.nanmean(steps[usable], axis=1)
     scale[scale <= 0] = np.nan
     return Backtest(panel, tuple(origins), forecasts, actual, scale)
+
+
+def known_outcomes(panel: Panel, origins: Sequence[int]) -> Floats:
+    """What came after each origin, series × origins × horizon; NaN where it is not known yet."""
+    horizon, length = panel.kind.horizon, panel.values.shape[1]
+    actual = np.full((len(panel.keys), len(origins), horizon), np.nan)
+    for number, origin in enumerate(origins):
+        known = min(horizon, length - origin)
+        actual[:, number, :known] = panel.values[:, origin : origin + known]
+    return actual
 
 
 def forecast_all(
@@ -210,6 +216,12 @@ def _is_partial(errors: Floats, backtest: Backtest, seen: NDArray[np.bool_]) -> 
     wanted = seen[None] & ~np.isnan(backtest.actual) & ~np.isnan(backtest.scale)[:, None, None]
     answered = int(np.sum(~np.isnan(errors)))
     return answered < 0.95 * int(wanted.sum())
+
+
+def mean_over_series(errors: Floats) -> Floats:
+    """Mean over series of errors by series, origin and horizon; NaN where none has one."""
+    counts = np.sum(~np.isnan(errors), axis=0)
+    return np.where(counts > 0, np.nansum(errors, axis=0) / np.maximum(counts, 1), np.nan)
 
 
 def _mean_over_horizons(errors: Floats) -> Floats:

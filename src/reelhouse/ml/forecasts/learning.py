@@ -18,6 +18,7 @@ from reelhouse.ml.forecasts.backtest import (
     Backtest,
     Rolling,
     choose,
+    mean_over_series,
     past_origins,
     picks,
     roll,
@@ -109,7 +110,17 @@ def settle(trial: Trial, *, only_naive: bool) -> KindModel:
             width=float(spread.widths[place]),
         )
     usual = max(sorted(set(picked)), key=picked.count)
-    return KindModel(told, usual, float(np.median(spread.widths)), spread.misses)
+    return KindModel(
+        told, usual, float(np.median(spread.widths)), spread.misses,
+        dict(zip(backtest.panel.keys, backtest.scale.tolist(), strict=True)),
+        _errors(backtest, rolling, trial.first),
+    )  # fmt: skip
+
+
+def _errors(backtest: Backtest, rolling: Rolling, first: int) -> Floats:
+    """Mean scaled error of all series by origin and horizon, of the origins that count."""
+    told = replace(backtest, forecasts={CHOSEN: rolling.values})
+    return mean_over_series(told.scaled_errors(CHOSEN)[:, first:])
 
 
 def record_rows(trial: Trial, model: KindModel) -> list[dict[str, Any]]:

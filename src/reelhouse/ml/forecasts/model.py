@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -49,12 +49,21 @@ class KindModel:
         usual: the candidate for a series that was not there when it was learned.
         width: that of such a series.
         misses: for each horizon the sorted misses of all series, by width.
+        scales: of each series, what errors are divided by.
+        errors: origins × horizons: mean scaled error of all series, as the card counts it.
     """
 
     told: dict[str, Told]
     usual: str
     width: float
     misses: tuple[Floats, ...]
+    scales: Mapping[str, float] = field(default_factory=dict)
+    errors: Floats = field(default_factory=lambda: np.empty((0, 0)))
+
+    def scale(self, key: str) -> float | None:
+        """What errors of a series are divided by; None where that is not known."""
+        value = self.scales.get(key)
+        return value if value is not None and np.isfinite(value) else None
 
     def chosen(self, key: str) -> str:
         """The candidate that answers for a series."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reelhouse.ml.card import Candidate, Card, Estimate, Feature, Metric, choose_champion
+from reelhouse.ml.drift import usual_shifts
 from reelhouse.ml.evaluation import advantage, bootstrap
 from reelhouse.ml.forecasts.backtest import CHOSEN
 from reelhouse.ml.forecasts.decay import learn_decay, make_cases
@@ -20,7 +21,8 @@ from reelhouse.ml.forecasts.learning import (
 )
 from reelhouse.ml.forecasts.local import NAIVE
 from reelhouse.ml.forecasts.model import Forecasts, KindModel, Told
-from reelhouse.ml.forecasts.pooled import make_rows
+from reelhouse.ml.forecasts.new_errors import UNTIL, errors
+from reelhouse.ml.forecasts.pooled import Rows, make_rows
 from reelhouse.ml.forecasts.series import CATEGORY_WEEK, GENRE_WEEK, KINDS, READS, read_panel
 from reelhouse.ml.forecasts.title_records import (
     settle_titles,
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 METRIC = Metric("MASE", higher_is_better=False)
+_HALF_YEAR = 26
+"""Weeks whose features are compared at once."""
 
 ENTRIES = """
 select entry_key, title_key, category, show_title, season_title, top10_week,
@@ -118,7 +122,7 @@ def learn(tables: Tables, context: Context) -> Learned:
         seed=seed,
         threads=threads,
     )
-    return Learned(model, card, _features(tables))
+    return Learned(model, card, *_learned_features(tables))
 
 
 def _what_is_missing(name: str, too_short: tuple[object, ...], needed: int) -> str:
@@ -220,11 +224,13 @@ def _card(
         test_count=tested,
         features=FEATURES,
         coverage=pooled_coverage(trials),
+        learned_until=max(periods),
         limits=(*LIMITS, *(f"{name} is not forecast: {why}." for name, why in missing.items())),
         parameters={
             "titles": told_of_titles.chosen if told_of_titles else "",
             "title_mase": told_of_titles.mase if told_of_titles else None,
             "title_naive_mase": told_of_titles.naive_mase if told_of_titles else None,
+            UNTIL: {trial.kind: period for trial, period in zip(trials, periods, strict=True)},
         },
     )
     return card, not champion.is_naive
@@ -242,27 +248,40 @@ def _with_titles(candidates: list[Candidate], backtest: TitleBacktest) -> list[C
     ] + [Candidate(name, {metric: each}) for name, each in scores.items() if name not in known]
 
 
-def _features(tables: Tables, periods: int | None = None) -> pd.DataFrame | None:
-    """What pooled models look at, of the last periods; all by default."""
+def _features(tables: Tables) -> list[Rows]:
+    """What pooled models look at, by kind of series."""
+    panels = [read_panel(kind, tables) for kind in (CATEGORY_WEEK, GENRE_WEEK)]
+    return [make_rows(panel) for panel in panels if panel.keys]
+
+
+def _of_weeks(parts: list[Rows], until: int, count: int | None = None) -> pd.DataFrame:
+    """Features of the weeks up to some weeks ago; all of them by default."""
     import pandas as pd
 
-    parts = []
-    for kind in (CATEGORY_WEEK, GENRE_WEEK):
-        panel = read_panel(kind, tables)
-        if panel.keys:
-            rows = make_rows(panel)
-            table = rows.features[:, -(periods or rows.features.shape[1]) :]
-            part = pd.DataFrame(table.reshape(-1, table.shape[2]), columns=list(rows.names))
-            parts.append(part.dropna())
-    return pd.concat(parts, ignore_index=True) if parts else None
+    found = [pd.DataFrame()]
+    for rows in parts:
+        end = rows.features.shape[1] - until
+        table = rows.features[:, max(0, end - (count or end)) : end]
+        part = pd.DataFrame(table.reshape(-1, table.shape[2]), columns=list(rows.names))
+        found.append(part.dropna())
+    return pd.concat(found, ignore_index=True)
+
+
+def _learned_features(tables: Tables) -> tuple[pd.DataFrame | None, dict[str, float]]:
+    """What pooled models looked at, and how far single half-years are from all of that."""
+    parts = _features(tables)
+    if not parts:
+        return None, {}
+    everything = _of_weeks(parts, 0)
+    weeks = min(rows.features.shape[1] for rows in parts)
+    starts = range(0, weeks - _HALF_YEAR + 1, _HALF_YEAR // 2)
+    times = [_of_weeks(parts, until, _HALF_YEAR) for until in starts]
+    return everything, usual_shifts([time for time in times if len(time)], everything)
 
 
 def inputs(tables: Tables, context: Context) -> pd.DataFrame:
     """The features of the last half-year."""
-    import pandas as pd
-
-    found = _features(tables, periods=26)
-    return pd.DataFrame() if found is None else found
+    return _of_weeks(_features(tables), 0, _HALF_YEAR)
 
 
 QUESTION = Question(
@@ -272,4 +291,5 @@ QUESTION = Question(
     reads=READS,
     learn=learn,
     inputs=inputs,
+    errors=errors,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reelhouse.ml.amount_candidates import MedianOfGenre, MultipleOfBudget
+from reelhouse.ml.amount_errors import errors_on
 from reelhouse.ml.amount_learning import ERROR, Contest, contest
 from reelhouse.ml.card import Card
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
@@ -15,15 +16,21 @@ from reelhouse.ml.releases import (
     READS,
     SPECS,
     YEAR,
+    divided,
+    end_of,
     features_of,
     inputs_of,
     newest_half,
     read_releases,
+    usual_of,
 )
 from reelhouse.ml.tables import Tables
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from reelhouse.ml.new_errors import NewErrors
+    from reelhouse.ml.store import Version
 
 ASKS = "What will a film take at the box office, and what does another million of budget buy?"
 ABOUT = "films whose box office is known"
@@ -44,7 +51,8 @@ def learn(tables: Tables, context: Context) -> Learned:
     Raises:
         NotEnough: too few films have a box office that models may learn from.
     """
-    films = counted(read_releases(tables), context.today)
+    releases = read_releases(tables)
+    films = counted(releases, context.today)
     if films.empty:
         raise NotEnough(
             "no film has a box office that models may learn from",
@@ -62,9 +70,9 @@ def learn(tables: Tables, context: Context) -> Learned:
         threads=settings.threads,
         about=ABOUT,
     )
-    return Learned(
-        found.model, card_of(found, ASKS, TARGET, ABOUT, LIMITS), inputs_of(newest_half(films))
-    )
+    learned = inputs_of(newest_half(films))
+    usual = usual_of(films, learned, coming(releases, context.today))
+    return Learned(found.model, card_of(found, ASKS, TARGET, ABOUT, LIMITS), learned, usual)
 
 
 TARGET = "world box office in US dollars of the year"
@@ -112,7 +120,15 @@ def card_of(found: Contest, asks: str, target: str, about: str, limits: tuple[st
         coverage=found.coverage,
         limits=limits,
         parameters=found.parameters,
+        learned_until=end_of(int(years.max())),
     )
 
 
-QUESTION = Question(name="gross", asks=ASKS, reads=READS, learn=learn, inputs=inputs)
+def errors(tables: Tables, version: Version, context: Context) -> tuple[NewErrors, ...]:
+    """Errors on the films of later years whose box office is known by now."""
+    _, later = divided(counted(read_releases(tables), context.today), version.card)
+    amounts = np.log(later["gross_usd"].to_numpy(float))
+    return (errors_on(later, amounts, version, context.settings, "films"),)
+
+
+QUESTION = Question("gross", ASKS, READS, learn, inputs, errors)

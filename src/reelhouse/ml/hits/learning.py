@@ -181,6 +181,24 @@ def _levelled(
     return found[test]
 
 
+def told_by_rule(name: str, known: pd.DataFrame, later: pd.DataFrame) -> Floats:
+    """What a naive rule tells of later titles, by those before, as in the competition.
+
+    Args:
+        name: of the rule.
+        known: settled titles to learn from.
+        later: titles of later years.
+    """
+    import pandas as pd
+
+    [rule] = [each for each in RULES if each.name == name]
+    hits: Floats = known["is_hit"].to_numpy(np.float64)
+    scorer = _fit_rule(rule, known, hits)
+    frame = pd.concat([known, later], ignore_index=True)
+    rows = np.arange(len(known), len(frame))
+    return _levelled(scorer, None, frame, rows, float(hits.mean()))
+
+
 def level(told: Floats, share: float) -> float:
     """The offset of log odds that makes the mean of a year's titles the share; 0 for few titles."""
     return offset_to(told, share) if len(told) >= _LEAST_SLATE else 0.0

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from reelhouse.ml.card import Card
 from reelhouse.ml.evaluation import calibration_bins
-from reelhouse.ml.hits.learning import BRIER, Competition, compete
+from reelhouse.ml.hits.learning import BRIER, Competition, compete, told_by_rule
+from reelhouse.ml.new_errors import NewErrors, promised
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
 from reelhouse.ml.releases import (
     READS,
     SPECS,
+    divided,
+    end_of,
     features_of,
     inputs_of,
     is_settled,
@@ -18,11 +24,15 @@ from reelhouse.ml.releases import (
     open_titles,
     population,
     read_releases,
+    usual_of,
 )
 from reelhouse.ml.tables import Tables
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from reelhouse.ml.store import Version
+    from reelhouse.model_settings import ModelSettings
 
 ASKS = "Will a title be a hit, before it comes out?"
 LIMITS = (
@@ -56,7 +66,9 @@ def learn(tables: Tables, context: Context) -> Learned:
         threads=settings.threads,
         about=about,
     )
-    return Learned(found.model, _card(found, about), inputs_of(newest_half(settled)))
+    learned = inputs_of(newest_half(settled))
+    usual = usual_of(settled, learned, open_titles(titles, context.today))
+    return Learned(found.model, _card(found, about), learned, usual)
 
 
 def inputs(tables: Tables, context: Context) -> pd.DataFrame:
@@ -92,7 +104,42 @@ def _card(found: Competition, about: str) -> Card:
         calibration=calibration_bins(found.outcomes, told),
         limits=LIMITS,
         parameters={"calibration": found.model.calibrator.method, **found.parameters},
+        learned_until=end_of(int(years.max())),
     )
 
 
-QUESTION = Question(name="hits", asks=ASKS, reads=READS, learn=learn, inputs=inputs)
+def errors(tables: Tables, version: Version, context: Context) -> tuple[NewErrors, ...]:
+    """Squared errors of probabilities of the titles that have settled since."""
+    titles, _ = population(read_releases(tables), context.today)
+    known, later = divided(titles[is_settled(titles, context.today)], version.card)
+    return (errors_on(known, later, version, context.settings),)
+
+
+def errors_on(
+    known: pd.DataFrame, later: pd.DataFrame, version: Version, settings: ModelSettings
+) -> NewErrors:
+    """Errors on some settled titles.
+
+    Args:
+        known: titles that were learned from.
+        later: titles of later years.
+        version: that answers.
+        settings: of models.
+    """
+    card, needed = version.card, settings.least_new_cases
+    nothing = NewErrors(card.metric, promised(card), "titles", len(later), needed)
+    if len(later) < needed or card.best_naive is None or known.empty:
+        return nothing
+    outcomes = later["is_hit"].to_numpy(np.float64)
+    told = version.load().predict(later)["probability"].to_numpy(float)
+    rule = card.best_naive.name
+    by_rule = told_by_rule(rule, known, later)
+    return replace(
+        nothing,
+        figures=(told - outcomes) ** 2,
+        naive=rule,
+        naive_figures=(by_rule - outcomes) ** 2,
+    )
+
+
+QUESTION = Question("hits", ASKS, READS, learn, inputs, errors)

@@ -7,23 +7,29 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reelhouse.ml.amount_candidates import MedianOfGenre, PastOfPeople
+from reelhouse.ml.amount_errors import errors_on
 from reelhouse.ml.amount_learning import contest
 from reelhouse.ml.gross.question import card_of
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
 from reelhouse.ml.releases import (
     READS,
     SPECS,
+    divided,
     inputs_of,
     is_settled,
     newest_half,
     open_titles,
     population,
     read_releases,
+    usual_of,
 )
 from reelhouse.ml.tables import Tables
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from reelhouse.ml.new_errors import NewErrors
+    from reelhouse.ml.store import Version
 
 ASKS = "How many will vote on a title, against the median title of its kind and year?"
 LIMITS = (
@@ -57,9 +63,9 @@ def learn(tables: Tables, context: Context) -> Learned:
         about=about,
     )
     target = "votes as a multiple of the median of the kind and year"
-    return Learned(
-        found.model, card_of(found, ASKS, target, about, LIMITS), inputs_of(newest_half(settled))
-    )
+    learned = inputs_of(newest_half(settled))
+    usual = usual_of(settled, learned, open_titles(titles, context.today))
+    return Learned(found.model, card_of(found, ASKS, target, about, LIMITS), learned, usual)
 
 
 def multiples(titles: pd.DataFrame) -> pd.Series:
@@ -75,4 +81,13 @@ def inputs(tables: Tables, context: Context) -> pd.DataFrame:
     return inputs_of(open_titles(titles, context.today))
 
 
-QUESTION = Question(name="popularity", asks=ASKS, reads=READS, learn=learn, inputs=inputs)
+def errors(tables: Tables, version: Version, context: Context) -> tuple[NewErrors, ...]:
+    """Errors on the titles that have settled since."""
+    titles, _ = population(read_releases(tables), context.today)
+    settled = titles[is_settled(titles, context.today)].reset_index(drop=True)
+    _, later = divided(settled.assign(multiple=multiples(settled)), version.card)
+    amounts = np.log(later["multiple"].to_numpy(float))
+    return (errors_on(later, amounts, version, context.settings, "titles"),)
+
+
+QUESTION = Question("popularity", ASKS, READS, learn, inputs, errors)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,9 +14,14 @@ from numpy.typing import NDArray
 from reelhouse.ml.card import Candidate, Card, Estimate, Feature, Metric, choose_champion
 from reelhouse.ml.evaluation import advantage, bootstrap
 from reelhouse.ml.marginals import marginals
+from reelhouse.ml.new_errors import NewErrors, promised
 from reelhouse.ml.posting_time.model import Means, Moments, PostingTimes
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
 from reelhouse.ml.tables import Tables
+
+if TYPE_CHECKING:
+    from reelhouse.ml.store import Version
+    from reelhouse.model_settings import ModelSettings
 
 Floats = NDArray[np.float64]
 Fit = Callable[[pd.DataFrame], Moments]
@@ -128,6 +135,7 @@ def learn_from(videos: pd.DataFrame, context: Context) -> Learned:
                     for (platform, kind), found in model.kinds.items()
                 }
             },
+            learned_until=str(videos["published_at"].max().date()),
         ),
         inputs=marginals(videos[["hour", "weekday", "log_reach"]]),
     )
@@ -141,9 +149,8 @@ def _told_ahead(
     tested: list[pd.DataFrame] = []
     told: dict[str, list[Floats]] = {name: [] for name in candidates}
     for start, end in pairwise(edges):
-        train, test = videos.iloc[:start], videos.iloc[start:end]
-        known = pd.MultiIndex.from_frame(train[KEYS])
-        test = test[pd.MultiIndex.from_frame(test[KEYS]).isin(known)].reset_index(drop=True)
+        train = videos.iloc[:start]
+        test = _of_known_channels(videos.iloc[start:end], train)
         if test.empty:
             continue
         tested.append(test)
@@ -152,6 +159,11 @@ def _told_ahead(
     if not tested:
         raise _not_enough(len(videos), 0)
     return pd.concat(tested), {name: np.concatenate(parts) for name, parts in told.items()}
+
+
+def _of_known_channels(later: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    known = pd.MultiIndex.from_frame(before[KEYS])
+    return later[pd.MultiIndex.from_frame(later[KEYS]).isin(known)].reset_index(drop=True)
 
 
 def _not_enough(videos: int, later: int) -> NotEnough:
@@ -168,4 +180,36 @@ def inputs(tables: Tables, context: Context) -> pd.DataFrame:
     return read_videos(tables)[["hour", "weekday", "log_reach"]]
 
 
-QUESTION = Question("posting_time", ASKS, ("feature_posting",), learn, inputs)
+def errors(tables: Tables, version: Version, context: Context) -> tuple[NewErrors, ...]:
+    """Errors on the videos that have settled since."""
+    return (errors_on(read_videos(tables), version, context.settings),)
+
+
+def errors_on(videos: pd.DataFrame, version: Version, settings: ModelSettings) -> NewErrors:
+    """Absolute errors of log reach, of videos published after those that were learned from.
+
+    Args:
+        videos: as `read_videos` gives them.
+        version: that answers.
+        settings: of models.
+    """
+    card, needed = version.card, settings.least_new_cases
+    until = pd.Timestamp(card.learned_until or "2200") + pd.Timedelta(days=1)
+    is_new = pd.to_datetime(videos["published_at"]) >= until
+    before, later = videos[~is_new], _of_known_channels(videos[is_new], videos[~is_new])
+    nothing = NewErrors(card.metric, promised(card), "videos", len(later), needed)
+    if len(later) < needed:
+        return nothing
+    outcome = later["log_reach"].to_numpy(float)
+    by_rule = fits()[RULE](before).predict(later)
+    # of a model that did not beat the rule no level of channels is kept: the rule answers
+    told = by_rule if card.winner.is_naive else version.load().predict(later)
+    return replace(
+        nothing,
+        figures=np.abs(outcome - told),
+        naive=RULE,
+        naive_figures=np.abs(outcome - by_rule),
+    )
+
+
+QUESTION = Question("posting_time", ASKS, ("feature_posting",), learn, inputs, errors)

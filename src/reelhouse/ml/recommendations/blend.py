@@ -98,9 +98,9 @@ def contributions_of(scorer: Scorer, history: History, titles: Places) -> Floats
     return explaining.contributions(history, titles)
 
 
-def ndcg_of(scores: Floats, split: Split, k: int = K) -> float:
-    """Mean nDCG of the best unseen titles."""
-    return _ndcg(scores, split.seen, split.relevant, k)
+def ndcg_each(scores: Floats, split: Split, k: int = K) -> Floats:
+    """The nDCG of the best unseen titles, of each member who watched something later."""
+    return accuracy(top_of(scores, split.seen, k), split.relevant).ndcg
 
 
 def choose_weights(

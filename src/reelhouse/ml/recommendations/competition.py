@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
-from reelhouse.ml.recommendations.blend import Blend, choose_weights, ndcg_of, standardised
+from reelhouse.ml.recommendations.blend import Blend, choose_weights, ndcg_each, standardised
 from reelhouse.ml.recommendations.content import Features, Newcomers, fit_newcomers
 from reelhouse.ml.recommendations.interactions import Floats, History, Split
 from reelhouse.ml.recommendations.metrics import (
@@ -21,40 +21,25 @@ from reelhouse.ml.recommendations.metrics import (
     top_of,
 )
 from reelhouse.ml.recommendations.popularity import fit_popularity
-from reelhouse.ml.recommendations.recipes import HYBRID, Recipe, Settings
+from reelhouse.ml.recommendations.recipes import HYBRID, Recipe
 from reelhouse.ml.recommendations.scorer import Scorer
+from reelhouse.ml.recommendations.tuning import Trials, Tuned, beginnings, tune
 
 BELIEVED_AFTER = (0.0, 1.0, 5.0, 20.0)
 """Members after which a new title's own score counts half, that are tried."""
 SETTLED_AFTER = (0, 5, 10, 15)
 """Titles from which on a member's own taste alone counts, that are tried."""
-_FIRST = (1, 3, 5, 10)
-"""Titles that members are cut to, to try it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tuned:
-    """A recipe with the settings that did best on the validation part.
+class Fixed:
+    """Stands for a scorer that has told already."""
 
-    Attributes:
-        recipe: what was tuned.
-        settings: the best.
-        ndcg: its mean there.
-        scores: its scores there, members by titles.
-        scorer: what gave them.
-        seconds: processor time that tuning took.
-    """
+    told: Floats
 
-    recipe: Recipe
-    settings: Settings
-    ndcg: float
-    scores: Floats
-    scorer: Scorer
-    seconds: float
-
-    def fit(self, known: History) -> Scorer:
-        """Learn with the settings that did best."""
-        return self.recipe.fit(known, **self.settings)
+    def scores(self, history: History) -> Floats:
+        """What was told, whoever asks."""
+        return self.told
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,72 +100,48 @@ class Judged:
     seconds: float
 
 
-def tune(recipe: Recipe, validation: Split) -> Tuned:
-    """Try a recipe's settings on the validation part and keep the best."""
-    began = time.process_time()
-    best: tuple[float, Settings, Floats, Scorer] | None = None
-    for settings in recipe.grid:
-        scorer = recipe.fit(validation.known, **settings)
-        scores = scorer.scores(validation.history)
-        ndcg = ndcg_of(scores, validation)
-        if best is None or ndcg > best[0]:
-            best = (ndcg, settings, scores, scorer)
-    if best is None:
-        raise ValueError(f"{recipe.name} has no settings to try")
-    ndcg, chosen, scores, scorer = best
-    return Tuned(recipe, chosen, ndcg, scores, scorer, time.process_time() - began)
+def plan(tuned: Sequence[Tuned], validations: Sequence[Split], features: Features | None) -> Plan:
+    """Find the mixture that ranks best on the validation part, all splits of it together.
 
-
-def plan(tuned: Sequence[Tuned], validation: Split, features: Features | None) -> Plan:
-    """Find the mixture that ranks best on the validation part."""
+    Raises:
+        ValueError: no recipe may be a part.
+    """
     parts = [each for each in tuned if each.recipe.is_blended]
     if not parts:
         raise ValueError("there is nothing to put together")
-    scored = [standardised(part.scores) for part in parts]
-    weights = choose_weights(scored, validation.seen, validation.relevant)
+    scored = [np.vstack([standardised(each.whole) for each in part.told]) for part in parts]
+    seen = sparse.vstack([split.seen for split in validations], format="csr")
+    relevant = sparse.vstack([split.relevant for split in validations], format="csr")
+    weights = choose_weights(scored, seen, relevant)
     chosen = [(p, w) for p, w in zip(parts, weights, strict=True) if w > 0]
-    best: tuple[float, Plan] | None = None
-    for believed_after in BELIEVED_AFTER if features is not None else (0.0,):
-        trial = Plan(tuple(p for p, _ in chosen), tuple(w for _, w in chosen), believed_after)
-        newcomers = trial.newcomers(validation.known, features)
-        mixed = np.zeros_like(scored[0])
-        for part, weight in chosen:
-            settled = part.scores if newcomers is None else newcomers.settle(part.scores)
-            mixed += weight * standardised(settled)
-        ndcg = ndcg_of(mixed, validation)
-        if best is None or ndcg > best[0]:
-            best = (ndcg, trial)
-    return _for_beginners(best[1] if best else trial, validation, features)
+    trials = [
+        Plan(tuple(p for p, _ in chosen), tuple(w for _, w in chosen), believed_after)
+        for believed_after in (BELIEVED_AFTER if features is not None else (0.0,))
+    ]
+    whole = [split.history for split in validations]
+    told = {p.recipe.name: [each.whole for each in p.told] for p, _ in chosen}
+    found = _best(trials, told, whole, validations, features)
+    # how long popularity helps members who are new, on histories cut to their first titles
+    trials = [replace(found, settled_after=count) for count in SETTLED_AFTER]
+    few = [beginnings(split.history) for split in validations]
+    told = {p.recipe.name: [each.few for each in p.told] for p, _ in chosen}
+    return _best(trials, told, few, validations, features)
 
 
-def _for_beginners(found: Plan, validation: Split, features: Features | None) -> Plan:
-    """Find out how long popularity helps members who are new, on histories cut to their first."""
-    few = beginnings(validation.history)
-    fitted = {part.recipe.name: part.scorer for part in found.parts}
-    best: tuple[float, Plan] | None = None
-    for settled_after in SETTLED_AFTER:
-        trial = replace(found, settled_after=settled_after)
-        scores = trial.join(fitted, validation.known, features).scores(few)
-        ndcg = ndcg_of(scores, validation)
-        if best is None or ndcg > best[0]:
-            best = (ndcg, trial)
-    return best[1] if best else found
-
-
-def beginnings(history: History) -> History:
-    """The first titles of each member: one, three, five or ten, in turn."""
-    kept = np.zeros(history.values.nnz, dtype=bool)
-    for row in range(history.shape[0]):
-        span = slice(history.values.indptr[row], history.values.indptr[row + 1])
-        oldest = np.argsort(-history.ages.data[span], kind="stable")
-        kept[span.start + oldest[: _FIRST[row % len(_FIRST)]]] = True
-    members = np.repeat(np.arange(history.shape[0]), np.diff(history.values.indptr))[kept]
-    where = (members, history.values.indices[kept])
-    return History(
-        sparse.csr_matrix((history.values.data[kept], where), shape=history.shape),
-        sparse.csr_matrix((history.ages.data[kept], where), shape=history.shape),
-        history.rows,
-    )
+def _best(
+    trials: Sequence[Plan], told: Mapping[str, Sequence[Floats]], histories: Sequence[History],
+    validations: Sequence[Split], features: Features | None,
+) -> Plan:  # fmt: skip
+    """The plan whose lists are best, from what its parts told of some histories."""
+    figures = []
+    for trial in trials:
+        each = []
+        for place, (split, history) in enumerate(zip(validations, histories, strict=True)):
+            parts: dict[str, Scorer] = {name: Fixed(scores[place]) for name, scores in told.items()}
+            scores = trial.join(parts, split.known, features).scores(history)
+            each.append(ndcg_each(scores, split))
+        figures.append(float(np.concatenate(each).mean()))
+    return trials[int(np.argmax(figures))]
 
 
 def judge(name: str, scorer: Scorer, test: Split, features: Features | None) -> Judged:
@@ -222,19 +183,21 @@ class Competition:
 
 
 def compete(
-    recipes: Sequence[Recipe], validation: Split, test: Split, features: Features | None
-) -> Competition:
+    recipes: Sequence[Recipe], validations: Sequence[Split], test: Split,
+    features: Features | None, trials: Trials | None = None,
+) -> Competition:  # fmt: skip
     """Tune on the validation part, learn again from all that is known, judge on the test part.
 
     Args:
         recipes: that compete.
-        validation: within what the test may know.
+        validations: one split or several, all within what the test may know.
         test: what is never looked at before the end.
         features: of titles; None where nothing is known of them.
+        trials: what was tried on these validations before.
     """
-    tuned = tuple(tune(recipe, validation) for recipe in recipes)
+    tuned = tuple(tune(recipe, validations, trials) for recipe in recipes)
     began = time.process_time()
-    mixture = plan(tuned, validation, features)
+    mixture = plan(tuned, validations, features)
     planning = time.process_time() - began
     fitted: dict[str, Scorer] = {}
     judged = []

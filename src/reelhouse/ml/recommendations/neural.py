@@ -77,7 +77,7 @@ def fit_neural(
     rate: float = 0.003, batch: int = 2048, decay: float = 1e-5, seed: int = 0,
     weighting: Weighting = ONCE,
 ) -> NeuralScorer:  # fmt: skip
-    """Learn to tell what was watched from titles drawn at random.
+    """Learn to tell what was watched from titles drawn at random that were not.
 
     Formula: NeuMF, He et al., Neural Collaborative Filtering, WWW 2017. In place of a vector for
     each member stands the mean of what else it watched, without the title in question (FISM,
@@ -128,6 +128,7 @@ def fit_neural(
         torch.tensor(weights.data, dtype=torch.float32),
         size=weights.shape,
     )
+    pairs = rows * count + weights.indices
     for _ in range(epochs):
         order = rng.permutation(len(rows))
         for start in range(0, len(order), batch):
@@ -135,6 +136,9 @@ def fit_neural(
             positive = weights.indices[chosen]
             drawn = rng.integers(0, count, (len(chosen), negatives))
             asked = torch.tensor(np.column_stack([positive, drawn]).astype(np.int64))
+            # a title that was watched is no wrong answer, and stands for the member besides
+            is_wrong = ~np.isin(rows[chosen][:, None] * count + drawn, pairs)
+            counts = np.column_stack([np.ones(len(chosen)), is_wrong])
             who = torch.tensor(rows[chosen])
             own = torch.tensor(weights.data[chosen], dtype=torch.float32)
             # what stands for the member must not hold the title that is asked about
@@ -144,7 +148,9 @@ def fit_neural(
             scored = scored + bias[asked]
             target = torch.zeros_like(scored)
             target[:, 0] = 1.0
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(scored, target)
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(
+                scored, target, weight=torch.tensor(counts, dtype=torch.float32)
+            )
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -17,7 +19,7 @@ from reelhouse.ml.card import (
 from reelhouse.ml.evaluation import advantage, bootstrap
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
 from reelhouse.ml.recommendations import neural
-from reelhouse.ml.recommendations.competition import Competition, Judged, Tuned, compete
+from reelhouse.ml.recommendations.competition import Competition, Judged, compete
 from reelhouse.ml.recommendations.content import Features, Featuriser
 from reelhouse.ml.recommendations.histories import history_features
 from reelhouse.ml.recommendations.interactions import (
@@ -31,6 +33,7 @@ from reelhouse.ml.recommendations.interactions import (
 )
 from reelhouse.ml.recommendations.keeping import recommender_of
 from reelhouse.ml.recommendations.metrics import K
+from reelhouse.ml.recommendations.new_errors import TEST_DAYS, asked, errors_of
 from reelhouse.ml.recommendations.reading import (
     READS,
     Viewing,
@@ -46,19 +49,21 @@ from reelhouse.ml.recommendations.recipes import (
     Recipe,
     recipes,
 )
+from reelhouse.ml.recommendations.tuning import Tuned
 from reelhouse.ml.tables import Tables
 from reelhouse.model_settings import ModelSettings
+
+if TYPE_CHECKING:
+    from reelhouse.ml.new_errors import NewErrors
+    from reelhouse.ml.store import Version
 
 ASKS = "What will each member watch next, and which titles are like a title?"
 METRIC = Metric(f"nDCG@{K}", higher_is_better=True)
 
-TEST_DAYS = 28
 LEAST_MEMBERS = 50
 LEAST_TITLES = 20
 LEAST_DAYS = 4 * TEST_DAYS
 LEAST_ASKED = 30
-MOST_ASKED = 2_000
-"""Members whose lists are judged, drawn where there are more."""
 
 RULES = (POPULARITY, RECENT_POPULARITY)
 """What a model has to beat."""
@@ -108,7 +113,7 @@ def learn(tables: Tables, context: Context) -> Learned:
         seed=context.settings.seed,
     )
     competing += _neural(context.settings)
-    found = compete(competing, validation, test, features)
+    found = compete(competing, [validation], test, features)
     listed = [_candidate(each, found, context.settings) for each in found.judged]
     listed += _untried(context.settings)
     model = best([c for c in listed if not c.is_naive], METRIC)
@@ -145,6 +150,7 @@ def learn(tables: Tables, context: Context) -> Learned:
             features=_FEATURES,
             limits=_LIMITS,
             parameters=_parameters(found),
+            learned_until=str(last),
         ),
         history_features(everything),
     )
@@ -175,16 +181,7 @@ def splits(everything: Interactions, seed: int) -> tuple[Split, Split]:
     earlier, between = split_by_day(before, end - 2 * TEST_DAYS)
     test = split_of(before, after, end - TEST_DAYS)
     validation = split_of(earlier, between, end - 2 * TEST_DAYS)
-    return _asked(validation, seed), _asked(test, seed)
-
-
-def _asked(split: Split, seed: int) -> Split:
-    """Only members who were there before: to others everybody gives what is popular."""
-    there = np.flatnonzero(np.diff(split.history.values.indptr))
-    kept = Split(
-        split.known, split.history.take(there), split.relevant[there], split.members[there]
-    )
-    return kept.asked(MOST_ASKED, seed)
+    return asked(validation, seed), asked(test, seed)
 
 
 def _features(viewing: Viewing) -> tuple[Features, Featuriser]:
@@ -281,4 +278,9 @@ def inputs(tables: Tables, context: Context) -> pd.DataFrame:
     return history_features(interactions)
 
 
-QUESTION = Question("recommendations", ASKS, READS, learn, inputs)
+def errors(tables: Tables, version: Version, context: Context) -> tuple[NewErrors, ...]:
+    """Accuracy (nDCG) of lists of the newest weeks."""
+    return (errors_of(tables, version, context.settings),)
+
+
+QUESTION = Question("recommendations", ASKS, READS, learn, inputs, errors)

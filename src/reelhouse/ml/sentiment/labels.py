@@ -109,7 +109,7 @@ def _read(path: Path) -> pd.DataFrame:
         raise ReelhouseError(
             "the file of labelled texts is not there",
             where=str(path),
-            advice="`models.sentiment_labels` says where it is.",
+            advice="`models.sentiment_labels` or `--from` says where it is.",
         )
     try:
         if kind == "parquet":

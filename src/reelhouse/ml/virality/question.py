@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,11 +14,16 @@ from numpy.typing import NDArray
 from reelhouse.ml.card import Candidate, Card, Estimate, Feature, Metric, choose_champion
 from reelhouse.ml.evaluation import advantage, bootstrap, brier_score, calibration_bins, log_losses
 from reelhouse.ml.marginals import marginals
+from reelhouse.ml.new_errors import NewErrors, promised
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
 from reelhouse.ml.tables import Tables
 from reelhouse.ml.virality.model import Learned as Classifier
 from reelhouse.ml.virality.model import Rule, Scores, Virality
 from reelhouse.ml.virality.takeoff import FEATURES, HORIZON_HOURS, TIMES_USUAL, judge_looks
+
+if TYPE_CHECKING:
+    from reelhouse.ml.store import Version
+    from reelhouse.model_settings import ModelSettings
 
 Floats = NDArray[np.float64]
 Fit = Callable[[pd.DataFrame, Floats], Scores]
@@ -121,6 +128,8 @@ def learn_from(looks: pd.DataFrame, context: Context) -> Learned:
                 "Gaps of a week see a video when most of its views have come.",
             ),
             parameters={"threshold": threshold, "videos_that_took_off": videos, "noise": noise},
+            # outcomes of the last looks are of looks after them, so that these are known as well
+            learned_until=str(told["observed_at"].max().date()),
         ),
         inputs=marginals(cases[list(FEATURES)]),
     )
@@ -195,4 +204,42 @@ def inputs(tables: Tables, context: Context) -> pd.DataFrame:
     return newest.loc[newest["is_suspect"], list(FEATURES)]
 
 
-QUESTION = Question("virality", ASKS, ("feature_video_look",), learn, inputs)
+def errors(tables: Tables, version: Version, context: Context) -> tuple[NewErrors, ...]:
+    """Log losses of the looks since, whose following week is known."""
+    return (errors_on(tables.query(_LOOKS), version, context.settings),)
+
+
+def errors_on(looks: pd.DataFrame, version: Version, settings: ModelSettings) -> NewErrors:
+    """Log losses of looks after all that was learned from.
+
+    Args:
+        looks: as `judge_looks` takes them.
+        version: that answers.
+        settings: of models.
+    """
+    card, needed = version.card, settings.least_new_cases
+    nothing = NewErrors(card.metric, promised(card), "looks", 0, needed)
+    until = pd.Timestamp(card.learned_until or "2200") + pd.Timedelta(days=1)
+    if not (looks["observed_at"] >= until).any():
+        return nothing
+    model: Virality = version.load()
+    told, _ = judge_looks(looks, model.usual)
+    cases = told[told["is_suspect"] & told["took_off"].notna()]
+    later = cases[cases["observed_at"] >= until]
+    before = cases[cases["observed_at"] < until - pd.Timedelta(hours=HORIZON_HOURS)]
+    took = before["took_off"].to_numpy(float)
+    nothing = replace(nothing, count=len(later))
+    if len(later) < needed or card.best_naive is None or not 0 < took.sum() < len(took):
+        return nothing
+    outcome, rule = later["took_off"].to_numpy(float), card.best_naive.name
+    by_rule = Rule.fit(RULES[rule], before, took).probability(later)
+    return replace(
+        nothing,
+        figures=log_losses(outcome, model.scores.probability(later)),
+        naive=rule,
+        naive_figures=log_losses(outcome, by_rule),
+        groups=later["video"].to_numpy(),
+    )
+
+
+QUESTION = Question("virality", ASKS, ("feature_video_look",), learn, inputs, errors)

@@ -23,6 +23,7 @@ from reelhouse.dashboards.pages.model_cards.one_model import (
     show_scores,
     versions,
 )
+from reelhouse.dashboards.pages.model_cards.since import new_errors
 from reelhouse.dashboards.view import View
 from reelhouse.ml.names import question_names
 
@@ -57,7 +58,7 @@ def render(view: View) -> None:
         "Card of the model", list(rows["model_name"]), key="model", bind="query-params"
     )
     show_card(view, name)
-    makers = (candidates, versions, calibration, coverage, drift)
+    makers = (candidates, versions, calibration, coverage, new_errors, drift)
     view.grid(*(about(name, maker) for maker in makers))
     show_scores(view, name)
     show_features(view, name)

@@ -51,6 +51,7 @@ def headline(view: View) -> list[Tile]:
         Tile("Beat naive", f"{len(rows) - naive}"),
         Tile("Naive answers", f"{naive}", help="No model beat it by more than noise."),
         Tile("Have drifted", f"{far}", help="With a feature above `models.drift_alarm`."),
+        *_worse(view),
         Tile(
             "Not trained",
             f"{len(absent)}",
@@ -58,6 +59,22 @@ def headline(view: View) -> list[Tile]:
             if absent
             else "All are.",
         ),
+    ]
+
+
+def _worse(view: View) -> list[Tile]:
+    """How many did worse than promised on what came true since they learned."""
+    if not view.has("mart_model_error"):
+        return []
+    rows = view.run("model_errors", models=None).frame
+    told = rows[rows["is_worse"].notna()]
+    worse = told.loc[told["is_worse"].astype(bool), "model_name"].nunique()
+    return [
+        Tile(
+            "Worse than promised",
+            f"{worse} of {told['model_name'].nunique()}",
+            help="Of the models with enough new outcomes since they learned.",
+        )
     ]
 
 
@@ -145,8 +162,9 @@ def drifted(view: View) -> Chart | Blank:
         key="drifted",
         finding=finding,
         subject=subject,
-        how_to_read="A feature drifts above the set alarm of the population stability index. With "
-        "few cases chance alone reaches it: the card below shows how far.",
+        how_to_read="A feature drifts where it is far, by the set alarm of the population "
+        "stability index and beyond chance, both from what the model learned from and from what "
+        "it was asked about when it was trained.",
         figure=figures.bars(
             counts.assign(model_name=counts["model_name"].map(_name)),
             "model_name",

@@ -236,10 +236,10 @@ def drift(view: View, name: str) -> Chart | None:
     far = rows[rows["is_drifted"]]
     chance = float(rows["chance_index"].iloc[0])
     text = (
-        f"{len(far)} of {len(rows)} features are beyond the alarm of {alarm:g}, "
+        f"{len(far)} of {len(rows)} features have drifted beyond the alarm of {alarm:g}, "
         f"{far.iloc[0]['feature']} most ({far.iloc[0]['stability_index']:.2f})"
         if len(far)
-        else f"None of {len(rows)} features is beyond the alarm of {alarm:g}"
+        else f"None of {len(rows)} features has drifted beyond the alarm of {alarm:g}"
     )
     if chance > alarm / 2:
         text += f"; of so few cases {chance:.2f} come of chance"
@@ -259,7 +259,8 @@ def drift(view: View, name: str) -> Chart | None:
         finding=Finding(text),
         subject="Features of now against those learned from",
         how_to_read="0 is the same distribution; the dotted red line is the alarm, the plain one "
-        "the mean of chance where nothing changed. reelhouse train learns anew.",
+        "the mean of chance where nothing changed. Grey beyond the alarm is what single times of "
+        "the past were too, or the model was asked about from the beginning.",
         figure=figure,
         answers=(answer,),
         unit="population stability index",

@@ -1,0 +1,19 @@
+{{ config(materialized='computed', sort_by=['model_name', 'measure']) }}
+-- reads {{ source('build', 'models') }}
+-- reads {{ ref('bridge_title_crew') }}
+-- reads {{ ref('bridge_title_genre') }}
+-- reads {{ ref('dim_genre') }}
+-- reads {{ ref('dim_member') }}
+-- reads {{ ref('dim_title') }}
+-- reads {{ ref('fact_credit') }}
+-- reads {{ ref('fact_licensing_deal') }}
+-- reads {{ ref('fact_netflix_week') }}
+-- reads {{ ref('fact_title_standing') }}
+-- reads {{ ref('fact_viewing_hour') }}
+-- reads {{ ref('feature_member_favourite') }}
+-- reads {{ ref('feature_member_month') }}
+-- reads {{ ref('feature_posting') }}
+-- reads {{ ref('feature_title_release') }}
+-- reads {{ ref('feature_video_look') }}
+-- reads {{ ref('mart_viewing_day') }}
+-- reads {{ ref('mart_viewing_month') }}
