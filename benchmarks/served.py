@@ -13,7 +13,7 @@ from pathlib import Path
 
 import requests
 
-MOST_SECONDS = 120
+MOST_SECONDS = 300
 
 
 def free_port() -> int:
