@@ -21,6 +21,7 @@ from reelhouse.dashboards.page import all_pages
 ROOT = Path(__file__).parents[1]
 LOOKS = [("dark", 1280), ("light", 1280), ("dark", 390), ("light", 390)]
 TALLEST = 9000
+MOST_MS = 300_000  # a busy machine draws slowly
 # what README and docs show: a page, its look and what is picked on it
 IMAGES = ROOT / "docs" / "images"
 SHOWN = {
@@ -47,11 +48,11 @@ def chromium() -> Iterator[Browser]:
 
 def wait_until_drawn(page: Page) -> None:
     """Wait until a page is whole and nothing is being computed."""
-    page.get_by_text("Figures can be asked for with").wait_for(state="attached", timeout=60_000)
+    page.get_by_text("Figures can be asked for with").wait_for(state="attached", timeout=MOST_MS)
     page.wait_for_function(
         "() => !document.querySelector("
         "'[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')",
-        timeout=60_000,
+        timeout=MOST_MS,
     )
 
 
