@@ -111,7 +111,6 @@ def _query(entry: dict[str, Any], metrics: list[str]) -> dict[str, Any]:
         ],
         "extras": {"having": "", "where": ""},
         "row_limit": _MOST_ROWS,
-        "is_timeseries": "over" in entry,
     }
 
 
