@@ -7,8 +7,11 @@ SCALE  ?= 0.1
 RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 
+# Superset pins old libraries, so it has an environment of its own
+SUPERSET := .venv-superset
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test chromium lint bench bench-models bench-dashboards screenshots docs lock clean
+.PHONY: help demo test chromium lint bench bench-models bench-dashboards screenshots test-superset docs lock lock-superset clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -41,8 +44,12 @@ bench-models: $(DEV_READY) ## how often models are right, beside naive rules and
 bench-dashboards: $(DEV_READY) ## measure the dashboards over IMDb at scale 0.5 and all other sources
 	$(BIN)/python -m benchmarks.dashboards --scale $(if $(filter command line,$(origin SCALE)),$(SCALE),0.5) $(BENCH_ARGS)
 
-screenshots: $(DEV_READY) ## pictures of every page of the dashboards over demo/, into screenshots/
+screenshots: $(DEV_READY) ## pictures of every page of the dashboards over demo/, into screenshots/, and those of the docs
 	$(BIN)/python -m benchmarks.screenshots
+	$(BIN)/python -m benchmarks.screenshots --for-docs
+
+test-superset: $(DEV_READY) $(SUPERSET)/.ready ## import the bundle for Superset into a real one and ask every chart for data
+	SUPERSET_PYTHON=$(CURDIR)/$(SUPERSET)/bin/python $(BIN)/pytest tests/deploy/test_superset.py
 
 docs: $(DEV_READY) ## build the documentation site into site/, every link checked
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
@@ -50,6 +57,10 @@ docs: $(DEV_READY) ## build the documentation site into site/, every link checke
 lock: $(DEV_READY) ## write the lock files anew from pyproject.toml
 	$(LOCK) $(RUN_EXTRAS) -o requirements.lock
 	$(LOCK) $(RUN_EXTRAS) --extra mlflow --extra dev -c requirements.lock -o requirements-dev.lock
+
+lock-superset: $(DEV_READY) ## write the lock file of the environment of Superset anew
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		deploy/superset/requirements.in -o deploy/superset/requirements.lock
 
 # whatever other environment the caller has active, everything goes into this one
 INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
@@ -61,7 +72,7 @@ LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-
 	--python-version 3.11 pyproject.toml
 
 clean: ## remove the environment and everything that was made
-	rm -rf $(VENV) site demo screenshots benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SUPERSET) site demo screenshots benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.uv: requirements-uv.lock
 	$(PYTHON) -m venv $(VENV)
@@ -75,4 +86,10 @@ $(RUN_READY): $(VENV)/.uv requirements.lock pyproject.toml
 
 $(DEV_READY): $(RUN_READY) requirements-dev.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(SUPERSET)/.ready: $(VENV)/.uv deploy/superset/requirements.lock
+	$(PYTHON) -m venv $(SUPERSET)
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(SUPERSET)/bin/python \
+		--require-hashes -r deploy/superset/requirements.lock
 	@touch $@

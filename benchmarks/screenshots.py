@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,6 +21,14 @@ from reelhouse.dashboards.page import all_pages
 ROOT = Path(__file__).parents[1]
 LOOKS = [("dark", 1280), ("light", 1280), ("dark", 390), ("light", 390)]
 TALLEST = 9000
+MOST_MS = 300_000  # a busy machine draws slowly
+# what README and docs show: a page, its look and what is picked on it
+IMAGES = ROOT / "docs" / "images"
+SHOWN = {
+    "copilot": ("dark", "?genre=Drama&budget=20"),
+    "executive": ("light", ""),
+    "market": ("dark", ""),
+}
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -39,28 +48,42 @@ def chromium() -> Iterator[Browser]:
 
 def wait_until_drawn(page: Page) -> None:
     """Wait until a page is whole and nothing is being computed."""
-    page.get_by_text("Figures can be asked for with").wait_for(state="attached", timeout=60_000)
+    page.get_by_text("Figures can be asked for with").wait_for(state="attached", timeout=MOST_MS)
     page.wait_for_function(
         "() => !document.querySelector("
         "'[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')",
-        timeout=60_000,
+        timeout=MOST_MS,
     )
 
 
-def picture(browser: Browser, url: str, look: str, width: int, path: Path) -> None:
-    """Take a picture of a whole page."""
+def look_at(page: Page, url: str, look: str, width: int) -> None:
+    """Open an address anew in a look, in a window of 900 pixels' height."""
     scheme: Literal["dark", "light"] = "dark" if look == "dark" else "light"
-    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900})
-    page = context.new_page()
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto(url)
     wait_until_drawn(page)
+
+
+def picture(page: Page, url: str, look: str, width: int, path: Path) -> None:
+    """Take a picture of a whole page."""
+    look_at(page, url, look, width)
     main = "document.querySelector('[data-testid=stMainBlockContainer]')"
     height = int(page.evaluate(f"{main}.scrollHeight"))
     page.set_viewport_size({"width": width, "height": min(height + 60, TALLEST)})
     wait_until_drawn(page)  # what was out of sight is loaded now
     page.wait_for_timeout(700)  # drawings take the new size
     page.screenshot(path=path)
-    context.close()
+
+
+def picture_for_docs(page: Page, url: str, look: str, path: Path) -> None:
+    """Take a picture of the top of a page, small enough to stand in a README."""
+    from PIL import Image
+
+    look_at(page, url, look, 1280)
+    page.wait_for_timeout(700)
+    with Image.open(BytesIO(page.screenshot())) as taken:
+        taken.convert("RGB").save(path, "WEBP", quality=82, method=6)
 
 
 @app.command()
@@ -70,7 +93,12 @@ def main(
     / "reelhouse.toml",
     out: Annotated[Path, typer.Option(help="Folder for the pictures.")] = ROOT / "screenshots",
     only: Annotated[list[str] | None, typer.Option(help="Slug of a page; repeatable.")] = None,
-    looks: Annotated[int, typer.Option(min=1, max=4, help="How many of the four looks.")] = 4,
+    looks: Annotated[
+        list[str] | None, typer.Option(help="Such as light-390; repeatable, all by default.")
+    ] = None,
+    for_docs: Annotated[
+        bool, typer.Option(help="Only the three that README and docs show, into docs/images/.")
+    ] = False,
 ) -> None:
     """Take pictures of every page, dark and light, at 1280 and 390 pixels."""
     if not config.is_file():
@@ -79,11 +107,18 @@ def main(
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         with serve(config, port, Path(folder) / "server.log"), chromium() as browser:
+            page, root = browser.new_page(), f"http://localhost:{port}"
+            if for_docs:
+                IMAGES.mkdir(exist_ok=True)
+                for slug, (look, asked) in SHOWN.items():
+                    picture_for_docs(page, f"{root}/{slug}{asked}", look, IMAGES / f"{slug}.webp")
+                return
             for slug in only or all_pages():
-                for look, width in LOOKS[:looks]:
-                    path = out / f"{slug}-{look}-{width}.png"
-                    picture(browser, f"http://localhost:{port}/{slug}", look, width, path)
-                    typer.echo(path)
+                for look, width in LOOKS:
+                    if not looks or f"{look}-{width}" in looks:
+                        path = out / f"{slug}-{look}-{width}.png"
+                        picture(page, f"{root}/{slug}", look, width, path)
+                        typer.echo(path)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import typer
 
 from reelhouse import (
     __version__,
+    cli_advise,
     cli_builds,
     cli_compare,
     cli_dashboards,
@@ -51,6 +52,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_builds.app, name="builds")
 app.add_typer(cli_titles.app, name="titles")
+cli_advise.register(app)
 cli_explain.register(app)
 cli_forecast.register(app)
 cli_metrics.register(app)

@@ -32,9 +32,9 @@ def report(
             "2025-Q1, a month as 2025-03, or two days as 2025-01-01..2025-03-31."
         ),
     ] = "all",
-    target: Annotated[Path, typer.Option("--out", help="File that ends in .html or .md.")] = Path(
-        "report.html"
-    ),
+    target: Annotated[
+        Path, typer.Option("--out", help="File that ends in .html, .md or .pdf.")
+    ] = Path("report.html"),
     as_json: JsonOption = False,
 ) -> None:
     """Write a report of the published build: measures, findings, charts and what changed."""

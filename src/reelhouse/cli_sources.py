@@ -210,14 +210,28 @@ def prune(
         Path | None,
         typer.Option(help="File with one id a line: remove these entities of --source."),
     ] = None,
+    reports: Annotated[
+        int | None,
+        typer.Option(min=1, help="Keep so many reports of each kind and period, the newest ones."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Remove data that may no longer be kept, from bronze, older builds and models."""
+    """Remove data that may no longer be kept, from bronze, older builds and models, or reports."""
+    from reelhouse.reports.record import drop_old
     from reelhouse.retention import erase_entities, prune_expired
     from reelhouse.sources.registry import source
 
-    if expired == (ids is not None) or (ids is None) != (name is None):
-        raise UsageError("say what to remove", advice="`--expired`, or `--source NAME --ids FILE`.")
+    if reports is not None and not expired and ids is None and name is None:
+        dropped = drop_old(session.lake(), reports)
+        if as_json:
+            print_json({"reports": dropped})
+        else:
+            out.print(f"removed {len(dropped)} {'report' if len(dropped) == 1 else 'reports'}")
+        return
+    if reports is not None or expired == (ids is not None) or (ids is None) != (name is None):
+        raise UsageError(
+            "say what to remove", advice="`--expired`, `--source NAME --ids FILE` or `--reports N`."
+        )
     if ids is not None and name is not None:
         source(name)
         report = erase_entities(session.lake(), session.settings(), name, _read_ids(ids))

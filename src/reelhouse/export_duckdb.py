@@ -18,6 +18,8 @@ from reelhouse.transform.declarations import declaration, model_files
 from reelhouse.transform.lineage import sources_of
 
 ABOUT = "about_this_file"
+# the oldest DuckDB that reads the file: BI tools bring one of their own, seldom the newest
+STORAGE = "v1.4.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,11 @@ def export_duckdb(build: Build, target: Path, *, for_own_use: bool, force: bool)
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
         unfinished.unlink(missing_ok=True)
-        with explain_full_disk(target.parent), duckdb.connect(str(unfinished)) as connection:
+        with explain_full_disk(target.parent), duckdb.connect() as connection:
+            connection.execute(
+                f"attach {literal(str(unfinished))} as exported (storage_version '{STORAGE}')"
+            )
+            connection.execute("use exported")
             for table in tables:
                 scan = table_scan(build.table_files(table))
                 connection.execute(f"create table {identifier(table)} as from {scan}")

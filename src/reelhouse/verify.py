@@ -15,6 +15,7 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import MANIFEST, POINTER, Build, current_build
 from reelhouse.lake import SIDECAR_SUFFIX, Delivery, Lake, Sidecar
+from reelhouse.reports.record import kept_reports, problem_of
 from reelhouse.sources.bulk.unpack import unpacked
 from reelhouse.sources.registry import bronze_resources
 from reelhouse.sqltext import table_scan
@@ -37,7 +38,7 @@ class Finding:
 def verify_lake(
     lake: Lake, on_file: Callable[[str, int, int], None] = lambda path, done, total: None
 ) -> list[Finding]:
-    """Recompute checksums and row counts of bronze and of the published gold.
+    """Recompute checksums and row counts of bronze, of the published gold and of kept reports.
 
     Args:
         lake: what to check.
@@ -63,6 +64,7 @@ def verify_lake(
         ),
         *lost,
         *(_gold_checks(build, build_run) if build else ()),
+        *_report_checks(lake, {str(run["run_id"]) for run in runs}),
     ]
     findings = []
     with ThreadPoolExecutor(2) as pool:
@@ -75,6 +77,12 @@ def verify_lake(
 
 Check = tuple[Path, Callable[[], str]]
 Record = dict[str, Any]
+
+
+def _report_checks(lake: Lake, run_ids: set[str]) -> Iterator[Check]:
+    """Every report whose measures are kept."""
+    for path in kept_reports(lake):
+        yield path, partial(problem_of, path, run_ids)
 
 
 def _bronze_checks(lake: Lake, ingests: list[Record], build_run: Record | None) -> Iterator[Check]:

@@ -25,6 +25,9 @@ CHROMIUM_ARGS = (
     "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
+    # without a graphics card: no process that draws on its own, no copies between the two
+    "--in-process-gpu",
+    "--disable-software-rasterizer",
 )
 
 

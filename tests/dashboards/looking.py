@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 DRAWN = "Figures can be asked for with"  # the last words of a page
 # Streamlit's page tries every part of its own address for the server, and goes on at a 404
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
+
+INSIDE = re.compile(r"(https?|ws)://(localhost|127\.0\.0\.1)[:/]|data:|blob:")
 
 
 @dataclass
@@ -27,6 +29,11 @@ class Looked:
     page: Page
     wrong: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
+
+    def as_seen(self, *, dark: bool, width: int) -> None:
+        """Set the look that the reader's system asks for, and the width of the window."""
+        self.page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        self.page.set_viewport_size({"width": width, "height": 900})
 
     def open(self, url: str) -> None:
         """Go to an address and wait until the page is drawn."""
@@ -45,7 +52,22 @@ class Looked:
         self.page.wait_for_function(
             "() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')",
             timeout=60_000,
+            polling=100,  # at each frame by default, which a page that draws itself has few of
         )
+
+    def note_error(self, error: Error) -> None:
+        """Keep what a script could not do."""
+        self.wrong.append(str(error))
+
+    def note_console(self, message: ConsoleMessage) -> None:
+        """Keep errors that are told in the console."""
+        if message.type == "error" and not PROBES.search(message.location["url"]):
+            self.wrong.append(message.text)
+
+    def note_request(self, request: Request) -> None:
+        """Keep what is asked of other machines."""
+        if not INSIDE.match(request.url):
+            self.outside.append(request.url)
 
     @property
     def text(self) -> str:
@@ -66,33 +88,31 @@ class Looked:
 
 @contextmanager
 def looking(browser: Browser, *, dark: bool = True, width: int = 1280) -> Iterator[Looked]:
-    """A window of its own, with nothing remembered from others."""
-    context = browser.new_context(
-        color_scheme="dark" if dark else "light",
-        viewport={"width": width, "height": 900},
-        accept_downloads=True,
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
+    """A window with nothing remembered from others but the program of the pages.
+
+    All readers of a browser take the same tab, one after another: in a new one Streamlit's and
+    Plotly's programs are read and compiled anew, which takes twice as long as the page itself.
+    Cookies and what pages store are cleared, and each address that is opened has a session of
+    its own.
+    """
+    if not browser.contexts:
+        browser.new_context(accept_downloads=True).new_page()
+    [context] = browser.contexts
+    [page] = context.pages
     looked = Looked(page)
-    page.on("pageerror", lambda error: looked.wrong.append(str(error)))
-    page.on(
-        "console",
-        lambda m: (
-            looked.wrong.append(m.text)
-            if m.type == "error" and not PROBES.search(m.location["url"])
-            else None
-        ),
-    )
-    page.on(
-        "request",
-        lambda r: (
-            looked.outside.append(r.url)
-            if not re.match(r"(https?|ws)://(localhost|127\.0\.0\.1)[:/]|data:|blob:", r.url)
-            else None
-        ),
-    )
+    heeded = {
+        "pageerror": looked.note_error,
+        "console": looked.note_console,
+        "request": looked.note_request,
+    }
+    looked.as_seen(dark=dark, width=width)
+    for event, note in heeded.items():
+        page.on(event, note)
     try:
         yield looked
     finally:
-        context.close()
+        for event, note in heeded.items():
+            page.remove_listener(event, note)
+        with suppress(Error):  # a page that was never opened has no store
+            page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        context.clear_cookies()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from reelhouse.dashboards.page import all_pages
 from reelhouse.ml.hits.advice import READS, advise
 from reelhouse.ml.hits.brief import Brief
 from reelhouse.ml.opportunities import compare
@@ -15,18 +14,15 @@ from tests.answering_lake import AnsweringLake
 from tests.dashboards.conftest import Running
 from tests.dashboards.looking import looking
 from tests.dashboards.test_browser import download
-from tests.dashboards.test_every_page import WINDOWS, expect_readable
+from tests.dashboards.test_every_page import expect_readable_in_all_windows
 from tests.dashboards.test_model_pages import SLUGS
 
 
-@pytest.mark.parametrize(("dark", "width"), WINDOWS, ids=["dark-1280", "light-390"])
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_page_with_answers_fits_and_can_be_read_by_all(
-    answering_server: Running, browser: Browser, slug: str, *, dark: bool, width: int
+    answering_server: Running, browser: Browser, slug: str
 ) -> None:
-    with looking(browser, dark=dark, width=width) as looked:
-        looked.open(f"{answering_server.url}/{slug}")
-        expect_readable(looked, all_pages()[slug].page.title)
+    expect_readable_in_all_windows(answering_server, browser, slug)
 
 
 def test_a_plan_changes_what_is_told_and_a_link_restores_it(

@@ -167,7 +167,6 @@ def test_a_period_without_data_is_refused(
     [
         ("sales", "all", "r.html", "no report 'sales'"),
         ("executive", "soon", "r.html", "no period"),
-        ("executive", "all", "r.pdf", "print"),
         ("executive", "all", "r.docx", "no format"),
         ("executive", "all", "no/r.html", "folder is not there"),
     ],

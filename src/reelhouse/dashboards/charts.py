@@ -13,6 +13,7 @@ import streamlit as st
 from reelhouse.dashboards.answers import Answer
 from reelhouse.dashboards.findings import Finding
 from reelhouse.dashboards.theme import Theme, template
+from reelhouse.dashboards.words import counted
 
 _CONFIG = {"displayModeBar": False, "responsive": True, "showTips": False}
 
@@ -62,7 +63,7 @@ class Chart:
     @property
     def facts(self) -> str:
         """Subject, unit, period and n in one line."""
-        count = f"n = {self.n:,} {self.n_of}" if self.n is not None else self.n_of
+        count = f"n = {counted(self.n, self.n_of)}" if self.n is not None else self.n_of
         return " · ".join(part for part in (self.subject, self.unit, self.period, count) if part)
 
     @property

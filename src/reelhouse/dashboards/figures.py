@@ -89,10 +89,11 @@ def bars(
     figure.update_yaxes(
         tickvals=list(range(len(frame))), ticktext=names, autorange="reversed", showgrid=False
     )
-    figure.update_xaxes(title=title, showgrid=True, tickformat=form, nticks=6)
+    figure.update_xaxes(title=title, showgrid=True, tickformat=form, nticks=6, tickangle=0)
     if labels and not low and len(frame):
         # room for the figures beside the longest bars
         least, most = min(0.0, float(frame[value].min())), max(0.0, float(frame[value].max()))
+        most = most if most > least else 1.0  # nothing anywhere: an axis from nothing upwards
         room = (most - least) * 0.16
         figure.update_xaxes(range=[least - (1.7 * room if least < 0 else 0), most + room])
     return figure
@@ -370,6 +371,7 @@ def bubbles(
     titles: tuple[str, str],
     forms: tuple[str, str],
     log_x: bool = False,
+    log_y: bool = False,
     named: int = 12,
     theme: Theme,
 ) -> go.Figure:
@@ -380,7 +382,7 @@ def bubbles(
             x=frame[x],
             y=frame[y],
             mode="markers+text",
-            text=_names(frame, x, y, label, biggest, named, log_x=log_x),
+            text=_names(frame, x, y, label, biggest, named, log_x=log_x, log_y=log_y),
             textposition=_sides(frame[x], log=log_x),
             textfont={"size": 11, "color": theme.text},
             customdata=frame[[label, *([size] if size else [])]],
@@ -397,9 +399,12 @@ def bubbles(
             + "<extra></extra>",
         )
     )  # fmt: skip
-    figure.update_xaxes(title=titles[0], tickformat=forms[0], type="log" if log_x else "linear",
-                        showgrid=True)  # fmt: skip
+    # on a logarithm 1, 2 and 5 are marked: all nine digits of a short one run into each other
+    scale = {"type": "log", "dtick": "D2"}
+    figure.update_xaxes(title=titles[0], tickformat=forms[0], showgrid=True, tickangle=0)
     figure.update_yaxes(title=titles[1], tickformat=forms[1])
+    figure.update_xaxes(scale if log_x else {})
+    figure.update_yaxes(scale if log_y else {})
     return figure
 
 
@@ -418,10 +423,12 @@ def _names(
     most: int,
     *,
     log_x: bool,
+    log_y: bool,
 ) -> list[str]:
     """Names of the largest bubbles, as long as they do not lie over one another."""
     across = np.log10(frame[x].clip(lower=1)) if log_x else frame[x]
-    places = np.column_stack([_spread(across), _spread(frame[y])])
+    up = np.log10(frame[y].clip(lower=1)) if log_y else frame[y]
+    places = np.column_stack([_spread(across), _spread(up)])
     shorts = [short(name, 18) for name in frame[label]]
     wide = np.array([_LETTER * len(name) for name in shorts])
     names = [""] * len(frame)

@@ -14,7 +14,7 @@ from reelhouse.dashboards.charts import escape
 from reelhouse.dashboards.filters import Choices, Filters, pick_filters
 from reelhouse.dashboards.footer import draw_footer
 from reelhouse.dashboards.page import GROUPS, PageModule, all_pages
-from reelhouse.dashboards.theme import theme_of
+from reelhouse.dashboards.theme import Theme, theme_of
 from reelhouse.dashboards.view import View
 from reelhouse.dashboards.words import Money
 from reelhouse.errors import ReelhouseError
@@ -82,7 +82,7 @@ def draw_page(module: PageModule) -> None:
     view = _view(module, build, choices, picked)
     _render(module, view)
     draw_footer(build, view.tables or page.needs)
-    _watch(build.build_id)
+    _watch(build.build_id, view.theme)
 
 
 def _view(module: PageModule, build: Build, choices: Choices, picked: Filters) -> View:
@@ -140,11 +140,14 @@ def _tell_refused(build: Build) -> None:
 
 
 @st.fragment(run_every=LOOK_SECONDS)
-def _watch(build_id: str) -> None:
-    """Show another build as soon as it is published, without a click."""
+def _watch(build_id: str, theme: Theme) -> None:
+    """Show another build as soon as it is published, and other colours, without a click.
+
+    Streamlit does not run a page again when its look changes with the reader's system.
+    """
     try:
         now = pointer_id(state.server().lake)
     except ReelhouseError:
         return  # the next request says what is wrong
-    if now != build_id:
+    if now != build_id or theme_of(st.context.theme.type) != theme:
         st.rerun()

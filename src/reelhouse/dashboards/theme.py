@@ -162,6 +162,7 @@ def template(theme: Theme) -> go.layout.Template:
         "fixedrange": True,
         "title": {"standoff": 8, "font": {"color": theme.quiet, "size": 13}},
         "tickfont": {"color": theme.quiet, "size": 12},
+        "ticklabelstandoff": 4,
     }
     layout: dict[str, Any] = {
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -155,18 +155,26 @@ class View:
         """Draw charts side by side, so many in a row; on a phone they stand one below another.
 
         Each is made when its turn comes, so that the first shows while the next is made. Those
-        that give None take no place.
+        that give None take no place, and places without data, which are low, come last.
         """
+        blanks: list[Blank] = []
         place, columns = 0, st.columns(wide)
         for maker in makers:
             chart = self._made(maker)
             if chart is None:
+                continue
+            if isinstance(chart, Blank):
+                blanks.append(chart)
                 continue
             if place == wide:
                 place, columns = 0, st.columns(wide)
             with columns[place]:
                 self.show(chart)
             place += 1
+        for first in range(0, len(blanks), wide):
+            for column, blank in zip(st.columns(wide), blanks[first : first + wide], strict=False):
+                with column:
+                    self.show(blank)
 
     def _made(self, maker: Callable[[View], Chart | Blank | None]) -> Chart | Blank | None:
         """A chart; an error in one is said in its place and does not take the page with it."""
@@ -197,6 +205,7 @@ class View:
                     delta_description=tile.over or None,
                     help=tile.help or None,
                     border=True,
+                    height="stretch",
                 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -83,6 +84,28 @@ def percent(rate: float | None, decimals: int | None = None) -> str:
 def points(rate: float, decimals: int = 1) -> str:
     """A difference of shares in percentage points."""
     return f"{abs(rate) * 100:.{decimals}f} percentage points"
+
+
+# what is not written as one word with a capital
+_PROPER = {"tv": "TV", "youtube": "YouTube", "tiktok": "TikTok", "soundcloud": "SoundCloud"}
+
+
+def proper(code: str) -> str:
+    """A name that tables write small, such as `tv` or `youtube`, as it is written elsewhere."""
+    return _PROPER.get(code, code.replace("_", " ").capitalize())
+
+
+def counted(n: int, things: str) -> str:
+    """So many things, such as `1,234 rated titles` or `1 rated title`.
+
+    Args:
+        n: how many.
+        things: what they are, more than one of them.
+    """
+    if n == 1:
+        things = re.sub(r"\bpeople\b", "person", things)
+        things = re.sub(r"\b(?!series\b)(\w+)s\b", r"\1", things, count=1)
+    return f"{n:,} {things}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -11,10 +11,8 @@ from typing import Any
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Lake
 from reelhouse.reports.gathered import Report
+from reelhouse.reports.record import FOLDER, KEYS, checksum
 from reelhouse.storage import read_record, write_json
-
-FOLDER = "reports"
-KEYS = ("kind", "period", "made_at", "build_id", "measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +80,7 @@ def keep(lake: Lake, report: Report) -> Path:
         "build_id": report.build.build_id,
         "run_id": report.run_id,
         "measures": measures,
+        "sha256": checksum(measures),
     }
     try:
         write_json(path, record)

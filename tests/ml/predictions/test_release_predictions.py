@@ -18,6 +18,8 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.explanations import explain_title
 from reelhouse.gold import query, require_current
 from reelhouse.ml import store
+from reelhouse.ml.hits.advice import READS as READS_OF_ADVICE
+from reelhouse.ml.hits.advice import advise
 from reelhouse.ml.hits.brief import READS, Brief, frame_of
 from reelhouse.ml.predictions import model_drift, model_errors
 from reelhouse.ml.question import NotEnough
@@ -297,3 +299,54 @@ def test_a_lake_with_too_little_says_what_is_missing(tmp_path: Path) -> None:
 
     rows = require_current(lake).rows
     assert rows["mart_hit_prediction"] == rows["mart_budget_curve"] == 0
+
+
+def test_a_plan_is_told_at_the_command_line_as_models_tell_it(
+    answered: AnsweringLake, tmp_path: Path
+) -> None:
+    plan = Brief(genres=("Drama",), budget_usd=1e7, release_month=10)
+    with gold_tables(answered.build, READS_OF_ADVICE) as tables:
+        told = advise(tables, answered.lake, plan, answered.today.year)
+    assert told.hit
+    assert told.gross
+    config = tmp_path / "reelhouse.toml"
+    config.write_text(
+        f"lake = {json.dumps(str(answered.lake.root))}\ntoday = {answered.today}\n"
+        '[dashboards]\ncurrency = "EUR"\ncurrency_per_usd = 0.5\n'
+    )
+    # five million euros are ten million dollars
+    words = ["--config", str(config), "advise", "--genre", "Drama", "--budget", "5"]
+    words += ["--month", "10"]
+    answer = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    assert answer["plan"]["budget_usd"] == plan.budget_usd
+    assert answer["hit"]["probability"]["value"] == pytest.approx(told.hit.probability.value)
+    assert len(answer["hit"]["similar"]) == len(told.hit.similar)
+    assert answer["gross"]["amount"]["value"] == pytest.approx(told.gross.amount.value)
+    assert {row["genre"] for row in answer["wanted"]} <= {"Drama"}
+    shown = CliRunner().invoke(app, words).stdout
+    assert f"Hit: {told.hit.probability.value:.0%}" in shown
+    assert f"{told.gross.amount.value / 2e6:,.1f} million EUR" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--genre", "Dramma"], "no genre 'Dramma'"),
+        (["--region", "Atlantis"], "no region 'Atlantis'"),
+        (["--kind", "play"], "no kind 'play'"),
+        (["--budget", "0"], "above 0"),
+        (["--month", "13"], "no month 13"),
+    ],
+)
+def test_words_that_say_no_plan_are_refused(
+    answered: AnsweringLake, words: list[str], said: str
+) -> None:
+    told = CliRunner().invoke(app, ["--lake", str(answered.lake.root), "advise", *words])
+    assert isinstance(told.exception, UsageError)
+    assert said in str(told.exception)
+
+
+def test_without_models_a_plan_is_refused_with_what_to_do(demo_build: WholeLake) -> None:
+    told = CliRunner().invoke(app, ["--lake", str(demo_build.lake.root), "advise"])
+    assert isinstance(told.exception, ReelhouseError)
+    assert "reelhouse train" in str(told.exception)

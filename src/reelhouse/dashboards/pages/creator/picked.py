@@ -7,14 +7,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from reelhouse.dashboards.view import View
+from reelhouse.dashboards.words import proper
 
 MOST_CHANNELS = 500
-_NAMES = {"youtube": "YouTube", "tiktok": "TikTok"}
-
-
-def platform_name(platform: str) -> str:
-    """A platform as it writes itself."""
-    return _NAMES.get(platform, platform.capitalize())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ class Kind:
     @property
     def words(self) -> str:
         """The kind in words."""
-        kind = f"“{self.content_type}” on {platform_name(self.platform)}"
+        kind = f"“{self.content_type}” on {proper(self.platform)}"
         return f"{kind} by {self.channel.name}" if self.channel else kind
 
 
@@ -69,7 +64,7 @@ def _channel(view: View) -> Channel | None:
     channels: dict[str, Channel] = {}
     for row in rows.to_dict("records"):
         found = Channel(row["platform"], row["channel_id"], row["channel_name"])
-        label = f"{found.name} ({platform_name(found.platform)})"
+        label = f"{found.name} ({proper(found.platform)})"
         channels[label if label not in channels else f"{label} {found.channel_id}"] = found
     picked = st.selectbox(
         "Channel",
@@ -87,7 +82,7 @@ def kinds_of(view: View, channel: Channel | None) -> dict[str, Kind]:
     """The kinds of videos of a channel, or of all, by what they are called in the box."""
     rows = view.run("posting_kinds", channels=(channel.channel_id if channel else "all",)).frame
     return {
-        f"{row['content_type']} ({platform_name(row['platform'])})": Kind(
+        f"{row['content_type']} ({proper(row['platform'])})": Kind(
             row["platform"], row["content_type"], channel
         )
         for row in rows.to_dict("records")

@@ -8,9 +8,9 @@ from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.answers import Answer
 from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.findings import Finding
-from reelhouse.dashboards.pages.creator.picked import Kind, platform_name
+from reelhouse.dashboards.pages.creator.picked import Kind
 from reelhouse.dashboards.view import View
-from reelhouse.dashboards.words import WEEKDAYS
+from reelhouse.dashboards.words import WEEKDAYS, proper
 
 _TRAIN = (
     "`reelhouse train posting_time` learns it from videos that were looked at when they were old "
@@ -165,7 +165,7 @@ def _medians(view: View, kind: Kind | None, answer: Answer | None, scale: str) -
     return Chart(
         key=key,
         finding=Finding(f"No {scale} of {videos_of(kind)} is known to be better: {why}"),
-        subject=f"Median reach by {scale} of posting, all of {platform_name(kind.platform)}",
+        subject=f"Median reach by {scale} of posting, all of {proper(kind.platform)}",
         how_to_read="1 is what the channel usually reaches, the line the 95 % interval of the "
         f"median. {scale.capitalize()}s with too few videos are left out. That one lies highest "
         "is no advice.",

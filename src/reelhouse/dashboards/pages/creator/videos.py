@@ -7,10 +7,10 @@ import pandas as pd
 from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.findings import Finding
-from reelhouse.dashboards.pages.creator.picked import Channel, platform_name
+from reelhouse.dashboards.pages.creator.picked import Channel
 from reelhouse.dashboards.theme import SERIES_COLOURS
 from reelhouse.dashboards.view import View
-from reelhouse.dashboards.words import SPACE, listed, percent
+from reelhouse.dashboards.words import SPACE, listed, percent, proper
 
 VIDEOS = 12
 PLATFORMS = ("youtube", "vimeo", "twitch", "tiktok", "instagram", "facebook")
@@ -163,7 +163,7 @@ def fall(view: View) -> Chart | Blank:
             "No kind of video was looked at often enough: it takes several looks at a video in "
             f"its first weeks. Each `reelhouse ingest` is one. {_AUDIT}",
         )
-    rows = rows.assign(name=rows["content_type"] + " (" + rows["platform"].map(platform_name) + ")")
+    rows = rows.assign(name=rows["content_type"] + " (" + rows["platform"].map(proper) + ")")
     first = rows.iloc[0]
     pairs = list(zip(rows["name"], rows["half_life_days"], strict=True))
     spans = list(zip(rows["half_life_low_days"], rows["half_life_high_days"], strict=True))
@@ -205,7 +205,7 @@ def _ids(channel: Channel | None) -> tuple[str, ...] | None:
 def _legend(rows: pd.DataFrame) -> str:
     """Which colour is which platform, of those that are there."""
     names = [
-        f"{name} {platform_name(platform)}"
+        f"{name} {proper(platform)}"
         for platform, name in zip(PLATFORMS, _NAMED, strict=True)
         if platform in set(rows["platform"])
     ]

@@ -23,7 +23,7 @@ def render(view: View) -> None:
     """Draw the page."""
     view.tiles(headline(view))
     show_origin(view)
-    view.grid(freshness, gates, rejects, matching, missing, builds)
+    view.grid(freshness, missing, rejects, matching, gates, builds)  # tall beside tall
     show_gates(view)
     show_terms(view)
 

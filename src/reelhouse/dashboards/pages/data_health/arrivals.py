@@ -135,7 +135,7 @@ def matching(view: View) -> Chart | Blank:
         ),
         subject="How records of each source found their title",
         how_to_read="A bar is all records of a source. What is under review waits for "
-        "`reelhouse titles review`.",
+        "reelhouse titles review.",
         figure=figure,
         answers=(answer,),
         unit="share of records",
@@ -159,7 +159,8 @@ def missing(view: View) -> Chart | Blank:
     return Chart(
         key="missing",
         finding=Finding(
-            f"{int(drifting)} fields drift: new, gone or of another type"
+            f"{int(drifting)} {'field drifts' if drifting == 1 else 'fields drift'}: new, gone or "
+            "of another type"
             if drifting
             else "No field is new, gone or of another type since it was declared"
         ),

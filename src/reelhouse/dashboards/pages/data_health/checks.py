@@ -77,17 +77,18 @@ def builds(view: View) -> Chart:
         key="builds",
         finding=Finding(
             f"The lake keeps {len(frame)} {'build' if len(frame) == 1 else 'builds'}, "
-            f"{refused} of them refused by gates"
+            f"{refused or 'none'} of them refused by gates"
         ),
         subject="Rows of each build that the lake keeps, by when it was made",
-        how_to_read="The red one is shown here. `reelhouse builds diff` compares two, "
-        "`reelhouse builds rollback` goes back.",
+        how_to_read="The red one is shown here. reelhouse builds diff compares two, "
+        "reelhouse builds rollback goes back.",
         figure=figures.bars(
             frame,
             "made",
             "rows",
             colours=[view.theme.accent if s else view.theme.neutral for s in frame["shown"]],
             title="Rows",
+            form=".3~s",
         ),
         answers=(_of_manifest(view, frame),),
         unit="rows",

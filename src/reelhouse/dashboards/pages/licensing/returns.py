@@ -123,8 +123,9 @@ def on_a_map(view: View, basis: str) -> Chart | Blank:
     return Chart(
         key="map",
         finding=Finding(
-            f"{len(earning)} of {len(rows)} regions clearly earn more than they cost "
-            f"{WHOSE[basis]}, {len(losing)} clearly less",
+            f"{len(earning)} of {len(rows)} regions clearly "
+            f"{'earns more than it costs' if len(earning) == 1 else 'earn more than they cost'} "
+            f"{WHOSE[basis]}, {len(losing) or 'none'} clearly less"
         ),
         subject=f"Return of licences where they hold, {WHOSE[basis]}",
         how_to_read="Orange earns more than it costs, blue less. A licence holds in a region, so "

@@ -7,9 +7,10 @@ from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.findings import Finding
 from reelhouse.dashboards.theme import SERIES_COLOURS
 from reelhouse.dashboards.view import View
+from reelhouse.dashboards.words import proper
 
 CHANNELS = ("creators", "email", "outdoor", "search", "social", "tv")
-COLOURS = dict(zip(CHANNELS, SERIES_COLOURS, strict=False))
+COLOURS = dict(zip(map(proper, CHANNELS), SERIES_COLOURS, strict=False))
 FEWEST_CAMPAIGNS = 5
 _CAMPAIGNS = "Campaigns are a file of the team's own: `reelhouse init --templates own`."
 
@@ -32,7 +33,7 @@ def cost_by_channel(view: View) -> Chart | Blank:
         )
     money = rows[["cost_usd", "cost_low_usd", "cost_high_usd"]] * view.money.per_usd
     rows = rows.assign(
-        name=rows["channel"].str.capitalize(),
+        name=rows["channel"].map(proper),
         cost=money["cost_usd"],
         low=money["cost_low_usd"],
         high=money["cost_high_usd"],
@@ -57,7 +58,7 @@ def cost_by_channel(view: View) -> Chart | Blank:
             theme=view.theme,
             title=view.money.currency,
             form=",.0f",
-            colours=[COLOURS.get(c, view.theme.neutral) for c in rows["channel"]],
+            colours=[COLOURS.get(c, view.theme.neutral) for c in rows["name"]],
         ),
         answers=(answer,),
         unit=view.money.currency,
@@ -79,12 +80,14 @@ def spend_by_month(view: View) -> Chart | Blank:
     rows = answer.frame.dropna()
     if rows.empty:
         return Blank("spend", "Spend by month", f"None fits. {_CAMPAIGNS}")
-    rows = rows.assign(spend=rows["campaign_spend"] * view.money.per_usd)
+    rows = rows.assign(
+        spend=rows["campaign_spend"] * view.money.per_usd, channel=rows["channel"].map(proper)
+    )
     totals = rows.groupby("channel")["spend"].sum()
     top = str(totals.sort_values().index[-1])
     return Chart(
         key="spend",
-        finding=findings.share(top.capitalize(), totals[top], totals.sum(), "all spend", "takes"),
+        finding=findings.share(top, totals[top], totals.sum(), "all spend", "takes"),
         subject="Spend by month in which campaigns began, and channel",
         how_to_read="A column is a month, its parts are channels.",
         figure=figures.stacked(
@@ -122,7 +125,7 @@ def cost_of_hours(view: View) -> Chart | Blank:
         how_to_read="Spend by hours that members watched in the months of the campaigns. Not all "
         "of these hours are owed to a campaign.",
         figure=figures.bars(
-            rows, "title", "cost", colours=view.theme.accent, title=view.money.currency, form="~s"
+            rows, "title", "cost", colours=view.theme.accent, title=view.money.currency, form=".3~s"
         ),
         answers=(answer,),
         unit=f"{view.money.currency} a thousand hours",

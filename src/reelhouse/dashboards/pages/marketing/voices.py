@@ -7,6 +7,7 @@ import pandas as pd
 from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.view import View
+from reelhouse.dashboards.words import proper
 
 CREATORS = 15
 _POSTS = "`reelhouse ingest mastodon bluesky` brings posts."
@@ -24,8 +25,9 @@ def mentions(view: View) -> Chart | Blank:
     rows = answer.frame.dropna()
     if rows.empty:
         return Blank("mentions", "Mentions of titles by week", f"No post fits. {_POSTS}")
+    rows = rows.assign(platform=rows["platform"].map(proper))
     totals = rows.groupby("platform")["mention_count"].sum()
-    pairs = [(str(p).capitalize(), float(v)) for p, v in totals.items()]
+    pairs = [(str(p), float(v)) for p, v in totals.items()]
     return Chart(
         key="mentions",
         finding=findings.ranking(pairs, "mentions"),
@@ -58,7 +60,7 @@ def sentiment(view: View) -> Chart | Blank:
     rows = answer.frame
     if rows.empty:
         return Blank("sentiment", "How kind posts are", f"No post could be judged. {_POSTS}")
-    rows = rows.assign(name=rows["platform"].str.capitalize())
+    rows = rows.assign(name=rows["platform"].map(proper))
     pairs = list(zip(rows["name"], rows["kind_rate"], strict=True))
     spans = list(zip(rows["kind_low_rate"], rows["kind_high_rate"], strict=True))
     return Chart(

@@ -1,0 +1,1 @@
+"""What runs beside the package, on other machines and in other programs."""
