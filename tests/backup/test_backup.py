@@ -257,10 +257,10 @@ def test_what_was_pruned_does_not_live_on(lake: Lake, vault: Vault, tmp_path: Pa
     # neither the delivery nor what was made of it comes back, whichever snapshot is asked for
     for number, name in enumerate((old.snapshot_id, None)):
         brought = Lake(tmp_path / f"brought{number}")
-        report = restore(vault, brought, settings, snapshot_id=name)
-        assert report.left_out > 0
+        back = restore(vault, brought, settings, snapshot_id=name)
+        assert back.left_out > 0
         assert not (brought.root / folder).exists()
-        assert report.build_id is None
+        assert back.build_id is None
         assert not list(brought.gold.glob("*/manifest.json"))
 
     deliver(lake, "title.ratings", [("tt0000001", "8.1", "120"), *RATINGS[1:]], "2026-01-02")
