@@ -270,3 +270,13 @@ def test_a_folder_without_backup_is_told(lake: Lake, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no backup here"):
         restore(Vault.at(str(tmp_path / "nothing")), Lake(tmp_path / "new"), settings_of(lake))
     assert not (tmp_path / "new").exists()
+
+
+def test_what_gave_way_to_an_earlier_state_is_not_missed(lake: Lake, vault: Vault) -> None:
+    first = vault.snapshot_ids()[0]
+    deliver(lake, "title.basics", TITLES[:3], "2026-01-03")
+    back_up(lake, settings_of(lake), vault)
+
+    restore(vault, lake, settings_of(lake), snapshot_id=first, force=True)
+
+    assert back_up(lake, settings_of(lake), vault).copied_files > 0

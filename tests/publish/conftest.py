@@ -26,8 +26,8 @@ class Place:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with running_postgres(tmp_path_factory.mktemp("warehouse")) as address:
+def postgres() -> Iterator[str]:
+    with running_postgres() as address:
         yield address
 
 

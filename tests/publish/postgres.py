@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,8 +27,17 @@ def _programs() -> Path:
 
 
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[str]:
+def running_postgres() -> Iterator[str]:
     """A server with an empty database; gives its address, password included."""
+    # not under pytest's folder, which each run of pytest shuts to everybody else
+    with tempfile.TemporaryDirectory(prefix="reelhouse-postgres-") as folder:
+        Path(folder).chmod(0o711)
+        with _running_postgres(Path(folder)) as address:
+            yield address
+
+
+@contextmanager
+def _running_postgres(folder: Path) -> Iterator[str]:
     programs = _programs()
     # the server refuses to run as root
     prefix = []
@@ -35,9 +45,6 @@ def running_postgres(folder: Path) -> Iterator[str]:
         if not shutil.which("runuser"):
             pytest.skip("PostgreSQL does not run as root, and nothing here runs it as another")
         prefix = ["runuser", "-u", "nobody", "--"]
-        for parent in (folder, *folder.parents):
-            if not parent.stat().st_mode & 0o001:
-                parent.chmod(parent.stat().st_mode | 0o011)
     data = folder / "postgres"
     data.mkdir()
     password = folder / "password"

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from reelhouse import clock
 from reelhouse.backup.copying import OnFile, each, quiet
 from reelhouse.backup.snapshot import Snapshot, StoredFile, newest_snapshot, read_snapshot
-from reelhouse.backup.stock import Stock, take_stock
+from reelhouse.backup.stock import Stock, gone_on_record, take_stock
 from reelhouse.backup.vault import Damaged, Vault
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.evidence import Run
@@ -98,7 +98,8 @@ def back_up(
                 stock = take_stock(lake, leave_out=own)
                 files = _files(lake, stock, last)
             _refuse_other_lake(vault, last, files)
-            _refuse_losses(last, stock, accept_losses)
+            if not accept_losses:
+                _refuse_losses(last, stock, gone_on_record(lake))
             try:
                 with run.step("copy"):
                     _copy(lake, vault, files, report, on_file)
@@ -239,12 +240,12 @@ def _refuse_other_lake(vault: Vault, last: Snapshot | None, files: list[StoredFi
         )
 
 
-def _refuse_losses(last: Snapshot | None, stock: Stock, accepted: bool) -> None:
+def _refuse_losses(last: Snapshot | None, stock: Stock, on_record: set[str]) -> None:
     """What nobody removed on record was lost, and the backup may be all that is left of it."""
-    if last is None or accepted:
+    if last is None:
         return
     there = _deliveries(stock.files)
-    lost = sorted(_deliveries(f.path for f in last.files) - there - set(stock.removed))
+    lost = sorted(_deliveries(f.path for f in last.files) - there - on_record)
     if lost:
         raise ReelhouseError(
             f"{len(lost)} deliveries of the last backup are gone from the lake, and no prune took "

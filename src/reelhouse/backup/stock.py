@@ -88,6 +88,13 @@ def taken_out(lake: Lake) -> tuple[list[str], set[str]]:
     return [run["run_id"] for run in reversed(prunes)], removed
 
 
+def gone_on_record(lake: Lake) -> set[str]:
+    """Deliveries that a prune took out, or that gave way when an earlier state was restored."""
+    kinds = {"prune", "restore"}
+    runs = (run for run in read_runs(lake) if run["kind"] in kinds)
+    return {folder for run in runs for folder in run["outcome"].get("removed", [])}
+
+
 def kept_files(lake: Lake) -> Iterator[str]:
     """Files of a lake that a backup keeps, relative to the lake."""
     for folder, folders, names in os.walk(lake.root):
