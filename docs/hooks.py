@@ -25,7 +25,7 @@ from generate import (
     sources,
 )
 
-_MARK = re.compile(r"<!-- generate: ([a-z-]+)(?: ([\w ]+?))? -->.*?<!-- end -->", re.DOTALL)
+_MARK = re.compile(r"<!-- generate: ([a-z-]+)(?: ([\w -]+?))? -->.*?<!-- end -->", re.DOTALL)
 _MAKERS: dict[str, Callable[..., str]] = {
     "attributions": sources.attributions,
     "config": settings.config_file,

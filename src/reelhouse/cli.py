@@ -12,6 +12,7 @@ import typer
 from reelhouse import (
     __version__,
     cli_advise,
+    cli_backup,
     cli_builds,
     cli_compare,
     cli_dashboards,
@@ -20,11 +21,13 @@ from reelhouse import (
     cli_license,
     cli_metrics,
     cli_models,
+    cli_publish,
     cli_recommend,
     cli_report,
     cli_simulate,
     cli_sources,
     cli_titles,
+    cli_watch,
     clock,
 )
 from reelhouse.cli_session import JsonOption, session
@@ -38,6 +41,7 @@ from reelhouse.console import (
     print_table,
 )
 from reelhouse.errors import EXIT_FAILED, ReelhouseError, UsageError
+from reelhouse.logs import log_as_json
 from reelhouse.settings import CONFIG_FILE
 
 EXIT_STOPPED = 130  # what a shell reports of a program that Ctrl-C ended
@@ -64,6 +68,9 @@ cli_sources.register(app)
 cli_simulate.register(app)
 cli_dashboards.register(app)
 cli_report.register(app)
+cli_backup.register(app)
+cli_publish.register(app)
+cli_watch.register(app)
 
 
 @app.callback()
@@ -73,8 +80,13 @@ def options(
     ] = None,
     lake: Annotated[Path | None, typer.Option(help="Folder of the lake.")] = None,
     debug: Annotated[bool, typer.Option(help="Show tracebacks of errors.")] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Write progress and errors as lines of JSON.")
+    ] = False,
 ) -> None:
     """Take the options that stand before the command."""
+    if log_json:
+        log_as_json()
     session.config, session.lake_path, session.debug = config, lake, debug
 
 

@@ -10,7 +10,9 @@ import typer
 
 from reelhouse import clock
 from reelhouse.lake import Lake
+from reelhouse.logs import log_as_json
 from reelhouse.settings import Settings, load_settings
+from reelhouse.watch.observing import tell_lineage
 
 
 @dataclass(slots=True)
@@ -30,6 +32,10 @@ class Session:
         given: dict[str, Any] = {"lake": self.lake_path, **sections}
         settings = load_settings(self.config, **given)
         clock.set_today(settings.today)
+        if settings.watch.log_format == "json":
+            log_as_json()
+        if settings.watch.lineage:
+            tell_lineage(settings.watch)
         return settings
 
     def lake(self) -> Lake:

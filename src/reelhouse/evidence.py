@@ -12,7 +12,7 @@ import platform
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +30,12 @@ from reelhouse.storage import DiskFull, explain_full_disk, read_json, write_json
 
 Verdict = Literal["passed", "warned", "failed", "skipped", "accepted"]
 RunStatus = Literal["running", "done", "failed", "refused"]
+
+observers: list[Callable[[Run], None]] = []
+"""Called with each run when it begins, and when it has ended and is on record."""
+
+_OWN_LOCKS = {"ingest", "backup", "publish"}
+"""Kinds of runs that hold the lock of their name; all others hold that of builds."""
 
 RECORDED_PACKAGES = (
     "duckdb",
@@ -129,6 +135,7 @@ class Run:
 
     def __enter__(self) -> Self:
         self.save()
+        self._tell()
         return self
 
     def __exit__(
@@ -146,6 +153,11 @@ class Run:
         # what went wrong first must not be hidden by a record that cannot be written either
         with suppress(*((OSError, DiskFull) if error is not None else ())):
             self.save()
+        self._tell()
+
+    def _tell(self) -> None:
+        for observer in observers:
+            observer(self)
 
     @property
     def path(self) -> Path:
@@ -233,7 +245,7 @@ def read_runs(lake: Lake, kind: str | None = None) -> list[dict[str, Any]]:
     runs = [_read(path) for path in sorted(lake.evidence.glob("*.json"), reverse=True)]
     taken: set[str] = set()
     for place, run in enumerate(runs):
-        lock = "ingest" if run["kind"] == "ingest" else "build"
+        lock = run["kind"] if run["kind"] in _OWN_LOCKS else "build"
         if run["status"] == "running":
             # only one run can hold a lock, and that is the last to begin
             runs[place] = _dead_or_alive(lake, run, lock, newest=lock not in taken)

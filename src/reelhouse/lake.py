@@ -16,6 +16,7 @@ from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
+from reelhouse.errors import ReelhouseError
 from reelhouse.locks import hold
 from reelhouse.storage import (
     read_record,
@@ -25,6 +26,9 @@ from reelhouse.storage import (
 
 BLOCK_BYTES = 1 << 20
 SIDECAR_SUFFIX = ".meta.json"
+
+RESTORING = ".restoring.json"
+"""Lies in a lake of which only a part has come back from a backup."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,8 +253,15 @@ class Lake:
             what: `ingest` or `build`; each has a lock of its own.
 
         Raises:
-            ReelhouseError: another process holds it, or there is no room for it.
+            ReelhouseError: another process holds it, there is no room for it, or only a part of
+                the lake has come back from a backup.
         """
+        if (self.root / RESTORING).exists():
+            raise ReelhouseError(
+                "a restore of this lake has not ended",
+                where=str(self.root),
+                advice="Run `reelhouse restore` with the same source again.",
+            )
         return hold(self.root, what)
 
 

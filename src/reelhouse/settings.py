@@ -85,6 +85,31 @@ class TermsSettings(BaseModel):
     )
 
 
+class PublishSettings(BaseModel):
+    """Where gold is published to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: SecretStr = Field(SecretStr(""), description="Address of the warehouse, with its password.")
+    dataset: str = Field("reelhouse", description="Schema there.", pattern=r"^[a-z][a-z0-9_]*$")
+
+
+class WatchSettings(BaseModel):
+    """Who is told of runs."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How progress and errors are written: lines of text, or of JSON."
+    )
+    lineage: str = Field(
+        "",
+        description="File of JSON lines, or address of a server such as 'http://marquez:5000', "
+        "that is told of every run as OpenLineage has it.",
+    )
+    lineage_token: SecretStr = Field(SecretStr(""), description="Token of that server.")
+
+
 class TitleSettings(BaseModel):
     """How records of sources find their title."""
 
@@ -177,6 +202,8 @@ class Settings(BaseSettings):
     dashboards: DashboardSettings = DashboardSettings()
     terms: TermsSettings = TermsSettings()
     titles: TitleSettings = TitleSettings()
+    publish: PublishSettings = PublishSettings()
+    watch: WatchSettings = WatchSettings()
     pseudonyms: PseudonymSettings = PseudonymSettings()
     gates: dict[str, GateOverride] = Field(
         default_factory=dict, description="Overrides of gates.yml, by gate name."

@@ -60,7 +60,7 @@ def verify_lake(
     build_run = next((r for r in runs if build and r["run_id"] == build.manifest["run_id"]), None)
     checks: list[Check] = [
         *_bronze_checks(
-            lake, [run for run in runs if run["kind"] in {"ingest", "prune"}], build_run
+            lake, [run for run in runs if run["kind"] in {"ingest", "prune", "restore"}], build_run
         ),
         *lost,
         *(_gold_checks(build, build_run) if build else ()),

@@ -1,0 +1,1 @@
+"""A lake kept at another place, and brought back from there."""

@@ -1,0 +1,1 @@
+"""Gold as tables of a warehouse, for the tools that live there."""

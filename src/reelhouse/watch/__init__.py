@@ -1,0 +1,1 @@
+"""How a lake fares, for what watches it: Prometheus, OpenLineage."""
