@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+SPARK_VENV := .venv-spark
 SCALE  ?= 0.1
 
 # what a demo needs, and what developing needs
@@ -8,7 +9,7 @@ RUN_READY := $(VENV)/.ready-run
 DEV_READY := $(VENV)/.ready-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chromium lint bench bench-models bench-dashboards screenshots docs lock clean
+.PHONY: help demo test test-spark chromium lint bench bench-models bench-dashboards screenshots docs lock clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -18,6 +19,9 @@ demo: $(RUN_READY) ## invent a universe, ingest it over HTTP, build, show the ta
 
 test: $(DEV_READY) chromium ## run the tests
 	$(BIN)/pytest -n 2 --dist loadfile
+
+test-spark: $(SPARK_VENV)/.ready ## build the same lake with DuckDB and with Spark, and compare every row
+	$(SPARK_VENV)/bin/pytest tests/spark
 
 # only where it can be had from Debian without asking anybody; the tests that need it else skip
 chromium:
@@ -50,6 +54,8 @@ docs: $(DEV_READY) ## build the documentation site into site/, every link checke
 lock: $(DEV_READY) ## write the lock files anew from pyproject.toml
 	$(LOCK) $(RUN_EXTRAS) -o requirements.lock
 	$(LOCK) $(RUN_EXTRAS) --extra mlflow --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) $(RUN_EXTRAS) --extra mlflow --extra dev --extra spark -c requirements-dev.lock \
+		-o requirements-spark.lock
 
 # whatever other environment the caller has active, everything goes into this one
 INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
@@ -61,7 +67,7 @@ LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-
 	--python-version 3.11 pyproject.toml
 
 clean: ## remove the environment and everything that was made
-	rm -rf $(VENV) site demo screenshots benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SPARK_VENV) site demo screenshots benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.uv: requirements-uv.lock
 	$(PYTHON) -m venv $(VENV)
@@ -75,4 +81,11 @@ $(RUN_READY): $(VENV)/.uv requirements.lock pyproject.toml
 
 $(DEV_READY): $(RUN_READY) requirements-dev.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# an environment of its own: Spark is 400 MB that nothing else needs
+$(SPARK_VENV)/.ready: $(VENV)/.uv requirements-spark.lock pyproject.toml
+	$(PYTHON) -m venv $(SPARK_VENV)
+	$(BIN)/uv pip install --quiet --python $(SPARK_VENV)/bin/python --require-hashes -r requirements-spark.lock
+	$(BIN)/uv pip install --quiet --python $(SPARK_VENV)/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
