@@ -33,6 +33,7 @@ from reelhouse.sources.terms import may_train
 CONFIG_FILE = "reelhouse.toml"
 
 
+_SECRET = re.compile(r"secret|password|token|credential|access\.key", re.IGNORECASE)
 _SIZE = re.compile(r"\s*([\d.]+)\s*([KMGT]i?)?B?\s*", re.IGNORECASE)
 
 
@@ -66,6 +67,17 @@ class SparkSettings(BaseModel):
         default_factory=dict,
         description="Spark's own settings, by name; they win over those that Reelhouse makes.",
     )
+
+    @field_validator("conf")
+    @classmethod
+    def _holds_no_secret(cls, value: dict[str, str]) -> dict[str, str]:
+        for name in value:
+            if _SECRET.search(name):
+                raise ValueError(
+                    f"'{name}' is a secret, which would stand in a file and in evidence; Spark "
+                    "takes it from its own spark-defaults.conf or from the environment"
+                )
+        return value
 
 
 class EngineSettings(BaseModel):

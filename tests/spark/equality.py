@@ -48,28 +48,26 @@ def _different_rows(connection: duckdb.DuckDBPyConnection, declared: Declaration
     # a key that is declared holds one row; without one, equal rows are numbered
     within = ", ".join(map(identifier, keys))
     order = ", ".join(map(identifier, columns))
-    numbered = (
-        "(select *, row_number() over (partition by {within} order by {order}) as place from {name})"
-    )
     one, other = (
-        f"{numbered.format(within=within, order=order, name=name)} as {name}"
+        f"(select *, row_number() over (partition by {within} order by {order}) as place "
+        f"from {name}) as {name}"
         for name in ("one", "other")
     )
-    unequal = {
-        c: _unequal(c, declared.columns[c]) for c in columns if c not in keys
-    }
+    unequal = {c: _unequal(c, declared.columns[c]) for c in columns if c not in keys}
     counts = ", ".join(
         [
             "count(*) filter (where other.place is null)",
             "count(*) filter (where one.place is null)",
             *(
-                f"count(*) filter (where one.place is not null and other.place is not null and {test})"
+                f"count(*) filter (where one.place = other.place and {test})"
                 for test in unequal.values()
             ),
         ]
     )
     joined = f"{one} full join {other} on {matched} and one.place = other.place"
-    only_one, only_other, *found = connection.execute(f"select {counts} from {joined}").fetchone() or ()
+    [(only_one, only_other, *found)] = connection.execute(
+        f"select {counts} from {joined}"
+    ).fetchall()
     differing = {c: n for c, n in zip(unequal, found, strict=True) if n}
     if not (only_one or only_other or differing):
         return ""
@@ -84,7 +82,7 @@ def _different_rows(connection: duckdb.DuckDBPyConnection, declared: Declaration
     )
     example = connection.sql(f"select {shown} from {joined} where {' or '.join(tests)} limit 3")
     rows = [dict(zip(example.columns, row, strict=True)) for row in example.fetchall()]
-    return f"{only_one} rows only in one, {only_other} only in the other, values {differing}: {rows}"
+    return f"{only_one} rows in one only, {only_other} in the other, values {differing}: {rows}"
 
 
 def _unequal(column: str, kind: str) -> str:

@@ -114,6 +114,8 @@ class Assembly:
                 table["fingerprint"] = ingredients.fingerprint(name)
                 table["carried_from"] = made[name].carried_from
             self._record_steps(made, tables)
+            if settings.engine.name != "duckdb":
+                self.run.outcome["tables_made_by"] = _by_maker(made)
             # the disk writes while the gates count
             with ThreadPoolExecutor(1) as disk:
                 synced = disk.submit(add_checksums, self.folder, tables, self.base)
@@ -252,9 +254,17 @@ class Assembly:
         """One step a gold table: rows of all it read, rows it wrote."""
         for name, table in tables.items():
             read = sum(self._rows_of(parent, tables) for parent in parents()[name])
-            note = f"as build {made[name].carried_from} made it" if made[name].carried_from else ""
+            note = self._how_made(made[name])
             step = Step(name, read, table["rows"], seconds=made[name].seconds, note=note)
             self.run.steps.append(step)
+
+    def _how_made(self, made: Made) -> str:
+        """What is worth saying of how a table was made; nothing where all were made alike."""
+        if made.carried_from:
+            return f"as build {made.carried_from} made it"
+        if self.run.settings.engine.name == "duckdb":
+            return ""
+        return f"by {made.by}"
 
     def _rows_of(self, name: str, tables: dict[str, Any]) -> int:
         """Rows of a table; of a view those of the bronze that it reads."""
@@ -263,6 +273,15 @@ class Assembly:
         if name in self.plan.tables:
             return self.plan.tables[name].rows
         return sum(self._rows_of(parent, tables) for parent in parents().get(name, ()))
+
+
+def _by_maker(made: Mapping[str, Made]) -> dict[str, list[str]]:
+    """Which tables each engine made, those that were carried over left out."""
+    makers = sorted({m.by for m in made.values() if not m.carried_from})
+    return {
+        maker: sorted(t for t, m in made.items() if m.by == maker and not m.carried_from)
+        for maker in makers
+    }
 
 
 def _as_gate(test: dbt.NodeResult, accepted: Collection[str]) -> GateResult:

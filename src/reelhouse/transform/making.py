@@ -48,10 +48,13 @@ class Made:
     Attributes:
         seconds: wall time that it took.
         carried_from: the build that it was made in where it was carried over; empty where not.
+        by: what made it: the runner's name, `python` (which computes over DuckDB whatever runs the
+            models), or `nothing` where nothing that it is made of has arrived.
     """
 
     seconds: float
     carried_from: str = ""
+    by: str = "nothing"
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,11 @@ class Making:
             chosen = sorted((new - writers().keys()) | (views - shown))
             if chosen:
                 ended = self.runner.run("run", select=" ".join(chosen), on_node=self._on_node)
-                made |= {node.name: Made(node.seconds) for node in ended if node.name in new}
+                made |= {
+                    node.name: Made(node.seconds, by=self.runner.name)
+                    for node in ended
+                    if node.name in new
+                }
             shown |= views
             for module in stage.modules:
                 if new & set(tables_of(module)):
@@ -203,7 +210,7 @@ class Making:
             found = engine.adoptions_in(self.connection, "bridge_title_source")
             if found != self.adoptions:
                 raise Adopted(found)
-        return {table: Made(seconds) for table, seconds in bench.seconds.items()}
+        return {table: Made(seconds, by="python") for table, seconds in bench.seconds.items()}
 
     def _on_node(self, name: str, state: str) -> None:
         rows = rows_written(self.connection, self.folder / name) if state == "success" else 0

@@ -24,7 +24,6 @@ from reelhouse.transform.spark.catalog import Catalog, empty, name_of, spark_typ
 from reelhouse.transform.spark.session import open_session
 from reelhouse.transform.workbench import show_table
 
-
 _FEW = 200  # rows that a view may hold itself
 
 
