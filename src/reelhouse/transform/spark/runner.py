@@ -8,8 +8,9 @@ sees as well, from the same files.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ import duckdb
 from reelhouse.settings import EngineSettings
 from reelhouse.sqltext import identifier, literal
 from reelhouse.transform import dbt
-from reelhouse.transform.declarations import Declaration, declaration
+from reelhouse.transform.declarations import Declaration, declaration, model_files
 from reelhouse.transform.inputs import BronzeTable, gold_models
+from reelhouse.transform.lineage import ancestors
 from reelhouse.transform.spark.catalog import Catalog, empty, name_of, spark_type
 from reelhouse.transform.spark.session import open_session
 from reelhouse.transform.workbench import show_table
@@ -52,6 +54,7 @@ class SparkRunner:
         self._parse_cache = parse_cache
         self._folder = scratch
         self._lent: set[str] = set()
+        self._waiting: dict[str, Callable[[], None]] = {}
 
     def prepare(
         self, folder: Path, bronze: Mapping[str, BronzeTable], previous: Mapping[str, Path]
@@ -59,13 +62,17 @@ class SparkRunner:
         """See all that the build's database has registered, and write into a folder from now on."""
         self._folder = folder
         self._lent.clear()
+        self._waiting.clear()
         self._catalog.forget_everything()
         for name, table in bronze.items():
-            self._catalog.show_bronze(name, table, self._columns(f"bronze.{identifier(name)}"))
+            self._waiting[name] = partial(self._show_bronze, name, table)
         for name, place in previous.items():
             columns = self._columns(f"previous.{identifier(name)}")
             self._catalog.show_parquet("previous", name, place, columns)
         self._copy_build()
+
+    def _show_bronze(self, name: str, table: BronzeTable) -> None:
+        self._catalog.show_bronze(name, table, self._columns(f"bronze.{identifier(name)}"))
 
     def _copy_build(self) -> None:
         """Take over the small tables of the schema `build`."""
@@ -89,12 +96,24 @@ class SparkRunner:
     def show_table(self, table: str) -> None:
         """See a table that something else has written into the build's folder."""
         columns = declaration(table).columns
-        self._catalog.show_parquet("main", table, self._folder / table, columns)
+        self._waiting[table] = partial(
+            self._catalog.show_parquet, "main", table, self._folder / table, columns
+        )
 
     def show_empty(self, model: Declaration) -> None:
         """See a model's columns without a row."""
-        self._catalog.show_view("main", model.name, empty(model.columns))
+        self._waiting[model.name] = partial(
+            self._catalog.show_view, "main", model.name, empty(model.columns)
+        )
         self._lent.add(model.name)  # the build's database has it already
+
+    def _show_what_is_read(self, selection: str | None) -> None:
+        """Show what waits for it, as far as models are made of it: each takes Spark a moment."""
+        chosen = (selection or "").split()
+        by_name = bool(chosen) and all(name in model_files() for name in chosen)
+        read = frozenset[str]().union(*(ancestors(name) for name in chosen)) if by_name else None
+        for name in [n for n in self._waiting if read is None or n in read]:
+            self._waiting.pop(name)()
 
     def lend(self, views: Collection[str]) -> None:
         """Let the build's database see views: they are written once, as Spark reads them."""
@@ -112,6 +131,7 @@ class SparkRunner:
 
     def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
         """Run dbt over the session; the build's database sees the tables that it makes."""
+        self._show_what_is_read(options.get("select"))
         nodes = dbt.run_dbt(
             command,
             scratch=self._scratch,

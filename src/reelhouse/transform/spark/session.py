@@ -18,6 +18,8 @@ MEANING = {
     # timestamps are in UTC and have no zone of their own
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
+    # products of decimals keep their places
+    "spark.sql.decimalOperations.allowPrecisionLoss": "false",
     # what does not fit a type is an error and no null
     "spark.sql.ansi.enabled": "true",
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
