@@ -11,12 +11,12 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from contextlib import nullcontext
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from tests.spark.equality import differences
 
 from reelhouse import clock
 from reelhouse.gold import Build, require_current
@@ -24,7 +24,6 @@ from reelhouse.lake import Lake
 from reelhouse.settings import load_settings
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.inputs import gold_models
-from tests.spark.equality import differences
 
 TICKS = 100  # a second, of /proc/<pid>/stat
 
@@ -51,9 +50,9 @@ def main(
                 lake=copy.root,
                 engine={"name": engine, "memory_limit": memory_limit, "spark": {"master": master}},
             )
-            day = datetime.fromisoformat(today) if today else None
+            day = date.fromisoformat(today) if today else None
             wall, cpu = time.perf_counter(), _cpu()
-            with clock.playing(day.date()) if day else nullcontext():
+            with clock.playing(day):
                 build_gold(copy, settings)
             wall, cpu = time.perf_counter() - wall, _cpu() - cpu
             built[engine] = require_current(copy)

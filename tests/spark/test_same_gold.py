@@ -16,6 +16,7 @@ from reelhouse.lake import Lake
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.inputs import gold_models
+from reelhouse.transform.spark.session import MEANING
 from reelhouse.verify import verify_lake
 from tests.lakes import RATINGS, deliver, deliver_everything, new_lake, settings_of
 from tests.spark.conftest import spark_settings
@@ -103,6 +104,15 @@ def test_only_parquet_lies_in_the_build(two_days: Both) -> None:
     found = {path.suffix for path in two_days.spark.folder.glob("*/*")}
 
     assert found == {".parquet"}
+
+
+def test_what_does_not_fit_a_type_is_an_error_while_dbt_runs(two_days: Both) -> None:
+    from pyspark.sql import SparkSession
+
+    running = SparkSession.getActiveSession()
+
+    assert running is not None
+    assert {name: running.conf.get(name) for name in MEANING} == MEANING
 
 
 def test_nothing_is_done_where_nothing_changed(two_days: Both) -> None:

@@ -87,6 +87,23 @@ def settings_of_session(settings: EngineSettings, scratch: Path) -> dict[str, st
     return conf | settings.spark.conf | MEANING
 
 
+def keep_meaning() -> None:
+    """Let dbt-spark leave alone what the models' meaning depends on.
+
+    Before each statement it sets what its profile says, and adds, whatever that is, that ANSI mode
+    is off: what does not fit a type would silently be null.
+    """
+    from dbt.adapters.spark import session as dbt_session
+
+    def cursor(connection: Any) -> Any:
+        given = connection.server_side_parameters
+        return dbt_session.Cursor(
+            server_side_parameters={k: v for k, v in given.items() if k not in MEANING}
+        )
+
+    dbt_session.Connection.cursor = cursor
+
+
 def open_session(settings: EngineSettings, scratch: Path) -> Any:
     """The session of this process, started where there is none with these settings.
 
@@ -105,6 +122,7 @@ def open_session(settings: EngineSettings, scratch: Path) -> Any:
         raise ReelhouseError(f"Spark cannot start: {wrong}", advice=ADVICE)
     from pyspark.sql import SparkSession
 
+    keep_meaning()
     wanted = settings_of_session(settings, scratch)
     running = SparkSession.getActiveSession()
     if running is not None:
