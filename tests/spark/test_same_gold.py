@@ -16,6 +16,7 @@ from reelhouse.lake import Lake
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.inputs import gold_models
+from reelhouse.transform.spark.compared import not_compared
 from reelhouse.transform.spark.session import MEANING
 from reelhouse.verify import verify_lake
 from tests.lakes import RATINGS, deliver, deliver_everything, new_lake, settings_of
@@ -94,6 +95,14 @@ def test_evidence_says_which_engine_made_each_table(two_days: Both) -> None:
     assert "bridge_title_source" in made["python"]
     assert sorted(table for tables in made.values() for table in tables) == sorted(gold_models())
     assert all(declaration(table).is_computed for table in made["python"])
+
+
+def test_evidence_names_what_was_never_compared(two_days: Both) -> None:
+    outcome = read_runs(two_days.lake, "build")[-1]["outcome"]
+
+    assert outcome["tables_not_compared_with_duckdb"] == not_compared(
+        outcome["tables_made_by"]["spark"]
+    )
 
 
 def test_what_spark_wrote_verifies(two_days: Both) -> None:

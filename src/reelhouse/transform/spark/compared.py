@@ -1,0 +1,63 @@
+"""Which tables have been compared, row for row, between Spark and DuckDB.
+
+Every table that is SQL is made by Spark. Those that are not named here are made by it too, and the
+evidence of a build names them: that they come out as on DuckDB has not been seen yet.
+`make test-spark` compares all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# over the lake of the demo, each from the tables that DuckDB had made before it
+COMPARED = frozenset(
+    [
+        "bridge_anime_genre",
+        "bridge_anime_studio",
+        "bridge_platform_provider",
+        "bridge_post_hashtag",
+        "bridge_title_certificate",
+        "bridge_video_tag",
+        "dim_anime",
+        "dim_date",
+        "dim_maker",
+        "dim_member",
+        "dim_platform",
+        "dim_video",
+        "fact_anime_snapshot",
+        "fact_campaign",
+        "fact_channel_snapshot",
+        "fact_chart_entry",
+        "fact_music_snapshot",
+        "fact_netflix_country_week",
+        "fact_netflix_half_year",
+        "fact_netflix_week",
+        "fact_post",
+        "fact_premiere",
+        "fact_price_change",
+        "fact_subscriber_month",
+        "fact_video_snapshot",
+        "mart_anime_genre_pair",
+        "mart_anime_season",
+        "mart_anime_source_material",
+        "mart_anime_studio",
+        "mart_anime_velocity_decile",
+        "mart_campaign",
+        "mart_chart_day",
+        "mart_chart_run",
+        "mart_field_health",
+        "mart_genre_year",
+        "mart_hashtag_day",
+        "mart_licensing_region",
+        "mart_licensing_time_to_market",
+        "mart_music_day",
+        "mart_source_health",
+        "mart_title_mention_day",
+        "mart_topic_week",
+    ]
+)
+
+
+def not_compared(tables: Iterable[str]) -> list[str]:
+    """Those of some tables whose equality with DuckDB's has not been seen."""
+    return sorted(set(tables) - COMPARED)
