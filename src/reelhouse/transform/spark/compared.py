@@ -32,11 +32,13 @@ COMPARED = frozenset(
         "fact_netflix_country_week",
         "fact_netflix_half_year",
         "fact_netflix_week",
+        "fact_offer",
         "fact_post",
         "fact_premiere",
         "fact_price_change",
         "fact_subscriber_month",
         "fact_video_snapshot",
+        "feature_video_look",
         "mart_anime_genre_pair",
         "mart_anime_season",
         "mart_anime_source_material",
@@ -51,9 +53,11 @@ COMPARED = frozenset(
         "mart_licensing_region",
         "mart_licensing_time_to_market",
         "mart_music_day",
+        "mart_posting_time",
         "mart_source_health",
         "mart_title_mention_day",
         "mart_topic_week",
+        "mart_video_day",
     ]
 )
 
