@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+SPARK_VENV := .venv-spark
 SCALE  ?= 0.1
 
 # what a demo needs, and what developing needs
@@ -11,7 +12,7 @@ DEV_READY := $(VENV)/.ready-dev
 SUPERSET := .venv-superset
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chromium lint bench bench-models bench-dashboards screenshots test-superset docs lock lock-superset clean
+.PHONY: help demo test test-spark test-superset chromium lint bench bench-models bench-dashboards screenshots docs lock lock-superset clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -21,6 +22,9 @@ demo: $(RUN_READY) ## invent a universe, ingest it over HTTP, build, show the ta
 
 test: $(DEV_READY) chromium ## run the tests
 	$(BIN)/pytest -n 2 --dist loadfile
+
+test-spark: $(SPARK_VENV)/.ready ## build the same lake with DuckDB and with Spark, and compare every row
+	$(SPARK_VENV)/bin/pytest tests/spark
 
 # only where it can be had from Debian without asking anybody; the tests that need it else skip
 chromium:
@@ -57,6 +61,8 @@ docs: $(DEV_READY) ## build the documentation site into site/, every link checke
 lock: $(DEV_READY) ## write the lock files anew from pyproject.toml
 	$(LOCK) $(RUN_EXTRAS) -o requirements.lock
 	$(LOCK) $(RUN_EXTRAS) --extra mlflow --extra dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) $(RUN_EXTRAS) --extra mlflow --extra dev --extra spark -c requirements-dev.lock \
+		-o requirements-spark.lock
 
 lock-superset: $(DEV_READY) ## write the lock file of the environment of Superset anew
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
@@ -72,7 +78,7 @@ LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-
 	--python-version 3.11 pyproject.toml
 
 clean: ## remove the environment and everything that was made
-	rm -rf $(VENV) $(SUPERSET) site demo screenshots benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SUPERSET) $(SPARK_VENV) site demo screenshots benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.uv: requirements-uv.lock
 	$(PYTHON) -m venv $(VENV)
@@ -92,4 +98,11 @@ $(SUPERSET)/.ready: $(VENV)/.uv deploy/superset/requirements.lock
 	$(PYTHON) -m venv $(SUPERSET)
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(SUPERSET)/bin/python \
 		--require-hashes -r deploy/superset/requirements.lock
+	@touch $@
+
+# an environment of its own: Spark is 400 MB that nothing else needs
+$(SPARK_VENV)/.ready: $(VENV)/.uv requirements-spark.lock pyproject.toml
+	$(PYTHON) -m venv $(SPARK_VENV)
+	$(BIN)/uv pip install --quiet --python $(SPARK_VENV)/bin/python --require-hashes -r requirements-spark.lock
+	$(BIN)/uv pip install --quiet --python $(SPARK_VENV)/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@

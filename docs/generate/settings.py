@@ -35,8 +35,15 @@ def config_file() -> str:
 
 
 def _section(name: str, model: type[BaseModel]) -> str:
-    rows = [_row(key, f"{name}__{key}", field) for key, field in model.model_fields.items()]
-    return f"## `[{name}]`\n\n{(model.__doc__ or '').strip()}\n\n{_table(rows)}"
+    rows, within = [], []
+    for key, field in model.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            within.append(_section(f"{name}.{key}", section))
+        else:
+            rows.append(_row(key, f"{name.replace('.', '__')}__{key}", field))
+    title = f"## `[{name}]`\n\n{(model.__doc__ or '').strip()}\n\n{_table(rows)}"
+    return "\n\n".join([title, *within])
 
 
 def _gates(field: FieldInfo) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -135,6 +135,10 @@ def build(
         list[str] | None, typer.Option(help="Publish although this gate fails; repeatable.")
     ] = None,
     test: Annotated[bool, typer.Option(help="Run the models' own data tests as well.")] = False,
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None,
+        typer.Option(help="What runs the SQL models; by default what `engine.name` says."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Build gold from bronze, check it, and publish it in one step."""
@@ -145,7 +149,7 @@ def build(
     with model_progress(gold_models()) as on_model:
         report = build_gold(
             session.lake(),
-            session.settings(),
+            session.settings().with_engine(engine),
             full=full,
             accepted=accept or [],
             data_tests=test,

@@ -27,14 +27,19 @@ def render_config() -> str:
             sections.append((name, field.annotation))
         elif name != "gates":
             lines += [*_setting(name, field), ""]
-    for name, model in sections:
+    while sections:
+        name, model = sections.pop(0)
         lines.append(f"# {(model.__doc__ or '').strip()}")
         lines.append(f"[{name}]")
+        within: list[tuple[str, type[BaseModel]]] = []
         for key, field in model.model_fields.items():
-            if field.annotation is SecretStr:
+            if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+                within.append((f"{name}.{key}", field.annotation))
+            elif field.annotation is SecretStr:
                 lines.append(f"# {field.description} It is a secret: {variable_of(name, key)}.")
             else:
                 lines += _setting(key, field)
+        sections = within + sections
         lines.append("")
     lines += [
         "# A gate's limit or severity for this lake; `reelhouse builds show` lists the gates.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
 import os
 import platform
@@ -17,6 +18,8 @@ from reelhouse.lake import Lake
 from reelhouse.settings import Settings, size_in_bytes
 from reelhouse.storage import free_bytes
 from reelhouse.transform.gates import load_gates
+from reelhouse.transform.spark.java import ADVICE, find_java, what_is_wrong
+from reelhouse.transform.spark.session import missing_packages
 
 GOLD_SHARE_OF_BRONZE = 1.5  # gold and spill together, measured against compressed bronze
 
@@ -58,6 +61,7 @@ def examine(lake: Lake, settings: Settings) -> list[Check]:
         lambda: _last_run(lake),
         lambda: _unfinished_downloads(lake),
         _simulator,
+        lambda: _spark(settings),
     ]
     return [_look_safely(look) for look in looks]
 
@@ -173,3 +177,22 @@ def _simulator() -> Check:
             "pip install 'reelhouse[simulator]'",
         )
     return Check("simulator", "ok", f"ready on {platform.system()}")
+
+
+def _spark(settings: Settings) -> Check:
+    """Whether builds can run on Spark; that they cannot matters only where they shall."""
+    verdict: Literal["ok", "fail"] = "fail" if settings.engine.name == "spark" else "ok"
+    needless = "" if verdict == "fail" else "; needed for builds with --engine spark only"
+    if missing := missing_packages():
+        return Check(
+            "spark",
+            verdict,
+            f"{' and '.join(missing)} not installed{needless}",
+            "pip install 'reelhouse[spark]'",
+        )
+    java = find_java()
+    if wrong := what_is_wrong(java):
+        return Check("spark", verdict, f"{wrong}{needless}", ADVICE)
+    assert java is not None
+    version = importlib.metadata.version("pyspark")
+    return Check("spark", "ok", f"pyspark {version} on Java {java.version}, {java.path}")

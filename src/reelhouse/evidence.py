@@ -47,6 +47,7 @@ RECORDED_PACKAGES = (
     "pyrate-limiter",
     "python-calamine",
 )
+RECORDED_EXTRAS = ("dbt-spark", "pyspark")  # where they are installed
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,9 @@ def versions() -> dict[str, str]:
     found = {"reelhouse": __version__, "python": platform.python_version()}
     for package in RECORDED_PACKAGES:
         found[package] = importlib.metadata.version(package)
+    for package in RECORDED_EXTRAS:
+        with suppress(importlib.metadata.PackageNotFoundError):
+            found[package] = importlib.metadata.version(package)
     return found
 
 

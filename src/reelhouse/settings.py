@@ -33,6 +33,7 @@ from reelhouse.sources.terms import may_train
 CONFIG_FILE = "reelhouse.toml"
 
 
+_SECRET = re.compile(r"secret|password|token|credential|access\.key", re.IGNORECASE)
 _SIZE = re.compile(r"\s*([\d.]+)\s*([KMGT]i?)?B?\s*", re.IGNORECASE)
 
 
@@ -51,15 +52,47 @@ def size_in_bytes(text: str) -> float:
     return float(match[1]) * float(base**exponent)
 
 
-class EngineSettings(BaseModel):
-    """How much of the machine a build may take."""
+class SparkSettings(BaseModel):
+    """Where Spark runs and with what, for builds with `--engine spark`."""
 
     model_config = ConfigDict(extra="forbid")
 
+    master: str = Field(
+        "local[*]", description="Spark's master, such as 'local[4]' or 'spark://host:7077'."
+    )
+    packages: list[str] = Field(
+        default_factory=list, description="Maven coordinates of what Spark loads as well."
+    )
+    conf: dict[str, str] = Field(
+        default_factory=dict,
+        description="Spark's own settings, by name; they win over those that Reelhouse makes.",
+    )
+
+    @field_validator("conf")
+    @classmethod
+    def _holds_no_secret(cls, value: dict[str, str]) -> dict[str, str]:
+        for name in value:
+            if _SECRET.search(name):
+                raise ValueError(
+                    f"'{name}' is a secret, which would stand in a file and in evidence; Spark "
+                    "takes it from its own spark-defaults.conf or from the environment"
+                )
+        return value
+
+
+class EngineSettings(BaseModel):
+    """What builds gold, and how much of the machine it may take."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Literal["duckdb", "spark"] = Field(
+        "duckdb", description="What runs the SQL models: duckdb, or spark (the extra 'spark')."
+    )
     memory_limit: str = Field(
         "4GB", description="Memory DuckDB may hold before it spills to disk, such as '2GB'."
     )
     threads: int = Field(0, ge=0, le=1024, description="Processor threads; 0 takes all there are.")
+    spark: SparkSettings = SparkSettings()
 
     @field_validator("memory_limit")
     @classmethod
@@ -208,6 +241,12 @@ class Settings(BaseSettings):
     gates: dict[str, GateOverride] = Field(
         default_factory=dict, description="Overrides of gates.yml, by gate name."
     )
+
+    def with_engine(self, name: Literal["duckdb", "spark"] | None) -> Settings:
+        """The same settings with another engine; None leaves it."""
+        if name is None:
+            return self
+        return self.model_copy(update={"engine": self.engine.model_copy(update={"name": name})})
 
     @property
     def audits(self) -> dict[str, str]:

@@ -23,6 +23,8 @@ from reelhouse.transform.fingerprints import Ingredients
 from reelhouse.transform.knowledge import Knowledge
 from reelhouse.transform.lineage import parents, read_for_history
 from reelhouse.transform.making import Adopted, Made, Making, OnModel
+from reelhouse.transform.runners import Runner, open_runner
+from reelhouse.transform.spark.compared import not_compared
 from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
 
 HISTORY_MODELS = "path:models/silver/imdb tag:history"
@@ -83,11 +85,16 @@ class Assembly:
             return self._fill(changed.adoptions)
 
     def _fill(self, adoptions: Mapping[int, int]) -> dict[str, Any]:
-        with engine.open_engine(self.run.settings.engine, self.lake.cache / "spill") as connection:
+        settings = self.run.settings
+        scratch, parsed = self.lake.cache / "dbt", settings.cache / "dbt"
+        with (
+            engine.open_engine(settings.engine, self.lake.cache / "spill") as connection,
+            open_runner(settings.engine, connection, scratch, parsed) as runner,
+        ):
             engine.register_adoptions(connection, adoptions)
             self.knowledge.register(connection)
-            carried = self._replay_history(connection)
-            previous = self._prepare(connection, self.folder, self.plan.tables, carried)
+            carried = self._replay_history(connection, runner)
+            previous = self._prepare(connection, runner, self.folder, self.plan.tables, carried)
             ingredients = self._ingredients(adoptions)
             made = Making(
                 connection,
@@ -99,7 +106,7 @@ class Assembly:
                 previous,
                 adoptions,
                 self.data_tests,
-                self._run_dbt,
+                runner,
                 self.on_model,
             ).make()
             shutil.rmtree(self.folder / REPLAYED, ignore_errors=True)
@@ -108,17 +115,23 @@ class Assembly:
                 table["fingerprint"] = ingredients.fingerprint(name)
                 table["carried_from"] = made[name].carried_from
             self._record_steps(made, tables)
+            if settings.engine.name != "duckdb":
+                makers = _by_maker(made)
+                self.run.outcome["tables_made_by"] = makers
+                self.run.outcome["tables_not_compared_with_duckdb"] = not_compared(
+                    makers.get(settings.engine.name, ())
+                )
             # the disk writes while the gates count
             with ThreadPoolExecutor(1) as disk:
                 synced = disk.submit(add_checksums, self.folder, tables, self.base)
-                self._check(connection, {name for name in made if made[name].carried_from})
+                self._check(connection, runner, {name for name in made if made[name].carried_from})
                 with self.run.step("checksums"):
                     synced.result()
         return {
             "build_id": self.folder.name,
             "run_id": self.run.run_id,
             "created_at": self.run.started_at,
-            "engine": "duckdb",
+            "engine": settings.engine.name,
             "previous": self.published.build_id if self.published else None,
             "carried_history": self.plan.carries_history,
             "project_checksum": inputs.project_checksum(),
@@ -156,7 +169,9 @@ class Assembly:
         with duckdb.connect() as connection:
             return engine.adoptions_in(connection, table_scan(self.published.table_files(bridge)))
 
-    def _replay_history(self, connection: duckdb.DuckDBPyConnection) -> dict[str, Path]:
+    def _replay_history(
+        self, connection: duckdb.DuckDBPyConnection, runner: Runner
+    ) -> dict[str, Path]:
         """Let history see each earlier snapshot that it missed; gives the tables to go on from."""
         carried: dict[str, Path] = {}
         if self.published and self.plan.carries_history:
@@ -165,10 +180,11 @@ class Assembly:
             day = max(t.snapshot_date for t in tables.values() if t.snapshot_date)
             folder = self.folder / REPLAYED / day.isoformat()
             with self.run.step(f"history of {day}") as step:
-                self._prepare(connection, folder, tables, carried)
+                self._prepare(connection, runner, folder, tables, carried)
                 for model in sorted(read_for_history()):
                     engine.show_empty(connection, declaration(model))
-                self._run_dbt("run", select=HISTORY_MODELS)
+                    runner.show_empty(declaration(model))
+                runner.run("run", select=HISTORY_MODELS)
                 written = {p.name: p for p in folder.iterdir() if any(p.iterdir())}
                 step.rows_in = sum(t.rows for t in tables.values())
                 step.rows_out = sum(rows_written(connection, path) for path in written.values())
@@ -178,6 +194,7 @@ class Assembly:
     def _prepare(
         self,
         connection: duckdb.DuckDBPyConnection,
+        runner: Runner,
         folder: Path,
         tables: dict[str, inputs.BronzeTable],
         carried: dict[str, Path],
@@ -189,13 +206,16 @@ class Assembly:
         engine.register_settings(connection, settings.marts)
         engine.set_gold_folder(connection, folder)
         earlier = {**self._published_folders(), **carried}
-        return engine.register_previous(connection, earlier, carried)
+        shown = engine.register_previous(connection, earlier, carried)
+        runner.prepare(folder, tables, {name: earlier[name] for name in shown})
+        return shown
 
-    def _run_dbt(self, command: str, **options: Any) -> list[dbt.NodeResult]:
-        cache = self.run.settings.cache / "dbt"
-        return dbt.run_dbt(command, scratch=self.lake.cache / "dbt", parse_cache=cache, **options)
-
-    def _check(self, connection: duckdb.DuckDBPyConnection, carried: Collection[str]) -> None:
+    def _check(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        runner: Runner,
+        carried: Collection[str],
+    ) -> None:
         tables = self.plan.tables.values()
         # a gate may have been defined otherwise when the project was another
         same = self.base and self.base.manifest["project_checksum"] == inputs.project_checksum()
@@ -216,7 +236,7 @@ class Assembly:
             )
         if self.data_tests:
             with self.run.step("data tests"):
-                results = self._run_dbt(
+                results = runner.run(
                     "test", select=inputs.selection(self.plan.tables), exclude="test_type:unit"
                 )
                 self.run.gates += [_as_gate(result, self.accepted) for result in results]
@@ -239,9 +259,17 @@ class Assembly:
         """One step a gold table: rows of all it read, rows it wrote."""
         for name, table in tables.items():
             read = sum(self._rows_of(parent, tables) for parent in parents()[name])
-            note = f"as build {made[name].carried_from} made it" if made[name].carried_from else ""
+            note = self._how_made(made[name])
             step = Step(name, read, table["rows"], seconds=made[name].seconds, note=note)
             self.run.steps.append(step)
+
+    def _how_made(self, made: Made) -> str:
+        """What is worth saying of how a table was made; nothing where all were made alike."""
+        if made.carried_from:
+            return f"as build {made.carried_from} made it"
+        if self.run.settings.engine.name == "duckdb":
+            return ""
+        return f"by {made.by}"
 
     def _rows_of(self, name: str, tables: dict[str, Any]) -> int:
         """Rows of a table; of a view those of the bronze that it reads."""
@@ -250,6 +278,15 @@ class Assembly:
         if name in self.plan.tables:
             return self.plan.tables[name].rows
         return sum(self._rows_of(parent, tables) for parent in parents().get(name, ()))
+
+
+def _by_maker(made: Mapping[str, Made]) -> dict[str, list[str]]:
+    """Which tables each engine made, those that were carried over left out."""
+    makers = sorted({m.by for m in made.values() if not m.carried_from})
+    return {
+        maker: sorted(t for t, m in made.items() if m.by == maker and not m.carried_from)
+        for maker in makers
+    }
 
 
 def _as_gate(test: dbt.NodeResult, accepted: Collection[str]) -> GateResult:

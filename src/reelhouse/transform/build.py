@@ -133,7 +133,7 @@ def build_gold(
             failed = [gate for gate in run.gates if gate.verdict == "failed"]
             manifest["status"] = "refused" if failed else "published"
             write_json(folder / MANIFEST, manifest)
-            run.outcome = {
+            run.outcome |= {
                 "build_id": manifest["build_id"],
                 "status": manifest["status"],
                 "manifest_sha256": sha256_of(folder / MANIFEST),

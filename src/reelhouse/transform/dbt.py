@@ -17,9 +17,9 @@ from reelhouse.transform.inputs import PROJECT, project_checksum
 MODELS_AT_ONCE = 2
 
 # parsing takes a second, and the project does not change while a process runs
-_PARSED: dict[Path, Any] = {}
+_PARSED: dict[str, Any] = {}
 # what `run` needs of it: dbt goes over the whole graph at each start, and most nodes are tests
-_MODELS: dict[Path, Any] = {}
+_MODELS: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def run_dbt(
     command: str,
     *,
     scratch: Path,
+    target: str = "duckdb",
     parse_cache: Path | None = None,
     select: str | None = None,
     exclude: str | None = None,
@@ -61,6 +62,7 @@ def run_dbt(
     Args:
         command: `run`, `test` or `build`.
         scratch: folder for the SQL as it ran.
+        target: what runs the SQL: a target of profiles.yml.
         parse_cache: folder that keeps the parsed project for other processes; None keeps it not.
         select: dbt selection; all by default.
         exclude: dbt selection of what is left out.
@@ -72,7 +74,7 @@ def run_dbt(
     Raises:
         ReelhouseError: the project does not parse, or a model failed.
     """
-    results = _invoke(command, scratch, parse_cache, select, exclude, on_node)
+    results = _invoke(command, scratch, target, parse_cache, select, exclude, on_node)
     nodes = [_node_result(result) for result in results]
     broken = [n for n in nodes if n.status == "error"]
     if broken:
@@ -99,13 +101,16 @@ def compile_sql(
     Raises:
         ReelhouseError: the project does not parse.
     """
-    results = _invoke("compile", scratch, parse_cache, select, None, lambda name, status: None)
+    results = _invoke(
+        "compile", scratch, "duckdb", parse_cache, select, None, lambda name, status: None
+    )
     return {result.node.name: result.node.compiled_code for result in results}
 
 
 def _invoke(
     command: str,
     scratch: Path,
+    target: str,
     parse_cache: Path | None,
     select: str | None,
     exclude: str | None,
@@ -120,11 +125,11 @@ def _invoke(
         elif event.info.name == "NodeFinished":
             on_node(event.data.node_info.node_name, event.data.node_info.node_status)
 
-    options = _options(scratch)
-    if PROJECT not in _PARSED:
-        _PARSED[PROJECT] = _parse(options, scratch, parse_cache)
-        _MODELS[PROJECT] = _without_tests(_PARSED[PROJECT])
-    manifest = (_MODELS if command in {"run", "compile"} else _PARSED)[PROJECT]
+    options = _options(scratch, target)
+    if target not in _PARSED:
+        _PARSED[target] = _parse(options, scratch, parse_cache, target)
+        _MODELS[target] = _without_tests(_PARSED[target])
+    manifest = (_MODELS if command in {"run", "compile"} else _PARSED)[target]
     selection = ("--select", *select.split()) if select else ()
     exclusion = ("--exclude", *exclude.split()) if exclude else ()
     outcome = dbtRunner(manifest=manifest, callbacks=[on_event]).invoke(
@@ -139,12 +144,12 @@ def _invoke(
     return list(results)
 
 
-def _options(scratch: Path) -> list[str]:
+def _options(scratch: Path, target: str) -> list[str]:
     return [
         *("--project-dir", str(PROJECT)),
         *("--profiles-dir", str(PROJECT)),
         # said here, so that DBT_* variables of the environment do not apply
-        *("--profile", "reelhouse", "--target", "duckdb", "--threads", str(MODELS_AT_ONCE)),
+        *("--profile", "reelhouse", "--target", target, "--threads", str(MODELS_AT_ONCE)),
         *("--target-path", str(scratch)),
         *("--log-path", str(scratch)),
         *("--log-level", "none", "--log-level-file", "none"),
@@ -155,12 +160,13 @@ def _options(scratch: Path) -> list[str]:
     ]
 
 
-def _parse(options: list[str], scratch: Path, parse_cache: Path | None) -> Any:
+def _parse(options: list[str], scratch: Path, parse_cache: Path | None, target: str) -> Any:
     """Parse the project, from what another process has parsed where that is the same."""
     from dbt.cli.main import dbtRunner
 
     version = importlib.metadata.version("dbt-core")
-    known = parse_cache / f"{project_checksum()[:16]}-{version}.msgpack" if parse_cache else None
+    name = f"{project_checksum()[:16]}-{version}-{target}.msgpack"
+    known = parse_cache / name if parse_cache else None
     use_known = (
         ("--partial-parse-file-path", str(known)) if known is not None and known.is_file() else ()
     )
@@ -177,7 +183,7 @@ def _parse(options: list[str], scratch: Path, parse_cache: Path | None) -> Any:
             copy = known.with_suffix(f".{os.getpid()}")
             shutil.copyfile(fresh, copy)
             copy.replace(known)
-            for outdated in known.parent.glob("*.msgpack"):
+            for outdated in known.parent.glob(f"*-{target}.msgpack"):
                 if outdated != known:
                     outdated.unlink(missing_ok=True)
     return parsed.result

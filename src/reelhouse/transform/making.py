@@ -15,12 +15,13 @@ from reelhouse.evidence import Run
 from reelhouse.gold import Build
 from reelhouse.sqltext import identifier
 from reelhouse.storage import sha256_of
-from reelhouse.transform import dbt, engine
+from reelhouse.transform import engine
 from reelhouse.transform.computed import compute, tables_of, writers
 from reelhouse.transform.declarations import declaration, model_files
 from reelhouse.transform.fingerprints import Ingredients
 from reelhouse.transform.inputs import Plan, gold_models
-from reelhouse.transform.lineage import ancestors, bronze_needed, needs_of
+from reelhouse.transform.lineage import ancestors, bronze_needed, needs_of, parents
+from reelhouse.transform.runners import Runner
 from reelhouse.transform.schedule import stages, with_siblings
 from reelhouse.transform.tables import rows_written
 from reelhouse.transform.workbench import Workbench, show_table, write_table
@@ -47,10 +48,13 @@ class Made:
     Attributes:
         seconds: wall time that it took.
         carried_from: the build that it was made in where it was carried over; empty where not.
+        by: what made it: the runner's name, `python` (which computes over DuckDB whatever runs the
+            models), or `nothing` where nothing that it is made of has arrived.
     """
 
     seconds: float
     carried_from: str = ""
+    by: str = "nothing"
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Making:
         adoptions: key by the number in the IMDb id, where it is another; what keys are made by.
         all_views: whether every view of a source that has arrived is made, and not only those
             that a table needs.
-        run_dbt: runs dbt over some models.
+        runner: runs the SQL models.
         on_model: called with a table's name, its state and the rows it wrote.
     """
 
@@ -81,7 +85,7 @@ class Making:
     previous: frozenset[str]
     adoptions: Mapping[int, int]
     all_views: bool
-    run_dbt: Callable[..., list[dbt.NodeResult]]
+    runner: Runner
     on_model: OnModel
 
     def make(self) -> dict[str, Made]:
@@ -105,8 +109,12 @@ class Making:
             views |= self._views & frozenset[str]().union(*(ancestors(table) for table in new))
             chosen = sorted((new - writers().keys()) | (views - shown))
             if chosen:
-                ended = self.run_dbt("run", select=" ".join(chosen), on_node=self._on_node)
-                made |= {node.name: Made(node.seconds) for node in ended if node.name in new}
+                ended = self.runner.run("run", select=" ".join(chosen), on_node=self._on_node)
+                made |= {
+                    node.name: Made(node.seconds, by=self.runner.name)
+                    for node in ended
+                    if node.name in new
+                }
             shown |= views
             for module in stage.modules:
                 if new & set(tables_of(module)):
@@ -166,6 +174,7 @@ class Making:
         for path, copy in zip(self.base.table_files(table), paths, strict=True):
             _link(path, copy)
         show_table(self.connection, table, paths)
+        self.runner.show_table(table)
         self.on_model(table, "started", 0)
         self.on_model(table, "carried over", self.base.rows[table])
         known = self.base.manifest["tables"][table]
@@ -176,13 +185,17 @@ class Making:
         declared = declaration(model)
         if not declared.is_gold:
             engine.show_empty(self.connection, declared)
+            self.runner.show_empty(declared)
             return {}
         self.on_model(model, "started", 0)
         write_table(self.connection, self.folder, model, declared.empty)
+        self.runner.show_table(model)
         self.on_model(model, "empty", 0)
         return {model: Made(0.0)}
 
     def _compute(self, module: str) -> dict[str, Made]:
+        read = frozenset[str]().union(*(parents()[table] for table in tables_of(module)))
+        self.runner.lend(read & self._views)
         with self.connection.cursor() as cursor:
             bench = Workbench(
                 cursor, self.run.settings, self.run.lake.root, self.folder, self.previous
@@ -191,12 +204,13 @@ class Making:
                 self.on_model(table, "started", 0)
             compute(module, bench)
             for table in tables_of(module):
+                self.runner.show_table(table)
                 self.on_model(table, "success", rows_written(self.connection, self.folder / table))
         if "bridge_title_source" in bench.seconds:
             found = engine.adoptions_in(self.connection, "bridge_title_source")
             if found != self.adoptions:
                 raise Adopted(found)
-        return {table: Made(seconds) for table, seconds in bench.seconds.items()}
+        return {table: Made(seconds, by="python") for table, seconds in bench.seconds.items()}
 
     def _on_node(self, name: str, state: str) -> None:
         rows = rows_written(self.connection, self.folder / name) if state == "success" else 0

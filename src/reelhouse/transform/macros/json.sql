@@ -6,23 +6,33 @@
 {% macro spark__json_text(column, path) %}get_json_object({{ column }}, '$.{{ path }}'){% endmacro %}
 
 {% macro json_as(column, path, type) %}try_cast({{ json_text(column, path) }} as {{ type }}){% endmacro %}
-{% macro json_integer(column, path) %}{{ json_as(column, path, 'bigint') }}{% endmacro %}
+{% macro json_integer(column, path) %}{{ text_integer(json_text(column, path)) }}{% endmacro %}
 {% macro json_number(column, path) %}{{ json_as(column, path, 'double') }}{% endmacro %}
 {% macro json_boolean(column, path) %}{{ json_as(column, path, 'boolean') }}{% endmacro %}
 
+{# A text as a whole number; one with a fraction is rounded. Spark by itself takes none that has one. #}
+{% macro text_integer(text) %}{{ return(adapter.dispatch('text_integer')(text)) }}{% endmacro %}
+{% macro duckdb__text_integer(text) %}try_cast({{ text }} as bigint){% endmacro %}
+{% macro spark__text_integer(text) %}try_cast(round(try_cast({{ text }} as decimal(38, 10))) as bigint){% endmacro %}
+
+{# A text as a date, where it is a whole one. Spark by itself takes '2019' for the first day of that year. #}
+{% macro text_date(text) %}{{ return(adapter.dispatch('text_date')(text)) }}{% endmacro %}
+{% macro duckdb__text_date(text) %}try_cast({{ text }} as date){% endmacro %}
+{% macro spark__text_date(text) %}try_cast(case when {{ text }} like '%-%-%' then {{ text }} end as date){% endmacro %}
+
 {# The calendar day of an ISO 8601 date or timestamp. #}
-{% macro json_date(column, path) %}try_cast(substr({{ json_text(column, path) }}, 1, 10) as date){% endmacro %}
+{% macro json_date(column, path) %}{{ text_date('substr(' ~ json_text(column, path) ~ ', 1, 10)') }}{% endmacro %}
 
 {# An ISO 8601 timestamp in UTC, without a zone. #}
 {% macro json_timestamp(column, path) %}{{ utc_timestamp(json_text(column, path)) }}{% endmacro %}
 {% macro utc_timestamp(text) %}{{ return(adapter.dispatch('utc_timestamp')(text)) }}{% endmacro %}
 {% macro duckdb__utc_timestamp(text) %}(try_cast({{ text }} as timestamptz) at time zone 'UTC'){% endmacro %}
-{% macro spark__utc_timestamp(text) %}to_utc_timestamp(try_cast({{ text }} as timestamp), current_timezone()){% endmacro %}
+{% macro spark__utc_timestamp(text) %}cast(try_cast({{ text }} as timestamp_ltz) as timestamp_ntz){% endmacro %}
 
 {# Seconds since 1970 as a timestamp in UTC. #}
 {% macro unix_timestamp_at(seconds) %}{{ return(adapter.dispatch('unix_timestamp_at')(seconds)) }}{% endmacro %}
 {% macro duckdb__unix_timestamp_at(seconds) %}make_timestamp(cast({{ seconds }} as bigint) * 1000000){% endmacro %}
-{% macro spark__unix_timestamp_at(seconds) %}to_utc_timestamp(timestamp_seconds({{ seconds }}), current_timezone()){% endmacro %}
+{% macro spark__unix_timestamp_at(seconds) %}cast(timestamp_seconds({{ seconds }}) as timestamp_ntz){% endmacro %}
 
 {% macro json_path(path) %}${{ '.' ~ path if path }}{% endmacro %}
 

@@ -4,8 +4,8 @@
     'country': ('viewers', 'country_code'),
     'plan': ('viewers', 'plan'),
     'device': ('viewing', "coalesce(device, 'unknown')"),
-    'hour': ('viewing', "lpad(cast(extract(hour from hour_at) as varchar), 2, '0')"),
-    'weekday': ('viewing', 'cast(' ~ iso_weekday('hour_at') ~ ' as varchar)'),
+    'hour': ('viewing', "lpad(cast(extract(hour from hour_at) as string), 2, '0')"),
+    'weekday': ('viewing', 'cast(' ~ iso_weekday('hour_at') ~ ' as string)'),
     'viewer': ('viewers', 'viewer'),
     'genre': ('genre_viewing', 'genre'),
 } -%}

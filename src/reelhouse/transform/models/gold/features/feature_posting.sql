@@ -34,7 +34,7 @@ final as (
         settled.observed_date as latest_source_date,
         videos.published_at,
         cast(
-            extract(hour from videos.published_at) + extract(minute from videos.published_at) / 60.0 as double
+            extract(hour from videos.published_at) + extract(minute from videos.published_at) / 60 as double
         ) as published_hour,
         cast({{ iso_weekday('videos.published_at') }} as smallint) as published_weekday,
         cast(coalesce(settled.reach_count, settled.view_count) as double) as reach_count,

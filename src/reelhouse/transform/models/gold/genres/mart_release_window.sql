@@ -26,7 +26,7 @@ windows as (
     select content_kind, did_well, 'month' as window_kind, extract(month from release_date) as window_number
     from judged
     union all
-    select content_kind, did_well, 'weekday' as window_kind, extract(isodow from release_date) as window_number
+    select content_kind, did_well, 'weekday' as window_kind, {{ iso_weekday('release_date') }} as window_number
     from judged
 ),
 

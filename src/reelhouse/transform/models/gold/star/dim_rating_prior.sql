@@ -23,7 +23,7 @@ current_priors as (
         snapshot_date,
         title_type,
         count(*) as rated_title_count,
-        cast(avg(average_rating) as double) as prior_rating,
+        {{ ratio('sum(average_rating)', 'count(average_rating)') }} as prior_rating,
         cast({{ quantile('vote_count', 0.9) }} as double) as prior_vote_count
     from typed_ratings
     group by snapshot_date, title_type

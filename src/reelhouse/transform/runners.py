@@ -1,0 +1,105 @@
+"""What runs the SQL models: DuckDB in the process, or Spark.
+
+All else of a build is the same for both. Python computes on DuckDB, over the Parquet that either
+wrote; gates count there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+
+from reelhouse.settings import EngineSettings
+from reelhouse.transform import dbt
+from reelhouse.transform.declarations import Declaration
+from reelhouse.transform.inputs import BronzeTable
+
+
+class Runner(Protocol):
+    """Runs SQL models, and sees what others have made."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name, as settings and manifests have it."""
+
+    def prepare(
+        self, folder: Path, bronze: Mapping[str, BronzeTable], previous: Mapping[str, Path]
+    ) -> None:
+        """See all that the build's database has registered, and write into a folder from now on.
+
+        Args:
+            folder: where models write, each into a folder of its own.
+            bronze: what is read.
+            previous: tables of an earlier build, by name.
+        """
+
+    def show_table(self, table: str) -> None:
+        """See a table that something else has written into the build's folder."""
+
+    def show_empty(self, model: Declaration) -> None:
+        """See a model's columns without a row."""
+
+    def lend(self, views: Collection[str]) -> None:
+        """Let the build's database see views, for a computation to read."""
+
+    def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
+        """Run dbt; the build's database sees the tables that it makes."""
+
+
+class DuckRunner:
+    """Models run in the build's own database, which sees everything already."""
+
+    name = "duckdb"
+
+    def __init__(self, scratch: Path, parse_cache: Path) -> None:
+        self._scratch = scratch
+        self._parse_cache = parse_cache
+
+    def prepare(
+        self, folder: Path, bronze: Mapping[str, BronzeTable], previous: Mapping[str, Path]
+    ) -> None:
+        """Nothing: they are registered there."""
+
+    def show_table(self, table: str) -> None:
+        """Nothing: it is shown there."""
+
+    def show_empty(self, model: Declaration) -> None:
+        """Nothing: it is shown there."""
+
+    def lend(self, views: Collection[str]) -> None:
+        """Nothing: they are there."""
+
+    def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
+        """Run dbt over the build's database."""
+        return dbt.run_dbt(command, scratch=self._scratch, parse_cache=self._parse_cache, **options)
+
+
+@contextmanager
+def open_runner(
+    settings: EngineSettings,
+    connection: duckdb.DuckDBPyConnection,
+    scratch: Path,
+    parse_cache: Path,
+) -> Iterator[Runner]:
+    """What runs the models of a build.
+
+    Args:
+        settings: which engine, and how much it may take.
+        connection: the build's database.
+        scratch: folder for what only this build needs.
+        parse_cache: folder that keeps the parsed project for other processes.
+
+    Raises:
+        ReelhouseError: the engine cannot run here.
+    """
+    if settings.name == "duckdb":
+        yield DuckRunner(scratch, parse_cache)
+        return
+    from reelhouse.transform.spark.runner import open_spark  # an extra, and slow to start
+
+    with open_spark(settings, connection, scratch, parse_cache) as runner:
+        yield runner

@@ -1,0 +1,1 @@
+"""Builds whose SQL models run on Spark."""

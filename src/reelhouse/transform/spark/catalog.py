@@ -1,0 +1,196 @@
+"""Tables and views of Spark's catalogue, which lasts as long as the session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reelhouse.errors import ReelhouseError
+from reelhouse.lake import Delivery
+from reelhouse.transform.inputs import BronzeTable
+
+FILES = "files"  # the database of what lies in files; what models read are views of those
+DATABASES = ("main", "bronze", "build", "previous", FILES)
+
+_TYPES = {"varchar": "string", "timestamp": "timestamp_ntz", "blob": "binary"}
+_GLOB = re.compile(r"[\[\]{}*?\\]")
+
+
+def spark_type(duck: str) -> str:
+    """Spark's name of a type that DuckDB names."""
+    return _TYPES.get(duck.lower(), duck.lower())
+
+
+def literal(text: str) -> str:
+    """A string as Spark's SQL has it, in which a backslash begins an escape."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+def value_literal(value: Any) -> str:
+    """A value as Spark's SQL has it; it is cast to its type where it is read."""
+    if value is None:
+        return "null"
+    if isinstance(value, bytes):
+        return f"X'{value.hex()}'"
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    return literal(str(value))
+
+
+def name_of(name: str) -> str:
+    """A quoted name."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def columns_as_types(columns: Mapping[str, str]) -> str:
+    """Columns with their types, as a table is declared with them."""
+    return ", ".join(f"{name_of(name)} {spark_type(kind)}" for name, kind in columns.items())
+
+
+class Catalog:
+    """The catalogue of a session.
+
+    Args:
+        session: of Spark.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self.session = session
+        self._declared: set[str] = set()
+
+    def sql(self, statement: str) -> Any:
+        """Run a statement."""
+        return self.session.sql(statement)
+
+    def forget_everything(self) -> None:
+        """Drop all tables and views; files are not touched."""
+        self._declared.clear()
+        for database in DATABASES:
+            self.sql(f"drop database if exists {database} cascade")
+            self.sql(f"create database {database}")
+
+    def show_view(self, database: str, name: str, select: str) -> None:
+        """Make a view, whatever it was before."""
+        self.sql(f"create or replace view {database}.{name_of(name)} as {select}")
+
+    def show_parquet(
+        self, database: str, name: str, path: Path, columns: Mapping[str, str]
+    ) -> None:
+        """Show a Parquet file, or a folder of them, as a view.
+
+        Args:
+            database: of the view.
+            name: of the view.
+            path: of the file or folder.
+            columns: types as DuckDB names them.
+        """
+        table = self.table_of_parquet(f"{database}__{name}", path, columns)
+        self.show_view(database, name, f"select * from {table}")
+
+    def table_of_parquet(self, name: str, path: Path, columns: Mapping[str, str]) -> str:
+        """Declare Parquet as a table of the database of files; gives its name."""
+        return self._table(name, columns, "parquet", path, {})
+
+    def table_of_text(self, name: str, path: Path, columns: Sequence[str]) -> str:
+        r"""Declare a tab-separated file, every column as text; gives its name.
+
+        Tabs split, quotes are ordinary characters, nothing is guessed. An empty field is null, and
+        so is `\N`.
+        """
+        options = {
+            "sep": "\t",
+            "quote": "",
+            "escape": "",
+            "header": "true",
+            "enforceSchema": "true",
+            "lineSep": "\n",
+            "nullValue": "\\N",
+            "encoding": "UTF-8",
+        }
+        return self._table(name, dict.fromkeys(columns, "varchar"), "csv", path, options)
+
+    def _table(
+        self,
+        name: str,
+        columns: Mapping[str, str],
+        form: str,
+        path: Path,
+        options: Mapping[str, str],
+    ) -> str:
+        table = f"{FILES}.{name_of(name)}"
+        given = ", ".join(f"{key} {literal(value)}" for key, value in options.items())
+        if name in self._declared:
+            self.sql(f"drop table {table}")
+        self._declared.add(name)
+        self.sql(
+            f"create table {table} ({columns_as_types(columns)}) using {form} "
+            + (f"options ({given}) " if given else "")
+            + f"location {literal(address(path))}"
+        )
+        return table
+
+    def show_rows(
+        self, database: str, name: str, rows: Sequence[Sequence[Any]], columns: Mapping[str, str]
+    ) -> None:
+        """Show a few rows as a view that holds them itself, which Spark reads without a job."""
+        values = ", ".join(f"({', '.join(map(value_literal, row))})" for row in rows)
+        names = ", ".join(map(name_of, columns))
+        typed = ", ".join(
+            f"cast({name_of(c)} as {spark_type(kind)}) as {name_of(c)}"
+            for c, kind in columns.items()
+        )
+        body = f"select {typed} from values {values} as given({names})" if rows else empty(columns)
+        self.show_view(database, name, body)
+
+    def show_bronze(self, name: str, table: BronzeTable, columns: Mapping[str, str]) -> None:
+        """Show a bronze resource as the build's database does.
+
+        Args:
+            name: of the view.
+            table: what is read.
+            columns: types as DuckDB names them, with `snapshot_date` last.
+        """
+        selects = [
+            self._delivery(f"bronze__{name}__{number}", table, delivery, columns)
+            for number, delivery in enumerate(table.deliveries)
+        ]
+        body = " union all ".join(selects) if selects else empty(columns)
+        self.show_view("bronze", name, body)
+
+    def _delivery(
+        self, name: str, table: BronzeTable, delivery: Delivery, columns: Mapping[str, str]
+    ) -> str:
+        held = {c: kind for c, kind in columns.items() if c != "snapshot_date"}
+        is_text = table.resource.form == "tsv"
+        shown = [
+            self.table_of_text(f"{name}__{part}", path, list(held))
+            if is_text
+            else self.table_of_parquet(f"{name}__{part}", path, held)
+            for part, path in enumerate(delivery.paths)
+        ]
+        day = f"date '{delivery.snapshot_date}' as snapshot_date"
+        return " union all ".join(f"select *, {day} from {table}" for table in shown)
+
+
+def empty(columns: Mapping[str, str]) -> str:
+    """SQL that gives columns and no row."""
+    nulls = [f"cast(null as {spark_type(kind)}) as {name_of(c)}" for c, kind in columns.items()]
+    return f"select {', '.join(nulls)} where false"
+
+
+def address(path: Path) -> str:
+    """A file or folder as Spark names it.
+
+    Raises:
+        ReelhouseError: Spark would take characters of the path for a pattern.
+    """
+    text = str(path.absolute())
+    if _GLOB.search(text):
+        raise ReelhouseError(
+            "Spark takes the characters [ ] { } * ? \\ in a path for a pattern",
+            where=text,
+            advice="Move the lake to a folder without them, or build with the engine duckdb.",
+        )
+    return text

@@ -1,0 +1,49 @@
+"""Builds on Spark: `make test-spark` runs them, in an environment of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reelhouse.lake import Lake
+from reelhouse.settings import Settings, load_settings
+from reelhouse.transform.spark.java import find_java, what_is_wrong
+from reelhouse.transform.spark.session import missing_packages
+
+# little data: compiling code for it takes longer than running it
+SMALL = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = missing_packages()
+    reason = f"{' and '.join(missing)} not installed: `make test-spark` runs these tests"
+    if not missing:
+        reason = what_is_wrong(find_java())
+    if missing or reason:
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def spark_settings(lake: Lake, **changes: object) -> Settings:
+    """Settings for a build on Spark with little memory."""
+    spark = {"master": "local[2]", "conf": SMALL}
+    engine = {"name": "spark", "memory_limit": "2GB", "threads": 2, "spark": spark}
+    return load_settings(lake=lake.root, engine=engine, **changes)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_session() -> Iterator[None]:
+    """Spark starts once, and ends with the tests."""
+    yield
+    from pyspark.sql import SparkSession
+
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        running.stop()
