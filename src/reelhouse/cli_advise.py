@@ -158,8 +158,8 @@ def _wanted(build: Build, settings: Settings, plan: Any, regions: list[str]) -> 
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return found
+    found = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [{str(column): value for column, value in row.items()} for row in found]
 
 
 def _record(told: Advice) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
@@ -100,7 +101,7 @@ def looking(browser: Browser, *, dark: bool = True, width: int = 1280) -> Iterat
     [context] = browser.contexts
     [page] = context.pages
     looked = Looked(page)
-    heeded = {
+    heeded: dict[Any, Any] = {
         "pageerror": looked.note_error,
         "console": looked.note_console,
         "request": looked.note_request,

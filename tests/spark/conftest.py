@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def spark_settings(lake: Lake, **changes: object) -> Settings:
+def spark_settings(lake: Lake, **changes: Any) -> Settings:
     """Settings for a build on Spark with little memory."""
     spark = {"master": "local[2]", "conf": SMALL}
     engine = {"name": "spark", "memory_limit": "2GB", "threads": 2, "spark": spark}
