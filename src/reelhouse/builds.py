@@ -169,6 +169,7 @@ def prune(lake: Lake, settings: Settings, keep: int) -> tuple[list[str], int]:
             (build.folder / MANIFEST).unlink()
             shutil.rmtree(build.folder)
         run.outcome = {"dropped": [build.build_id for build in dropped], "freed_bytes": freed}
+        lake.sweep()
     return [build.build_id for build in dropped], freed
 
 

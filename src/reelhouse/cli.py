@@ -42,6 +42,7 @@ from reelhouse.console import (
 )
 from reelhouse.errors import EXIT_FAILED, ReelhouseError, UsageError
 from reelhouse.logs import log_as_json
+from reelhouse.objects.registry import working_copies
 from reelhouse.settings import CONFIG_FILE
 
 EXIT_STOPPED = 130  # what a shell reports of a program that Ctrl-C ended
@@ -78,7 +79,9 @@ def options(
     config: Annotated[
         Path | None, typer.Option(help=f"Settings file; by default {CONFIG_FILE} here.")
     ] = None,
-    lake: Annotated[Path | None, typer.Option(help="Folder of the lake.")] = None,
+    lake: Annotated[
+        str | None, typer.Option(help="Folder of the lake, or s3://bucket/prefix.")
+    ] = None,
     debug: Annotated[bool, typer.Option(help="Show tracebacks of errors.")] = False,
     log_json: Annotated[
         bool, typer.Option("--log-json", help="Write progress and errors as lines of JSON.")
@@ -298,7 +301,8 @@ def version(as_json: JsonOption = False) -> None:
 def main() -> None:
     """Run the command line; errors a user can act on end with their exit code."""
     try:
-        app()
+        with working_copies():
+            app()
     except SystemExit as end:
         if end.code == EXIT_STOPPED:
             err.print("stopped; what was complete is kept, and the next run goes on from there")

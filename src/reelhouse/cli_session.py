@@ -20,7 +20,7 @@ class Session:
     """What all commands share."""
 
     config: Path | None
-    lake_path: Path | None
+    lake_path: str | None
     debug: bool
 
     def settings(self, **sections: dict[str, str]) -> Settings:
@@ -40,7 +40,12 @@ class Session:
 
     def lake(self) -> Lake:
         """The lake that the settings name."""
-        return Lake(self.settings().lake.absolute())
+        settings = self.settings()
+        if isinstance(settings.lake, Path):
+            return Lake(settings.lake.absolute())
+        from reelhouse.objects.registry import open_mirror
+
+        return Lake(open_mirror(settings.lake, settings.object_store, settings.cache))
 
 
 session = Session(None, None, False)

@@ -23,7 +23,6 @@ from typing import Any, Literal, Self
 from reelhouse import __version__, clock
 from reelhouse.errors import GateRefused, ReelhouseError
 from reelhouse.lake import Lake
-from reelhouse.locks import lock_state
 from reelhouse.redact import redacted
 from reelhouse.settings import Settings
 from reelhouse.storage import DiskFull, explain_full_disk, read_json, write_json
@@ -258,7 +257,7 @@ def read_runs(lake: Lake, kind: str | None = None) -> list[dict[str, Any]]:
 
 
 def _dead_or_alive(lake: Lake, run: dict[str, Any], lock: str, *, newest: bool) -> dict[str, Any]:
-    state = lock_state(lake.root, lock)
+    state = lake.lock_state(lock)
     if newest and (state == "held" or (state == "unknown" and _is_alive(run["process"]))):
         return run
     # it may have ended, and let go of its lock, since its record was read

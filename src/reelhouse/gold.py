@@ -16,6 +16,7 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
 from reelhouse.metric_entries import Grain, listed
 from reelhouse.metric_query import MetricAnswer, Question
+from reelhouse.objects.registry import present
 from reelhouse.sqltext import Value, table_scan
 from reelhouse.storage import read_record, write_json
 
@@ -85,12 +86,19 @@ class Build:
         return sum(f["bytes"] for t in self.manifest["tables"].values() for f in t["files"])
 
     def table_files(self, table: str) -> list[Path]:
-        """Parquet files of a table."""
-        return [self.folder / table / f["file"] for f in self.manifest["tables"][table]["files"]]
+        """Parquet files of a table; what is in a store only is fetched."""
+        return present(self._places(table))
 
     def files(self) -> list[Path]:
-        """Parquet files of all tables."""
-        return [path for table in self.tables for path in self.table_files(table)]
+        """Parquet files of all tables, whether what they hold is on this disk or not."""
+        return [path for table in self.tables for path in self._places(table)]
+
+    def fetch(self, tables: Iterable[str]) -> None:
+        """Fetch the files of several tables at once, where they are in a store only."""
+        present([path for table in tables for path in self._places(table)])
+
+    def _places(self, table: str) -> list[Path]:
+        return [self.folder / table / f["file"] for f in self.manifest["tables"][table]["files"]]
 
     def damaged_files(self) -> list[Path]:
         """Files that are missing or have not the size with which they were written."""
@@ -98,7 +106,7 @@ class Build:
             path
             for table in self.tables
             for path, entry in zip(
-                self.table_files(table), self.manifest["tables"][table]["files"], strict=True
+                self._places(table), self.manifest["tables"][table]["files"], strict=True
             )
             if not path.is_file() or path.stat().st_size != entry["bytes"]
         ]
@@ -177,6 +185,7 @@ def publish(lake: Lake, build: Build) -> None:
     """Make a build the one that readers see, in one step."""
     now = clock.now().isoformat(timespec="seconds")
     write_json(lake.gold / POINTER, {"build_id": build.build_id, "published_at": now})
+    lake.share()
 
 
 @contextmanager
@@ -192,9 +201,11 @@ def open_gold(
         tables: the tables that are needed; all by default.
         memory_limit: memory that a query may hold.
     """
+    shown = list(build.tables if tables is None else tables)
+    build.fetch(shown)
     connection = duckdb.connect()
     try:
-        for table in build.tables if tables is None else tables:
+        for table in shown:
             scan = table_scan(build.table_files(table))
             connection.execute(f'create view "{table}" as select * from {scan}')
         connection.execute("set memory_limit = $1", [memory_limit])

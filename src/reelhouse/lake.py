@@ -11,13 +11,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import date
 from pathlib import Path
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.locks import hold
+from reelhouse.locks import LockState, hold, lock_state
+from reelhouse.objects.copy import WORKS
+from reelhouse.objects.mirror import Mirror
+from reelhouse.objects.registry import mirror_of, present
 from reelhouse.storage import (
     read_record,
     sync_folder,
@@ -122,8 +126,8 @@ class Delivery:
 
     @property
     def paths(self) -> list[Path]:
-        """Files that later layers read."""
-        return [self.folder / part.accepted_file for part in self.parts]
+        """Files that later layers read; what is in a store only is fetched."""
+        return present([self.folder / part.accepted_file for part in self.parts])
 
     @property
     def fingerprint(self) -> str:
@@ -141,6 +145,11 @@ class Lake:
     """
 
     root: Path
+
+    @property
+    def mirror(self) -> Mirror | None:
+        """What keeps the folder in step with an object store; None where it is all there is."""
+        return mirror_of(self.root)
 
     @property
     def bronze(self) -> Path:
@@ -242,12 +251,31 @@ class Lake:
         os.replace(staged, final)
         for folder in (resource, resource.parent, self.bronze):
             sync_folder(folder)
+        self.share()
         return Delivery(final, tuple(sidecars))
 
-    def exclusive(self, what: str) -> AbstractContextManager[None]:
+    def share(self) -> None:
+        """Make what was written part of the lake now, where that lies in an object store.
+
+        Else it is when it is written. All of it becomes so in one step.
+
+        Raises:
+            ReelhouseError: the store does not take it; it stays as it was.
+        """
+        if self.mirror:
+            self.mirror.push()
+
+    def sweep(self) -> None:
+        """Delete what killed processes left in the object store, where the lake lies in one."""
+        if self.mirror:
+            self.mirror.sweep()
+
+    @contextmanager
+    def exclusive(self, what: str) -> Iterator[None]:
         """Hold the lake's lock for one kind of work.
 
         The kernel frees the lock when its holder dies, so that a killed run never blocks the next.
+        Between machines that share a lake in an object store, a lease does.
 
         Args:
             what: `ingest` or `build`; each has a lock of its own.
@@ -262,7 +290,22 @@ class Lake:
                 where=str(self.root),
                 advice="Run `reelhouse restore` with the same source again.",
             )
-        return hold(self.root, what)
+        with hold(self.root, what):
+            if self.mirror and what in WORKS:
+                with self.mirror.exclusive(what):
+                    yield
+            else:
+                yield
+
+    def lock_state(self, what: str) -> LockState:
+        """Whether anybody holds the lock for one kind of work, this process included.
+
+        Returns:
+            `unknown` where the disk has no locks or this user may not look at them.
+        """
+        state = lock_state(self.root, what)
+        is_elsewhere = state == "free" and self.mirror and self.mirror.is_held(what)
+        return "held" if is_elsewhere else state
 
 
 def read_sidecar(path: Path) -> Sidecar:

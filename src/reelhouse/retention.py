@@ -163,6 +163,7 @@ def _conclude(removal: Removal, report: PruneReport) -> None:
     report.run_id = removal.run.run_id
     removed = _removed_ever(removal.lake) | set(removal.folders)
     report.builds, report.rebuild = _drop_builds(removal.lake, removed)
+    removal.lake.sweep()
     removal.run.outcome["builds"] = report.builds
 
 

@@ -28,6 +28,8 @@ from reelhouse.dashboard_settings import DashboardSettings
 from reelhouse.errors import UsageError
 from reelhouse.mart_settings import MartSettings, PseudonymSettings
 from reelhouse.model_settings import ModelSettings
+from reelhouse.objects.address import is_address, parse_address
+from reelhouse.objects.settings import ObjectStoreSettings
 from reelhouse.sources.terms import may_train
 
 CONFIG_FILE = "reelhouse.toml"
@@ -183,7 +185,10 @@ class Settings(BaseSettings):
         extra="forbid",
     )
 
-    lake: Path = Field(Path("lake"), description="Folder that holds bronze, gold and evidence.")
+    lake: Path | str = Field(
+        Path("lake"),
+        description="Folder that holds bronze, gold and evidence, or s3://bucket/prefix.",
+    )
     max_reject_share: float = Field(
         0.001,
         ge=0,
@@ -229,6 +234,7 @@ class Settings(BaseSettings):
     movielens: sources.MovielensSettings = sources.MovielensSettings()
     first_party: sources.FirstPartySettings = sources.FirstPartySettings()
     insights: sources.InsightsSettings = sources.InsightsSettings()
+    object_store: ObjectStoreSettings = ObjectStoreSettings()
     engine: EngineSettings = EngineSettings()
     marts: MartSettings = MartSettings()
     models: ModelSettings = ModelSettings()
@@ -258,12 +264,17 @@ class Settings(BaseSettings):
         """Whether models may be trained on each source's data here."""
         return may_train(self.terms.training_agreements, self.audits)
 
-    @field_validator("lake")
+    @field_validator("lake", mode="before")
     @classmethod
-    def _is_a_folder(cls, value: Path) -> Path:
-        if re.match(r"\w{2,}:/", str(value)):
-            raise ValueError(f"the lake is a folder on a disk; '{value}' is an address")
-        return value
+    def _is_a_folder_or_address(cls, value: Any) -> Any:
+        text = str(value)
+        if is_address(text):
+            return str(parse_address(text))
+        if re.match(r"\w{2,}:/", text):
+            raise ValueError(
+                f"the lake is a folder on a disk or s3://bucket/prefix; '{text}' is neither"
+            )
+        return Path(value) if isinstance(value, str) else value
 
     @classmethod
     def settings_customise_sources(

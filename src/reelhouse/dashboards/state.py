@@ -13,6 +13,7 @@ from reelhouse.dashboards.filters import Choices
 from reelhouse.errors import ReelhouseError
 from reelhouse.gold import Build, open_build, pointer_id, read_build
 from reelhouse.lake import Lake
+from reelhouse.objects.registry import look_again
 from reelhouse.settings import Settings
 
 Kind = Literal["ready", "stale", "missing", "empty", "failed"]
@@ -93,6 +94,7 @@ def published(lake: Lake) -> Build | None:
 
 def look(lake: Lake, settings: Settings) -> Standing:
     """How the lake stands, read anew at each request, so that a new build shows at once."""
+    look_again(lake.root)
     if not lake.root.is_dir():
         return Standing(
             "missing",

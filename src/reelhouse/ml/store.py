@@ -22,6 +22,7 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
 from reelhouse.ml.card import Card
 from reelhouse.ml.names import require_question
+from reelhouse.objects.registry import present
 from reelhouse.sqltext import literal
 from reelhouse.storage import read_record, sha256_of, sync_folder, write_json
 
@@ -76,6 +77,7 @@ class Version:
 def _load(path: Path, expected: str) -> Any:
     import joblib
 
+    present([path])
     # unpickling runs code, so that only what training wrote is opened
     if not path.is_file() or sha256_of(path) != expected:
         raise ReelhouseError(

@@ -15,6 +15,7 @@ from reelhouse import __version__
 from reelhouse.evidence import GateResult, Input, Run, Step, Verdict
 from reelhouse.gold import Build
 from reelhouse.lake import Lake
+from reelhouse.objects.registry import present
 from reelhouse.sources.terms import may_derive
 from reelhouse.sqltext import table_scan
 from reelhouse.transform import dbt, engine, gates, inputs
@@ -75,6 +76,7 @@ class Assembly:
             ReelhouseError: a model failed.
         """
         self._record_inputs()
+        self._fetch_inputs()
         adoptions = self._published_adoptions()
         try:
             return self._fill(adoptions)
@@ -240,6 +242,12 @@ class Assembly:
                     "test", select=inputs.selection(self.plan.tables), exclude="test_type:unit"
                 )
                 self.run.gates += [_as_gate(result, self.accepted) for result in results]
+
+    def _fetch_inputs(self) -> None:
+        """Fetch at once all that is read, where the lake is in a store."""
+        read = [d for tables in self.plan.passes for t in tables.values() for d in t.deliveries]
+        bronze = [d.folder / part.accepted_file for d in read for part in d.parts]
+        present([*bronze, *(self.published.files() if self.published else ())])
 
     def _record_inputs(self) -> None:
         for table in self.plan.tables.values():

@@ -19,6 +19,7 @@ from reelhouse.ml.drift import Shift, shift
 from reelhouse.ml.names import question_names
 from reelhouse.ml.question import Context, question
 from reelhouse.ml.store import ASKED, INPUTS, Version
+from reelhouse.objects.registry import present
 from reelhouse.sqltext import table_scan
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
@@ -83,4 +84,5 @@ def _told(found: Shift | None) -> float | None:
 
 
 def _features(bench: Workbench, path: Path) -> pd.DataFrame | None:
+    present([path])
     return bench.query(f"select * from {table_scan([path])}") if path.is_file() else None
