@@ -31,6 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=7,
         help="the invented world in which marts are checked against what was planted",
     )
+    parser.addoption(
+        "--kills",
+        type=int,
+        default=10,
+        help="moments at which processes that work on an object store are killed",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -215,12 +215,21 @@ def doctor(as_json: JsonOption = False) -> None:
 
 
 @app.command(epilog="Example: [bold]reelhouse verify[/]")
-def verify(as_json: JsonOption = False) -> None:
+def verify(
+    fetch: Annotated[
+        bool,
+        typer.Option(
+            "--fetch",
+            help="Of a lake in an object store, read also what is not on this disk.",
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
     """Recompute checksums and row counts of bronze and gold and hold them against the evidence."""
     from reelhouse.verify import verify_lake
 
     with count_progress("verifying") as on_file:
-        findings = verify_lake(session.lake(), on_file)
+        findings = verify_lake(session.lake(), on_file, fetch=fetch)
     wrong = [finding for finding in findings if finding.problem]
     if as_json:
         print_json({"files": len(findings), "problems": wrong})

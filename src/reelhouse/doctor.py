@@ -15,6 +15,7 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.evidence import read_runs, versions
 from reelhouse.gold import current_build
 from reelhouse.lake import Lake
+from reelhouse.objects.examine import examine_store
 from reelhouse.settings import Settings, size_in_bytes
 from reelhouse.storage import free_bytes
 from reelhouse.transform.gates import load_gates
@@ -54,6 +55,10 @@ def examine(lake: Lake, settings: Settings) -> list[Check]:
     looks: list[Callable[[], Check]] = [
         _versions,
         lambda: _lake_is_writable(lake),
+        *(
+            lambda name=name, look=look: Check(name, *look())  # type: ignore[misc]
+            for name, look in (examine_store(lake.mirror) if lake.mirror else {}).items()
+        ),
         lambda: _disk_space(lake),
         lambda: _memory(settings),
         lambda: _gate_overrides(settings),

@@ -15,6 +15,9 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
 from reelhouse.gold import MANIFEST, POINTER, Build, current_build
 from reelhouse.lake import SIDECAR_SUFFIX, Delivery, Lake, Sidecar
+from reelhouse.objects.copy import is_blank
+from reelhouse.objects.mirror import Mirror
+from reelhouse.objects.registry import present
 from reelhouse.reports.record import kept_reports, problem_of
 from reelhouse.sources.bulk.unpack import unpacked
 from reelhouse.sources.registry import bronze_resources
@@ -35,15 +38,35 @@ class Finding:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the files of a lake are looked at.
+
+    Attributes:
+        mirror: what keeps the lake's folder in step with an object store; None where there is none.
+        fetch: whether files that are in the store only are fetched, to look into them.
+    """
+
+    mirror: Mirror | None = None
+    fetch: bool = False
+
+
 def verify_lake(
-    lake: Lake, on_file: Callable[[str, int, int], None] = lambda path, done, total: None
+    lake: Lake,
+    on_file: Callable[[str, int, int], None] = lambda path, done, total: None,
+    *,
+    fetch: bool = False,
 ) -> list[Finding]:
     """Recompute checksums and row counts of bronze, of the published gold and of kept reports.
+
+    Of a lake in an object store every object is held against what was stored, by its size, ETag and
+    checksum; what is in them is read where it is on this disk.
 
     Args:
         lake: what to check.
         on_file: called with each file's path once it has been checked, how many have been, and
             how many there are.
+        fetch: whether to fetch from the store what is not on this disk, and read that too.
 
     Returns:
         One finding for each file, good ones included.
@@ -58,12 +81,12 @@ def verify_lake(
     else:
         lost = []
     build_run = next((r for r in runs if build and r["run_id"] == build.manifest["run_id"]), None)
+    place = Place(lake.mirror, fetch)
+    ingests = [run for run in runs if run["kind"] in {"ingest", "prune", "restore"}]
     checks: list[Check] = [
-        *_bronze_checks(
-            lake, [run for run in runs if run["kind"] in {"ingest", "prune", "restore"}], build_run
-        ),
+        *_bronze_checks(lake, place, ingests, build_run),
         *lost,
-        *(_gold_checks(build, build_run) if build else ()),
+        *(_gold_checks(place, build, build_run) if build else ()),
         *_report_checks(lake, {str(run["run_id"]) for run in runs}),
     ]
     findings = []
@@ -85,11 +108,16 @@ def _report_checks(lake: Lake, run_ids: set[str]) -> Iterator[Check]:
         yield path, partial(problem_of, path, run_ids)
 
 
-def _bronze_checks(lake: Lake, ingests: list[Record], build_run: Record | None) -> Iterator[Check]:
+def _bronze_checks(
+    lake: Lake, place: Place, ingests: list[Record], build_run: Record | None
+) -> Iterator[Check]:
     """Every file that a run took in, and every file that lies there."""
     recorded = _recorded_files(lake, ingests, build_run)
     for path, record in sorted(recorded.items()):
-        yield path, partial(_check_file, path, record["sha256"], record["rows"], _counter(path))
+        yield (
+            path,
+            partial(_check_file, place, path, record["sha256"], record["rows"], _counter(path)),
+        )
     for folder in sorted({path.parent for path in recorded if path.exists()}):
         if not any(folder.glob(f"*{SIDECAR_SUFFIX}")):
             yield folder, lambda: "its sidecar is missing"
@@ -151,7 +179,7 @@ def _check_sidecar(delivery: Delivery, part: Sidecar, recorded: dict[Path, Recor
     return "" if said == known else "it says something else than the evidence"
 
 
-def _gold_checks(build: Build, run: Record | None) -> Iterator[Check]:
+def _gold_checks(place: Place, build: Build, run: Record | None) -> Iterator[Check]:
     manifest = build.folder / MANIFEST
 
     def check_manifest() -> str:
@@ -164,14 +192,16 @@ def _gold_checks(build: Build, run: Record | None) -> Iterator[Check]:
     yield manifest, check_manifest
     rows_out = {step["name"]: step["rows_out"] for step in run["steps"]} if run else {}
     for table in build.tables:
-        yield from _table_checks(build, table, rows_out.get(table))
+        yield from _table_checks(place, build, table, rows_out.get(table))
 
 
-def _table_checks(build: Build, table: str, recorded_rows: int | None) -> Iterator[Check]:
+def _table_checks(
+    place: Place, build: Build, table: str, recorded_rows: int | None
+) -> Iterator[Check]:
     content = build.manifest["tables"][table]
     for entry in content["files"]:
         path = build.folder / table / entry["file"]
-        yield path, partial(_check_file, path, entry["sha256"], entry["rows"], _parquet_rows)
+        yield path, partial(_check_file, place, path, entry["sha256"], entry["rows"], _parquet_rows)
     known = {entry["file"] for entry in content["files"]}
     for path in sorted((build.folder / table).glob("*")):
         if path.name not in known:
@@ -192,9 +222,16 @@ def _counter(path: Path) -> Callable[[Path], int] | None:
     return _text_rows if (source, resource) in bulk else None
 
 
-def _check_file(path: Path, sha256: str, rows: int, count: Callable[[Path], int] | None) -> str:
+def _check_file(
+    place: Place, path: Path, sha256: str, rows: int, count: Callable[[Path], int] | None
+) -> str:
     if not path.is_file():
         return "the file is missing"
+    if place.mirror:
+        problem = place.mirror.problem_of(path, sha256)
+        if problem or (is_blank(path) and not place.fetch):
+            return problem
+        present([path])
     found = sha256_of(path)
     if found != sha256:
         return f"its checksum is {found[:12]}…, the evidence says {sha256[:12]}…"

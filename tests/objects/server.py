@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +36,7 @@ class Faults:
         lost: carried out, but the answer breaks off.
         cut: answers whose body breaks off in the middle.
         delay: seconds that every request takes longer.
+        doomed: at which request which process dies, and whether before it is done.
         seen: method and path of every request.
     """
 
@@ -41,8 +44,20 @@ class Faults:
     lost: float = 0.0
     cut: float = 0.0
     delay: float = 0.0
+    doomed: tuple[int, int, bool] = (0, 0, False)
     seen: list[str] = field(default_factory=list)
     chance: random.Random = field(default_factory=lambda: random.Random(1))
+
+    def kill_at(self, number: int, process: int, *, before: bool = False) -> None:
+        """Kill a process at its request of some number from now on, before or after it is done."""
+        self.doomed = (number and len(self.seen) + number, process, before)
+
+    def strike(self, number: int, *, before: bool) -> None:
+        """Kill whoever is to be killed at this request."""
+        doomed, process, is_before = self.doomed
+        if number == doomed and before == is_before:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
 
 
 class _Unruly:
@@ -57,6 +72,8 @@ class _Unruly:
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         faults = self._faults
         faults.seen.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
+        number = len(faults.seen)
+        faults.strike(number, before=True)
         if faults.delay:
             time.sleep(faults.delay)
         if faults.chance.random() < faults.errors:
@@ -69,6 +86,7 @@ class _Unruly:
                 answer = list(self._app(environ, start_response))
         else:
             answer = list(self._app(environ, start_response))
+        faults.strike(number, before=False)
         if faults.chance.random() < faults.lost:
             _hang_up(environ)
         elif answer and len(answer[0]) > 1 and faults.chance.random() < faults.cut:

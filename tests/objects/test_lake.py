@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-
-import pytest
-
 from reelhouse.builds import list_builds, prune, rollback
 from reelhouse.evidence import read_runs
-from reelhouse.gold import current_build, query, require_current
+from reelhouse.gold import query, require_current
 from reelhouse.lake import Lake
-from reelhouse.objects import registry
 from reelhouse.objects.copy import is_blank
 from reelhouse.transform.build import build_gold
 from reelhouse.verify import verify_lake
-from tests.lakes import EVERYTHING, TITLES, deliver, deliver_everything, settings_of
+from tests.lakes import TITLES, deliver, deliver_everything, settings_of
 from tests.objects.conftest import Machine
-from tests.objects.server import BUCKET, Server
+from tests.objects.server import Server
 
 COUNT = "select count(*) from dim_title"
 

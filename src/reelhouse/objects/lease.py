@@ -19,7 +19,7 @@ from reelhouse import clock
 from reelhouse.errors import ReelhouseError
 from reelhouse.objects.store import Changed, Found, Gone, ObjectStore, StoreFailed
 
-_FOLDER = ".locks"
+FOLDER = ".locks"
 _TRIES = 3
 _SIGNS_PER_LEASE = 3
 
@@ -138,7 +138,7 @@ def look(store: ObjectStore, work: str) -> Found | None:
 
 def is_lock(name: str) -> bool:
     """Whether an object is a lock."""
-    return name.startswith(f"{_FOLDER}/")
+    return name.startswith(f"{FOLDER}/")
 
 
 def _may_be_had(there: Found, copy_id: str) -> bool:
@@ -175,4 +175,4 @@ def _as_bytes(content: dict[str, Any]) -> bytes:
 
 
 def _name(work: str) -> str:
-    return f"{_FOLDER}/{work}.json"
+    return f"{FOLDER}/{work}.json"

@@ -166,11 +166,7 @@ class Mirror:
         Raises:
             ReelhouseError: another machine holds it.
         """
-        taken = lease.take(self.store, work, self._settings.lease_seconds, self._copy_id)
-        taken.keep_alive()
-        self._leases[work] = taken
-        try:
-            self._swap(lambda now: replace(now, holders={**now.holders, work: taken.token}))
+        with self._leased(work):
             self._settle(lambda other: other == work or self._is_idle(other))
             self._agree(lambda other: other == work or self._is_idle(other))
             try:
@@ -181,6 +177,18 @@ class Mirror:
                     self.push()
                 raise
             self.push()
+
+    @contextmanager
+    def _leased(self, work: Work) -> Iterator[None]:
+        """Hold the lock between machines; the head says so, too."""
+        taken = lease.take(self.store, work, self._settings.lease_seconds, self._copy_id)
+        taken.keep_alive()
+        self._leases[work] = taken
+        try:
+            self._swap(
+                lambda now: replace(now, holders={**now.holders, work: taken.token}), taking=work
+            )
+            yield
         finally:
             with suppress(StoreFailed):
                 taken.release()
@@ -233,24 +241,12 @@ class Mirror:
                 self._commit(lambda other, work=work: other == work)  # type: ignore[misc]
                 continue
             try:
-                with hold(self.root, work):
-                    self._settle_one(work)
+                with hold(self.root, work), self._leased(work):
+                    self._commit(lambda other, work=work: other == work)  # type: ignore[misc]
             except StoreFailed:
                 raise
             except ReelhouseError as error:
                 log.info("what was left here of another %s is dropped: %s", work, error.what)
-
-    def _settle_one(self, work: Work) -> None:
-        taken = lease.take(self.store, work, self._settings.lease_seconds, self._copy_id)
-        taken.keep_alive()
-        self._leases[work] = taken
-        try:
-            self._swap(lambda now: replace(now, holders={**now.holders, work: taken.token}))
-            self._commit(lambda other: other == work)
-        finally:
-            with suppress(StoreFailed):
-                taken.release()
-            del self._leases[work]
 
     def _agree(self, belongs: Callable[[Work], bool]) -> None:
         """Make the folder what the store has, for some kinds of work."""
@@ -258,9 +254,14 @@ class Mirror:
             with self._mutex():
                 state = self._state()
                 newest = self._newest(state.head) or state.head
-                differs = copy.changes_since(self.root, newest.files, state.stamps).of(belongs)
+                same = {
+                    path: stamp
+                    for path, stamp in state.stamps.items()
+                    if state.head.files.get(path) == newest.files.get(path)
+                }
+                differs = copy.changes_since(self.root, newest.files, same).of(belongs)
                 try:
-                    stamps = self._take(differs, newest, state.stamps)
+                    stamps = self._take(differs, newest, same)
                 except Moved:
                     continue  # others changed the lake meanwhile
                 self._save(State(newest, stamps))
@@ -337,9 +338,17 @@ class Mirror:
                     stored[path] = again
 
     def _swap(
-        self, change: Callable[[Head], Head], stamps: Mapping[str, Stamp] | None = None
+        self,
+        change: Callable[[Head], Head],
+        stamps: Mapping[str, Stamp] | None = None,
+        taking: Work = "",
     ) -> None:
         """Replace the head by what becomes of it, whatever others do at the same time.
+
+        Args:
+            change: gives the head as it is to be.
+            stamps: of the files that it names anew.
+            taking: the kind of work whose lock the head learns of only now.
 
         Raises:
             ReelhouseError: this process may not change the lake any more, or not like this.
@@ -347,8 +356,8 @@ class Mirror:
         with self._mutex():
             state = self._state()
             for _ in range(_TRIES):
+                self._check_leases(state.head, taking)
                 wanted = change(state.head)
-                self._check_leases(state.head, wanted)
                 doomed = tuple(key for key in wanted.doomed if key not in self._deleted)
                 wanted = replace(wanted, commit=secrets.token_hex(8), doomed=doomed)
                 try:
@@ -380,11 +389,10 @@ class Mirror:
                 self.store.delete(doomed)
                 self._deleted |= set(doomed)
 
-    def _check_leases(self, now: Head, wanted: Head) -> None:
+    def _check_leases(self, now: Head, taking: Work) -> None:
         """Stop a process that was taken for dead while it was only slow."""
         for work, mine in self._leases.items():
-            is_taking = wanted.holders.get(work) == mine.token
-            if mine.lost or (now.holders.get(work) != mine.token and not is_taking):
+            if mine.lost or (now.holders.get(work) != mine.token and work != taking):
                 raise ReelhouseError(
                     f"another machine has taken over the {work} of this lake",
                     where=str(self.store.address),
