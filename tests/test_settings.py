@@ -60,7 +60,7 @@ def test_a_value_out_of_range_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("REELHOUSE_ENGINE__MEMORY_LIMIT", "lots"), ("REELHOUSE_LAKE", "s3://bucket/prefix")],
+    [("REELHOUSE_ENGINE__MEMORY_LIMIT", "lots"), ("REELHOUSE_LAKE", "gs://bucket/prefix")],
 )
 def test_what_cannot_be_done_is_refused_at_once(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str

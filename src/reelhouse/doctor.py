@@ -56,7 +56,7 @@ def examine(lake: Lake, settings: Settings) -> list[Check]:
         _versions,
         lambda: _lake_is_writable(lake),
         *(
-            lambda name=name, look=look: Check(name, *look())  # type: ignore[misc]
+            lambda name=name, look=look: Check(name, *look())
             for name, look in (examine_store(lake.mirror) if lake.mirror else {}).items()
         ),
         lambda: _disk_space(lake),

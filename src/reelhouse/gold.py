@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
 from reelhouse.metric_entries import Grain, listed
 from reelhouse.metric_query import MetricAnswer, Question
+from reelhouse.objects.copy import is_blank
 from reelhouse.objects.registry import present
 from reelhouse.sqltext import Value, table_scan
 from reelhouse.storage import read_record, write_json
@@ -240,6 +242,8 @@ def query(
     Raises:
         UsageError: the SQL is wrong, or would change something.
     """
+    if tables is None and any(map(is_blank, build.files())):
+        tables = _named_in(sql, build)
     with open_gold(build, tables=tables, memory_limit=memory_limit) as connection:
         try:
             kinds = [statement.type for statement in connection.extract_statements(sql)]
@@ -253,6 +257,14 @@ def query(
                 str(error), advice="SQL here reads the tables of gold and nothing else."
             ) from error
     return columns, rows
+
+
+def _named_in(sql: str, build: Build) -> list[str] | None:
+    """The tables that a statement names, to fetch no others; None where that is not sure."""
+    words = {word.lower() for word in re.findall(r"\w+", sql)}
+    named = [table for table in build.tables if table in words]
+    is_about_tables = any(w.startswith(("duckdb_", "information_schema", "pg_")) for w in words)
+    return None if is_about_tables or not named else named
 
 
 def ask_metric(

@@ -14,7 +14,8 @@ from reelhouse.gold import current_build, query, require_current
 from reelhouse.lake import Lake
 from reelhouse.objects import registry
 from reelhouse.objects.copy import is_blank
-from reelhouse.objects.store import StoreFailed
+from reelhouse.objects.failures import StoreFailed
+from reelhouse.sources.limits import LimitStore
 from reelhouse.verify import verify_lake
 from tests.lakes import settings_of
 from tests.objects import tiny
@@ -58,6 +59,8 @@ def test_what_one_machine_built_another_reads_and_goes_on_with(
 
     here = machine("here")
     assert query(require_current(here), COUNT)[1] == [(6,)]
+    with LimitStore(here.limits_file) as limits:
+        assert limits.connection.execute("select count(*) from asked").fetchall() == [(2,)]
     assert {run["status"] for run in read_runs(here)} == {"done"}
     assert rollback(here, settings_of(here)).build_id == first
 
@@ -98,7 +101,7 @@ def test_a_machine_that_was_taken_for_dead_can_change_nothing(machine: Machine) 
     def oversleep() -> None:
         with here.exclusive("build"):
             assert here.mirror
-            here.mirror._leases["build"]._stop.set()  # it gives no sign of life any more
+            here.mirror._heads.leases["build"]._stop.set()  # it gives no sign of life any more
             others.append(_built_once_free(there))
             (here.gold / "x").mkdir(parents=True)
             (here.gold / "x" / "manifest.json").write_text("{}")

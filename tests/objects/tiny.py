@@ -12,6 +12,7 @@ from reelhouse.gold import MANIFEST, Build, current_build, publish
 from reelhouse.lake import Delivery, Lake, Sidecar
 from reelhouse.sources.bulk.staging import Staging
 from reelhouse.sources.imdb import CONTRACTS
+from reelhouse.sources.limits import LimitStore
 from reelhouse.storage import sha256_of, write_json
 from tests.lakes import RATINGS, settings_of
 
@@ -21,8 +22,9 @@ TABLES = ("dim_title", "fact_credit")
 def bring(lake: Lake, day: str) -> Delivery:
     """Deliver a few rows, as an ingest does."""
     with lake.exclusive("ingest"), Run.start(lake, "ingest", settings_of(lake)) as run:
-        (lake.root / ".state").mkdir(exist_ok=True)
-        (lake.root / ".state" / "limits.sqlite").write_text(day)
+        with LimitStore(lake.limits_file) as limits:
+            limits.connection.execute("create table if not exists asked (day text)")
+            limits.connection.execute("insert into asked values (?)", (day,))
         staging = Staging(lake, "imdb", "none", run.run_id, run.announce)
         staging.sweep()
         folder = staging.begin("title.ratings", date.fromisoformat(day), "by hand")

@@ -215,6 +215,19 @@ def changes_since(root: Path, files: Mapping[str, Entry], stamps: Mapping[str, S
     return Changes(tuple(sorted(new)), tuple(sorted(gone)))
 
 
+def content_of(path: Path) -> bytes:
+    """What is in a file that others may be writing: of a database, a whole state of it."""
+    if path.suffix == ".sqlite":
+        with (
+            contextlib.suppress(sqlite3.DatabaseError),
+            contextlib.closing(sqlite3.connect(path)) as written,
+            contextlib.closing(sqlite3.connect(":memory:")) as snapshot,
+        ):
+            written.backup(snapshot)
+            return snapshot.serialize()
+    return path.read_bytes()
+
+
 def settle_databases(root: Path) -> None:
     """Bring what SQLite has in its log into the file itself: only that is stored."""
     for log in [*root.glob(".state/*-wal"), *root.glob("incoming/pulls/*/*-wal")]:

@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Callable
 from typing import Literal
 
+from reelhouse.objects.failures import Changed, Gone, StoreFailed
 from reelhouse.objects.lease import FOLDER
 from reelhouse.objects.mirror import Mirror
-from reelhouse.objects.store import Changed, Gone, ObjectStore, StoreFailed
+from reelhouse.objects.store import ObjectStore
 
 Verdict = Literal["ok", "warn", "fail"]
 Look = Callable[[], tuple[Verdict, str, str]]

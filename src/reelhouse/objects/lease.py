@@ -17,7 +17,8 @@ from typing import Any
 
 from reelhouse import clock
 from reelhouse.errors import ReelhouseError
-from reelhouse.objects.store import Changed, Found, Gone, ObjectStore, StoreFailed
+from reelhouse.objects.failures import Changed, Gone, StoreFailed
+from reelhouse.objects.store import Found, ObjectStore
 
 FOLDER = ".locks"
 _TRIES = 3

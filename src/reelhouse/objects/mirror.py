@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from filelock import FileLock
-
 from reelhouse.errors import ReelhouseError
-from reelhouse.locks import hold, lock_state
+from reelhouse.locks import hold
 from reelhouse.objects import copy, head, lease
-from reelhouse.objects.copy import Changes, Stamp, Work
+from reelhouse.objects.copy import Changes, Work
+from reelhouse.objects.failures import Gone, StoreFailed
 from reelhouse.objects.head import Entry, Head
+from reelhouse.objects.heads import TRIES, Heads, State
 from reelhouse.objects.settings import ObjectStoreSettings
-from reelhouse.objects.store import Changed, Gone, ObjectStore, StoreFailed
+from reelhouse.objects.store import ObjectStore
 from reelhouse.objects.transfer import Moved, Stored, Transfer
-from reelhouse.storage import write_text
 
-STATE = "state.json"
-_TRIES = 20  # others may change the lake at the same time
 _ORPHAN_AGE = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What folder and store had in common when they last agreed.
-
-    Attributes:
-        head: of the lake.
-        stamps: of files that may change, as they were in the folder.
-    """
-
-    head: Head
-    stamps: Mapping[str, Stamp]
 
 
 class Mirror:
@@ -63,8 +45,7 @@ class Mirror:
         self._settings = settings
         self._copy_id = copy_id
         self._transfer = Transfer(store, root, settings.connections)
-        self._leases: dict[Work, lease.Lease] = {}
-        self._deleted: set[str] = set()
+        self._heads = Heads(root, store, self._transfer)
         self._looked_at = 0.0
         self._looking = threading.Lock()
         self._committing = threading.Lock()  # several files may be delivered at once
@@ -78,8 +59,8 @@ class Mirror:
         Raises:
             ReelhouseError: the store does not answer, or is not what it should be.
         """
-        self._settle(self._is_idle)
-        self._agree(self._is_idle)
+        self._settle(self._heads.is_idle)
+        self._agree(self._heads.is_idle)
         self._looked_at = time.monotonic()
 
     def look_again(self) -> None:
@@ -89,11 +70,11 @@ class Mirror:
                 return
             self._looked_at = time.monotonic()
         try:
-            with self._mutex():
-                state = self._state()
-                newest = self._newest(state.head)
+            with self._heads.mutex():
+                state = self._heads.state()
+                newest = self._heads.newest(state.head)
                 if newest is not None:
-                    self._save(self._follow(state, newest))
+                    self._heads.save(self._heads.follow(state, newest))
         except (StoreFailed, Moved) as error:
             log.warning("the pages show what was here before: %s", error.what)
 
@@ -104,11 +85,11 @@ class Mirror:
             ReelhouseError: another machine has taken the lock over or changed the same file; the
                 store stays as it is.
         """
-        self._commit(lambda work: not work or work in self._leases)
+        self._commit(lambda work: not work or work in self._heads.leases)
 
     def close(self) -> None:
         """Bring to the store what was written without a lock, such as a choice of a model."""
-        self._settle(self._is_idle)
+        self._settle(self._heads.is_idle)
 
     def fetch(self, paths: Sequence[Path]) -> None:
         """Fetch files of which only a blank is here.
@@ -120,16 +101,16 @@ class Mirror:
         try:
             self._transfer.fill(self._entries(names))
         except Moved:
-            with self._mutex():
-                state = self._state()
-                newest = self._newest(state.head)
+            with self._heads.mutex():
+                state = self._heads.state()
+                newest = self._heads.newest(state.head)
                 if newest is None:
                     raise
-                self._save(self._follow(state, newest))
+                self._heads.save(self._heads.follow(state, newest))
             self._transfer.fill(self._entries(names))
 
     def _entries(self, names: Sequence[str]) -> dict[str, Entry]:
-        files = self._state().head.files
+        files = self._heads.state().head.files
         for name in names:
             if name not in files:
                 raise ReelhouseError(
@@ -146,7 +127,7 @@ class Mirror:
             path: in the working copy.
             sha256: checksum that it should have, where that is known.
         """
-        entry = self._state().head.files.get(path.relative_to(self.root).as_posix())
+        entry = self._heads.state().head.files.get(path.relative_to(self.root).as_posix())
         if entry is None:
             return "it is not in the object store"
         try:
@@ -166,9 +147,11 @@ class Mirror:
         Raises:
             ReelhouseError: another machine holds it.
         """
-        with self._leased(work):
-            self._settle(lambda other: other == work or self._is_idle(other))
-            self._agree(lambda other: other == work or self._is_idle(other))
+        with self._leased(work) as is_ours:
+            if is_ours and self._left(lambda other: other == work):
+                self._commit(lambda other: other == work)
+            self._settle(self._heads.is_idle)
+            self._agree(lambda other: other == work or self._heads.is_idle(other))
             try:
                 yield
             except BaseException:
@@ -179,20 +162,29 @@ class Mirror:
             self.push()
 
     @contextmanager
-    def _leased(self, work: Work) -> Iterator[None]:
-        """Hold the lock between machines; the head says so, too."""
+    def _leased(self, work: Work) -> Iterator[bool]:
+        """Hold the lock between machines; the head says so, too.
+
+        Yields:
+            Whether nobody else has done such work since this copy did.
+        """
         taken = lease.take(self.store, work, self._settings.lease_seconds, self._copy_id)
         taken.keep_alive()
-        self._leases[work] = taken
+        self._heads.leases[work] = taken
+        before: list[str | None] = []
+
+        def begun(now: Head) -> Head:
+            before.append(now.holders.get(work))
+            return replace(now, holders={**now.holders, work: taken.token})
+
         try:
-            self._swap(
-                lambda now: replace(now, holders={**now.holders, work: taken.token}), taking=work
-            )
-            yield
+            mine = self._heads.state().tokens.get(work)
+            self._heads.swap(begun, taking=work)
+            yield before[-1] == mine
         finally:
             with suppress(StoreFailed):
                 taken.release()
-            del self._leases[work]
+            del self._heads.leases[work]
 
     def is_held(self, work: Work) -> bool:
         """Whether any machine holds the lock for a kind of work."""
@@ -206,7 +198,7 @@ class Mirror:
         Returns:
             How many were deleted.
         """
-        keys = self._state().head.keys
+        keys = self._heads.state().head.keys
         before = datetime.now(UTC) - _ORPHAN_AGE
         orphans = [
             found.name
@@ -214,46 +206,49 @@ class Mirror:
             if found.name not in keys
             and found.name != head.NAME
             and not lease.is_lock(found.name)
-            and (found.written_at < before or copy.work_of(found.name) in self._leases)
+            and (found.written_at < before or copy.work_of(found.name) in self._heads.leases)
         ]
         # what others have just stored may have become part of the lake since
-        newest = self._newest(self._state().head)
+        newest = self._heads.newest(self._heads.state().head)
         if newest is not None:
             orphans = [name for name in orphans if name not in newest.keys]
         self.store.delete(orphans)
         self.store.drop_unfinished()
         return len(orphans)
 
-    def _is_idle(self, work: Work) -> bool:
-        """Whether nobody on this machine is at some kind of work now."""
-        return not work or lock_state(self.root, work) != "held"
-
     def _settle(self, belongs: Callable[[Work], bool]) -> None:
         """Bring to the store what a killed process added here; the rest `_agree` takes back."""
-        with self._mutex():
-            state = self._state()
-            newest = self._newest(state.head) or state.head
-            left = copy.changes_since(self.root, state.head.files, state.stamps).of(belongs)
-        if not left or left.removes_for_good or newest.erasures != state.head.erasures:
-            return
-        for work in sorted(left.works):
-            if not work or work in self._leases:
-                self._commit(lambda other, work=work: other == work)  # type: ignore[misc]
+        left = self._left(belongs)
+        for work in sorted(left.works if left else ()):
+            if not work:
+                self._commit(lambda other: not other)
                 continue
             try:
-                with hold(self.root, work), self._leased(work):
-                    self._commit(lambda other, work=work: other == work)  # type: ignore[misc]
+                with hold(self.root, work), self._leased(work) as is_ours:
+                    if is_ours:
+                        self._commit(lambda other, work=work: other == work)  # type: ignore[misc]
             except StoreFailed:
                 raise
             except ReelhouseError as error:
                 log.info("what was left here of another %s is dropped: %s", work, error.what)
 
+    def _left(self, belongs: Callable[[Work], bool]) -> Changes | None:
+        """What a killed process added here; None where there is nothing that may be kept."""
+        with self._heads.mutex():
+            state = self._heads.state()
+            left = copy.changes_since(self.root, state.head.files, state.stamps).of(belongs)
+            if not left or left.removes_for_good:
+                return None
+            newest = self._heads.newest(state.head) or state.head
+        # it might hold what others removed for good
+        return left if newest.erasures == state.head.erasures else None
+
     def _agree(self, belongs: Callable[[Work], bool]) -> None:
         """Make the folder what the store has, for some kinds of work."""
-        for _ in range(_TRIES):
-            with self._mutex():
-                state = self._state()
-                newest = self._newest(state.head) or state.head
+        for _ in range(TRIES):
+            with self._heads.mutex():
+                state = self._heads.state()
+                newest = self._heads.newest(state.head) or state.head
                 same = {
                     path: stamp
                     for path, stamp in state.stamps.items()
@@ -261,42 +256,14 @@ class Mirror:
                 }
                 differs = copy.changes_since(self.root, newest.files, same).of(belongs)
                 try:
-                    stamps = self._take(differs, newest, same)
+                    stamps = self._heads.take(differs, newest, same)
                 except Moved:
                     continue  # others changed the lake meanwhile
-                self._save(State(newest, stamps))
+                self._heads.save(State(newest, stamps, state.tokens))
                 return
         raise ReelhouseError(
             "the lake is changed faster than it can be read", where=str(self.store.address)
         )
-
-    def _follow(self, state: State, newest: Head) -> State:
-        """Take in what others changed between two heads, but in work that goes on here."""
-        old, new = state.head.files, newest.files
-        changes = Changes(
-            tuple(path for path in new if path not in old or old[path].sha256 != new[path].sha256),
-            tuple(path for path in old if path not in new),
-        )
-        differs = changes.of(lambda work: work not in self._leases and self._is_idle(work))
-        return State(newest, self._take(differs, newest, state.stamps))
-
-    def _take(
-        self, differs: Changes, newest: Head, stamps: Mapping[str, Stamp]
-    ) -> dict[str, Stamp]:
-        """Place what a head has, remove what it has not; gives the stamps that hold then."""
-        paths = (*differs.new, *differs.gone)
-        there = [path for path in paths if path in newest.files]
-        # what shows the way to other files comes after them
-        for is_last in (False, True):
-            some = [path for path in there if copy.is_pointer(path) == is_last]
-            self._transfer.place(some, newest.files)
-        for path in paths:
-            if path not in newest.files:
-                copy.remove(self.root, path)
-        kept = {path: s for path, s in stamps.items() if path in newest.files}
-        return kept | {
-            path: copy.stamp(self.root / path) for path in there if not copy.is_immutable(path)
-        }
 
     def _commit(self, belongs: Callable[[Work], bool]) -> None:
         """Store what was written, then name it in the head, in one step."""
@@ -305,8 +272,8 @@ class Mirror:
 
     def _commit_alone(self, belongs: Callable[[Work], bool]) -> None:
         copy.settle_databases(self.root)
-        with self._mutex():
-            state = self._state()
+        with self._heads.mutex():
+            state = self._heads.state()
             changes = copy.changes_since(self.root, state.head.files, state.stamps).of(belongs)
         if not changes:
             return
@@ -326,7 +293,7 @@ class Mirror:
             return now.with_changes(new, changes.gone, is_erasure=is_erasure)
 
         stamps = {p: s.stamp for p, s in stored.items() if not copy.is_immutable(p)}
-        self._swap(changed, stamps)
+        self._heads.swap(changed, stamps)
 
     def _keep_shared(self, stored: dict[str, Stored], now: Head) -> None:
         """Store anew what shares an object that others have given up meanwhile."""
@@ -337,112 +304,9 @@ class Mirror:
                 if again:
                     stored[path] = again
 
-    def _swap(
-        self,
-        change: Callable[[Head], Head],
-        stamps: Mapping[str, Stamp] | None = None,
-        taking: Work = "",
-    ) -> None:
-        """Replace the head by what becomes of it, whatever others do at the same time.
-
-        Args:
-            change: gives the head as it is to be.
-            stamps: of the files that it names anew.
-            taking: the kind of work whose lock the head learns of only now.
-
-        Raises:
-            ReelhouseError: this process may not change the lake any more, or not like this.
-        """
-        with self._mutex():
-            state = self._state()
-            for _ in range(_TRIES):
-                self._check_leases(state.head, taking)
-                wanted = change(state.head)
-                doomed = tuple(key for key in wanted.doomed if key not in self._deleted)
-                wanted = replace(wanted, commit=secrets.token_hex(8), doomed=doomed)
-                try:
-                    etag = self.store.put(head.NAME, wanted.as_bytes(), only_over=state.head.etag)
-                except (Changed, Gone):
-                    newest = self._newest(state.head)
-                    # the answer to the first of several attempts may have got lost
-                    if newest is None or newest.commit != wanted.commit:
-                        if newest is not None:
-                            with suppress(Moved):  # it is not the newest any more
-                                state = self._follow(state, newest)
-                        continue
-                    etag = newest.etag
-                kept = {p: s for p, s in state.stamps.items() if p in wanted.files}
-                self._save(State(replace(wanted, etag=etag), {**kept, **(stamps or {})}))
-                break
-            else:
-                raise ReelhouseError(
-                    "others change the lake all the time",
-                    where=str(self.store.address),
-                    advice="Run it again when they are done.",
-                )
-        self._delete(wanted.doomed)
-
-    def _delete(self, doomed: Sequence[str]) -> None:
-        """Delete what nothing refers to; whoever changes the lake next does what is left of it."""
-        if doomed:
-            with suppress(StoreFailed):
-                self.store.delete(doomed)
-                self._deleted |= set(doomed)
-
-    def _check_leases(self, now: Head, taking: Work) -> None:
-        """Stop a process that was taken for dead while it was only slow."""
-        for work, mine in self._leases.items():
-            if mine.lost or (now.holders.get(work) != mine.token and work != taking):
-                raise ReelhouseError(
-                    f"another machine has taken over the {work} of this lake",
-                    where=str(self.store.address),
-                    advice="This one gave no sign of life for too long. What it did is not part of "
-                    "the lake; see what the other one did, and run it again if need be.",
-                )
-
     def _overtaken(self, path: str) -> ReelhouseError:
         return ReelhouseError(
             f"another machine has changed {path} meanwhile",
             where=str(self.store.address),
             advice="Its change stands, this one does not; run it again if it is still wanted.",
         )
-
-    def _newest(self, known: Head) -> Head | None:
-        """The head as it is now; None where it is the one that is known."""
-        try:
-            found = self.store.get(head.NAME, unless=known.etag)
-        except Gone:
-            if not known.etag:
-                return None
-            raise ReelhouseError(
-                "the lake is gone from the object store",
-                where=f"{self.store.address}/{head.NAME}",
-                advice=f"What was here of it still lies in {self.root}.",
-            ) from None
-        if found is None:
-            return None
-        return head.read_head(found.body, found.etag, f"{self.store.address}/{head.NAME}")
-
-    def _mutex(self) -> FileLock:
-        """One process of this machine at a time changes what is known of the store."""
-        path = self.root / copy.PLACE / "sync.lock"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLock(path)
-
-    def _state(self) -> State:
-        try:
-            content = json.loads((self.root / copy.PLACE / STATE).read_bytes())
-        except FileNotFoundError:
-            return State(Head(), {})
-        known = head.read_head(
-            json.dumps(content["head"]).encode(), content["etag"], str(self.root / copy.PLACE)
-        )
-        return State(known, {path: (size, at) for path, (size, at) in content["stamps"].items()})
-
-    def _save(self, state: State) -> None:
-        content = {
-            "etag": state.head.etag,
-            "stamps": state.stamps,
-            "head": json.loads(state.head.as_bytes()),
-        }
-        write_text(self.root / copy.PLACE / STATE, json.dumps(content))

@@ -8,10 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 
 class ObjectStoreSettings(BaseModel):
-    """How a lake in an object store (`lake = "s3://bucket/prefix"`) is reached.
-
-    Credentials come from where all tools of AWS look: variables, profiles, the machine's role.
-    """
+    """How a lake in an object store is reached. Credentials come from AWS's usual places."""
 
     model_config = ConfigDict(extra="forbid")
 

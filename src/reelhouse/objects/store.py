@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import random
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -16,6 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.objects.address import Address
+from reelhouse.objects.failures import (
+    Attempt,
+    code_of,
+    explained,
+    failed,
+)
 from reelhouse.objects.settings import ObjectStoreSettings
 from reelhouse.redact import without_secrets
 
@@ -27,29 +30,6 @@ PART_BYTES = 64 << 20
 
 _BLOCK_BYTES = 1 << 20
 _SHA256 = "sha256"
-_NOT_THERE = {"NoSuchKey", "404", "NotFound"}
-_CHANGED = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409"}
-_ADVICE = {
-    "NoSuchBucket": "Make the bucket, or correct `lake` in reelhouse.toml.",
-    "AccessDenied": "These credentials need s3:GetObject, s3:PutObject, s3:DeleteObject and "
-    "s3:ListBucket there.",
-    "InvalidAccessKeyId": "The server does not know the access key; see AWS_PROFILE.",
-    "SignatureDoesNotMatch": "The secret key is not that of the access key.",
-    "ExpiredToken": "Log in again: the session's token has expired.",
-    "NotImplemented": "The server cannot do what a lake needs; see the page on object stores.",
-}
-
-
-class Changed(Exception):
-    """An object is not as a conditional request wants it."""
-
-
-class Gone(Exception):
-    """There is no object of that name."""
-
-
-class StoreFailed(ReelhouseError):
-    """The object store did not do what it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +84,11 @@ class ObjectStore:
         """
         more: dict[str, Any] = {"IfNoneMatch": unless} if unless else {}
         for attempt in self._attempts():
-            with self._explained(name):
+            with explained(self._where(name)):
                 try:
                     answer = self._client.get_object(**self._place(name), **more)
                 except Exception as error:
-                    if _code(error) == "304":
+                    if code_of(error) == "304":
                         return None
                     raise
                 with attempt:
@@ -124,7 +104,7 @@ class ObjectStore:
             Gone: there is none of that name.
             StoreFailed: the store does not say.
         """
-        with self._explained(name):
+        with explained(self._where(name)):
             answer = self._client.head_object(**self._place(name))
         return Found(
             answer["ETag"],
@@ -152,7 +132,7 @@ class ObjectStore:
         if only_over is not None:
             more = {"IfMatch": only_over} if only_over else {"IfNoneMatch": "*"}
         sha256 = hashlib.sha256(body)
-        with self._explained(name):
+        with explained(self._where(name)):
             answer = self._client.put_object(
                 **self._place(name),
                 Body=body,
@@ -171,7 +151,7 @@ class ObjectStore:
             StoreFailed: it cannot be stored.
         """
         metadata = {_SHA256: sha256}
-        with self._explained(name):
+        with explained(self._where(name)):
             if path.stat().st_size <= PART_BYTES:
                 with path.open("rb") as file:
                     answer = self._client.put_object(
@@ -210,7 +190,7 @@ class ObjectStore:
         """
         target.parent.mkdir(parents=True, exist_ok=True)
         for attempt in self._attempts():
-            with self._explained(name), target.open("ab") as file:
+            with explained(self._where(name)), target.open("ab") as file:
                 if file.tell() > size:
                     file.truncate(0)
                 have = file.tell()
@@ -236,13 +216,13 @@ class ObjectStore:
         for start in range(0, len(names), 1000):
             some = names[start : start + 1000]
             keys = [{"Key": self.address.key(name)} for name in some]
-            with self._explained(some[0]):
+            with explained(self._where(some[0])):
                 answer = self._client.delete_objects(
                     Bucket=self.address.bucket,
                     Delete={"Objects": keys, "Quiet": True},  # type: ignore[typeddict-item]
                 )
             if errors := answer.get("Errors"):
-                raise self._failed(str(errors[0].get("Key", "")), str(errors[0].get("Code", "")))
+                raise failed(self._where(some[0]), str(errors[0].get("Code", "")))
 
     def listing(self) -> Iterator[Listed]:
         """All objects of the lake.
@@ -251,7 +231,7 @@ class ObjectStore:
             StoreFailed: they cannot be listed.
         """
         prefix = self.address.key("")
-        with self._explained(""):
+        with explained(self._where("")):
             pages = self._client.get_paginator("list_objects_v2").paginate(
                 Bucket=self.address.bucket, Prefix=prefix
             )
@@ -262,7 +242,7 @@ class ObjectStore:
     def drop_unfinished(self) -> None:
         """Give up uploads in parts that a killed process left behind, a day old and older."""
         bucket = self.address.bucket
-        with self._explained(""):
+        with explained(self._where("")):
             found = self._client.list_multipart_uploads(
                 Bucket=bucket, Prefix=self.address.key("")
             ).get("Uploads", [])
@@ -279,89 +259,24 @@ class ObjectStore:
         Raises:
             StoreFailed: the store does not say.
         """
-        with self._explained(""):
+        with explained(self._where("")):
             answer = self._client.get_bucket_versioning(Bucket=self.address.bucket)
         return answer.get("Status") == "Enabled"
 
     def _place(self, name: str) -> dict[str, Any]:
         return {"Bucket": self.address.bucket, "Key": self.address.key(name)}
 
-    def _attempts(self) -> Iterator[_Attempt]:
+    def _attempts(self) -> Iterator[Attempt]:
         """Tries of what the library does not try again: an answer that breaks off on its way."""
-        counter = _Attempt(self._settings.attempts)
+        counter = Attempt(self._settings.attempts)
         while True:
             yield counter
             counter.wait()
-
-    @contextmanager
-    def _explained(self, name: str) -> Iterator[None]:
-        """Turn errors of the library into ours, in words that hold no secret."""
-        from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
-
-        try:
-            yield
-        except ClientError as error:
-            code = _code(error)
-            if code in _NOT_THERE:
-                raise Gone(name) from None
-            if code in _CHANGED:
-                raise Changed(name) from None
-            raise self._failed(name, code) from None
-        except NoCredentialsError:
-            raise StoreFailed(
-                "there are no credentials for the object store",
-                where=str(self.address),
-                advice="Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.",
-            ) from None
-        except (BotoCoreError, OSError) as error:
-            if isinstance(error, OSError) and error.errno is not None and error.filename:
-                raise
-            raise StoreFailed(
-                f"the object store does not answer ({type(error).__name__})",
-                where=self._where(name),
-                advice="See that the server can be reached; what is complete is kept, and the "
-                "next run goes on from there.",
-            ) from None
-
-    def _failed(self, name: str, code: str) -> StoreFailed:
-        return StoreFailed(
-            f"the object store refused: {code}",
-            where=self._where(name),
-            advice=_ADVICE.get(code, "`reelhouse doctor` looks at the store."),
-        )
 
     def _where(self, name: str) -> str:
         place = f"{self.address}/{name}".rstrip("/")
         endpoint = without_secrets(str(self._client.meta.endpoint_url))
         return f"{place} at {endpoint}"
-
-
-class _Attempt:
-    """Counts tries and waits between them; used as a context it lets transport errors pass by."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._made = 0
-
-    def begin_anew(self) -> None:
-        """Bytes came: count from there."""
-        self._made = 0
-
-    def wait(self) -> None:
-        """Wait a while that doubles, with jitter, so that many do not come back at once."""
-        time.sleep(random.uniform(0, min(10.0, 0.1 * 2**self._made)))
-
-    def __enter__(self) -> None:
-        self._made += 1
-
-    def __exit__(self, kind: type[BaseException] | None, error: Any, trace: Any) -> bool:
-        from botocore.exceptions import HTTPClientError, IncompleteReadError
-        from urllib3.exceptions import HTTPError
-
-        is_broken = isinstance(
-            error, HTTPClientError | IncompleteReadError | HTTPError | ConnectionError
-        )
-        return is_broken and self._made < self._most
 
 
 def _client(settings: ObjectStoreSettings) -> S3Client:
@@ -395,10 +310,6 @@ def _client(settings: ObjectStoreSettings) -> S3Client:
             advice="See that AWS_REGION, AWS_PROFILE and AWS_ENDPOINT_URL are right.",
         ) from None
     return client
-
-
-def _code(error: BaseException) -> str:
-    return str(getattr(error, "response", {}).get("Error", {}).get("Code", ""))
 
 
 def _age(answer: Any) -> float:

@@ -15,8 +15,9 @@ from filelock import FileLock
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.objects import copy
+from reelhouse.objects.failures import Changed, Gone
 from reelhouse.objects.head import Entry
-from reelhouse.objects.store import Changed, Gone, ObjectStore
+from reelhouse.objects.store import ObjectStore
 from reelhouse.storage import explain_full_disk, sha256_of
 
 OBJECTS = ".objects"
@@ -87,16 +88,14 @@ class Transfer:
             if copy.is_blank(source):
                 raise ReelhouseError("the file was never fetched", where=str(source))
             if copy.is_immutable(path):
-                key = path
-                etag = self.store.put_file(key, source, sha256)
-            else:
-                body = source.read_bytes()
-                stamp, sha256 = (len(body), stamp[1]), hashlib.sha256(body).hexdigest()
-                key = f"{OBJECTS}/{sha256[:16]}-{secrets.token_hex(4)}"
-                etag = self.store.put(key, body)
+                etag = self.store.put_file(path, source, sha256)
+                return Stored(Entry(sha256, stamp[0], etag, path), stamp)
+            body = copy.content_of(source)
         except FileNotFoundError:
             return None
-        return Stored(Entry(sha256, stamp[0], etag, key), stamp)
+        sha256 = hashlib.sha256(body).hexdigest()
+        key = f"{OBJECTS}/{sha256[:16]}-{secrets.token_hex(4)}"
+        return Stored(Entry(sha256, len(body), self.store.put(key, body), key), stamp)
 
     def place(self, paths: Iterable[str], files: Mapping[str, Entry]) -> None:
         """Make files of the working copy what the store has, large ones as blanks.
