@@ -47,7 +47,7 @@ def machine(server: Server, address: str, tmp_path: Path) -> Iterator[Machine]:
     def opened(name: str) -> Lake:
         folder = tmp_path / name
         registry.close_mirrors()
-        settings = ObjectStoreSettings(lease_seconds=2, attempts=8, look_seconds=0)
+        settings = ObjectStoreSettings(attempts=8, look_seconds=0)
         return Lake(open_mirror(address, settings, folder))
 
     yield opened

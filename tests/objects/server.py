@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -131,6 +132,15 @@ class Server:
             aws_access_key_id="other",
             aws_secret_access_key="other",
         )
+
+    def let_leases_run_out(self, address: str) -> None:
+        """Make every lock of a lake look as if its holder had given no sign of life for long."""
+        client, prefix = self.client(), address.removeprefix(f"s3://{BUCKET}/")
+        found = client.list_objects_v2(Bucket=BUCKET, Prefix=f"{prefix}/.locks/")
+        for entry in found.get("Contents", []):
+            lock = json.loads(client.get_object(Bucket=BUCKET, Key=entry["Key"])["Body"].read())
+            body = json.dumps({**lock, "lease_seconds": -1}).encode()
+            client.put_object(Bucket=BUCKET, Key=entry["Key"], Body=body)
 
 
 @contextmanager

@@ -217,7 +217,7 @@ def changes_since(root: Path, files: Mapping[str, Entry], stamps: Mapping[str, S
 
 def content_of(path: Path) -> bytes:
     """What is in a file that others may be writing: of a database, a whole state of it."""
-    if path.suffix == ".sqlite":
+    if path.suffix in {".sqlite", ".db"}:
         with (
             contextlib.suppress(sqlite3.DatabaseError),
             contextlib.closing(sqlite3.connect(path)) as written,
