@@ -123,10 +123,16 @@ def take(store: ObjectStore, work: str, seconds: float, copy_id: str) -> Lease:
     )
 
 
-def is_held(store: ObjectStore, work: str) -> bool:
-    """Whether anybody holds the lock for a kind of work, as far as one can tell."""
+def is_held(store: ObjectStore, work: str, copy_id: str) -> bool:
+    """Whether anybody holds the lock for a kind of work, as far as one can tell.
+
+    Args:
+        store: of the lake.
+        work: such as `build`.
+        copy_id: of the working copy, whose own lock nobody holds.
+    """
     there = look(store, work)
-    return there is not None and not _may_be_had(there, "")
+    return there is not None and not _may_be_had(there, copy_id)
 
 
 def look(store: ObjectStore, work: str) -> Found | None:
@@ -146,10 +152,7 @@ def _may_be_had(there: Found, copy_id: str) -> bool:
     content = _content(there)
     if content.get("is_free") or there.seconds_old > float(content.get("lease_seconds", 0)):
         return True
-    return bool(copy_id) and (content.get("copy"), content.get("machine")) == (
-        copy_id,
-        platform.node(),
-    )
+    return (content.get("copy"), content.get("machine")) == (copy_id, platform.node())
 
 
 def _held(store: ObjectStore, work: str, there: Found) -> ReelhouseError:

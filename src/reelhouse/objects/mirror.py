@@ -187,8 +187,8 @@ class Mirror:
             del self._heads.leases[work]
 
     def is_held(self, work: Work) -> bool:
-        """Whether any machine holds the lock for a kind of work."""
-        return lease.is_held(self.store, work)
+        """Whether another machine holds the lock for a kind of work; here nobody does."""
+        return lease.is_held(self.store, work, self._copy_id)
 
     def sweep(self) -> int:
         """Delete objects that nothing refers to: uploads of processes that were killed.
