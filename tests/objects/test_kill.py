@@ -37,7 +37,7 @@ with working_copies():
     tiny.build(lake, 20)
     prune(lake, settings_of(lake), keep=1)
 """
-REQUESTS = 40  # of the work above, about
+REQUESTS = 34  # of the work above, once it has the lake open
 
 
 def worked_until_killed(
