@@ -74,7 +74,11 @@ def main(
         for run in range(runs):
             for place in ("folder", "store"):
                 lake = f"s3://{BUCKET}/{run}" if place == "store" else str(folder / f"lake{run}")
-                said = {**variables, "REELHOUSE_LAKE": lake, "REELHOUSE_CACHE": str(folder / "c")}
+                said = {
+                    **variables,
+                    "REELHOUSE_LAKE": lake,
+                    "REELHOUSE_CACHE": str(folder / place / str(run)),
+                }
                 for step in (("ingest", "imdb", "--from", str(universe.folder)), ("build",)):
                     usage = _run(step, folder, said)
                     found.setdefault((step[0], place), []).append(usage)
