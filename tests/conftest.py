@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--kills",
         type=int,
-        default=10,
+        default=3,
         help="moments at which processes that work on an object store are killed",
     )
 
