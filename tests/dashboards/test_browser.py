@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,19 @@ from tests.dashboards.looking import Looked, looking
 from tests.whole_lake import WholeLake
 
 HOME = "content-universe"
+OPENINGS = 4  # tries to open a list
 
 
 def pick(looked: Looked, label: str, option: str) -> None:
     """Pick something in a filter of the sidebar."""
-    looked.page.get_by_test_id("stSidebar").get_by_role("combobox", name=label).click()
-    looked.page.get_by_role("option", name=option, exact=True).click()
+    box = looked.page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
+    offered = looked.page.get_by_role("option", name=option, exact=True)
+    for _ in range(OPENINGS):
+        box.click()
+        with suppress(AssertionError):  # the page was drawn anew just then, which closes lists
+            expect(offered).to_be_visible(timeout=3_000)
+            break
+    offered.click()
     looked.page.wait_for_timeout(300)  # a request is not shown as running in its first moments
     looked.settle()
 

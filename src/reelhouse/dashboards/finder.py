@@ -10,6 +10,9 @@ from reelhouse.dashboards.charts import escape
 from reelhouse.dashboards.search import SEARCHER, Found
 from reelhouse.dashboards.view import View
 
+LOOK_SECONDS = 2
+"""How often an open page looks whether the index of titles is there."""
+
 
 def find_title(
     view: View, label: str = "Find a title", *, key: str = "find", shown: int = 8,
@@ -63,10 +66,25 @@ def _label(found: Found) -> str:
 def title_box(view: View, show: Callable[[View, Found], None], key: str = "find") -> None:
     """A fragment with the box, and what is to be shown of the title that is chosen."""
 
-    @st.fragment
     def box() -> None:
         chosen = find_title(view, key=key)
         if chosen is not None:
             show(view, chosen)
 
-    box()
+    with_boxes(view, box)
+
+
+def with_boxes(view: View, draw: Callable[[], None]) -> None:
+    """Draw boxes and what hangs on them in one fragment, so that typing is quick.
+
+    While the index of a new build is being made, it looks for it by itself.
+    """
+    is_ready = SEARCHER.ready(view.lake, view.build) is not None
+
+    @st.fragment(run_every=None if is_ready else LOOK_SECONDS)
+    def boxes() -> None:
+        if not is_ready and SEARCHER.ready(view.lake, view.build) is not None:
+            st.rerun()  # what a link names is found only now
+        draw()
+
+    boxes()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from reelhouse.dashboards.charts import Blank
-from reelhouse.dashboards.finder import find_title
+from reelhouse.dashboards.finder import find_title, with_boxes
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.head_to_head.both import Both, compared
 from reelhouse.dashboards.pages.head_to_head.course import course, field
 from reelhouse.dashboards.pages.head_to_head.measures import about, figures_of_both, verdicts
-from reelhouse.dashboards.search import SEARCHER
 from reelhouse.dashboards.view import View
 from reelhouse.errors import ReelhouseError
 
@@ -23,7 +22,6 @@ PAGE = Page(
     icon=":material/compare_arrows:",
     needs=("dim_title",),
 )
-LOOK_SECONDS = 2
 USUAL = ("Drama", "Comedy")  # what is compared until a reader picks others
 
 
@@ -54,12 +52,8 @@ def _genres(view: View) -> None:
 
 def _titles(view: View) -> None:
     """Boxes and charts in one fragment, so that typing is quick."""
-    is_ready = SEARCHER.ready(view.lake, view.build) is not None
 
-    @st.fragment(run_every=None if is_ready else LOOK_SECONDS)
     def boxes() -> None:
-        if not is_ready and SEARCHER.ready(view.lake, view.build) is not None:
-            st.rerun()  # a link to two titles waits for the index of a new build
         one, other = st.columns(2)
         with one:
             a = find_title(view, "The one", key="one", shown=5, is_shared=True)
@@ -77,7 +71,7 @@ def _titles(view: View) -> None:
             return
         _show(view, "title", str(a.title_key), str(b.title_key))
 
-    boxes()
+    with_boxes(view, boxes)
 
 
 def _show(view: View, kind: str, a: str, b: str) -> None:

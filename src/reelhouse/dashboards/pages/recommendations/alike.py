@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.charts import Blank, Chart, escape
-from reelhouse.dashboards.finder import find_title
-from reelhouse.dashboards.search import SEARCHER, Found
+from reelhouse.dashboards.finder import find_title, with_boxes
+from reelhouse.dashboards.search import Found
 from reelhouse.dashboards.theme import genre_colours
 from reelhouse.dashboards.view import View, given
 
-LOOK_SECONDS = 2
 TITLES = 12
 SUBJECT = "Titles most like a title"
 
 
 def show_alike(view: View) -> None:
     """Draw the box and what is like the title that is found, in one fragment."""
-    is_ready = SEARCHER.ready(view.lake, view.build) is not None
 
-    @st.fragment(run_every=None if is_ready else LOOK_SECONDS)
     def box() -> None:
-        if not is_ready and SEARCHER.ready(view.lake, view.build) is not None:
-            st.rerun()  # a link to a title waits for the index of a new build
         found = find_title(view, "More like", key="like", shown=5, is_shared=True)
         view.grid(given(alike, found), wide=1)
 
-    box()
+    with_boxes(view, box)
 
 
 def alike(view: View, found: Found | None) -> Chart | Blank:
