@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
+import requests
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -153,6 +154,8 @@ def serving() -> Iterator[Server]:
     thread.start()
     try:
         found = Server(f"http://127.0.0.1:{server.server_port}", faults)
+        # all servers of a process share what they keep
+        requests.post(f"{found.url}/moto-api/reset", timeout=30).raise_for_status()
         found.client().create_bucket(
             Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
         )
