@@ -126,8 +126,7 @@ def _wanted(build: Build, settings: Settings, plan: Any, regions: list[str]) -> 
     """
     import pandas as pd
 
-    from reelhouse.gold import query
-    from reelhouse.sqltext import literal
+    from reelhouse.dashboards.answers import run
 
     if not build.rows.get("mart_opportunity"):
         return pd.DataFrame()
@@ -143,18 +142,13 @@ def _wanted(build: Build, settings: Settings, plan: Any, regions: list[str]) -> 
                 f"there is no region '{name}'",
                 advice=f"It is a code such as US, or one of {', '.join(members)}.",
             )
-    narrowed = [f"content_kind = {literal(plan.content_kind)}", "country_code <> 'all'"]
-    for column, values in (("genre", plan.genres), ("country_code", sorted(codes))):
-        if values:
-            narrowed.append(f"{column} in ({', '.join(map(literal, values))})")
-    columns, rows = query(
+    return run(
         build,
-        "select country_code, genre, exp(gap_log_ratio) as demand_over_supply, "
-        "exp(gap_low) as demand_over_supply_low, exp(gap_high) as demand_over_supply_high, zone "
-        f"from mart_opportunity where {' and '.join(narrowed)} and zone <> 'too few titles' "
-        "order by demand_over_supply desc, country_code, genre",
-    )
-    return pd.DataFrame(rows, columns=columns)
+        "wanted",
+        kinds=(plan.content_kind,),
+        genres=plan.genres or None,
+        countries=tuple(sorted(codes)) or None,
+    ).frame
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

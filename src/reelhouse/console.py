@@ -157,6 +157,19 @@ class ByteProgress:
             err.print(f"{escape(name)}: {escape(note)} ({seconds:.1f} s)")
 
 
+def counting_bars() -> Progress:
+    """Bars of things that are counted; each task has a field `speed`."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=err,
+    )
+
+
 @contextmanager
 def model_progress(models: Sequence[str]) -> Iterator[Callable[[str, str, int], None]]:
     """Progress of a build.
@@ -179,15 +192,7 @@ def model_progress(models: Sequence[str]) -> Iterator[Callable[[str, str, int], 
 
         yield say
         return
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[speed]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=err,
-    ) as bars:
+    with counting_bars() as bars:
         task = bars.add_task("starting", total=len(names), speed="")
         running: list[str] = []
         written, start = 0, time.monotonic()

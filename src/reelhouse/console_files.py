@@ -6,16 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-
-from reelhouse.console import PLAIN_LINE_SECONDS, err
+from reelhouse.console import PLAIN_LINE_SECONDS, counting_bars, err
 
 
 @contextmanager
@@ -47,15 +38,7 @@ def file_progress(title: str) -> Iterator[Callable[[str, int, int, int], None]]:
 
         yield say
         return
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[speed]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=err,
-    ) as bars:
+    with counting_bars() as bars:
         task = bars.add_task(title, total=None, speed="")
         yield lambda path, size, done, total: bars.update(
             task, completed=done, total=total, speed=pace(size)

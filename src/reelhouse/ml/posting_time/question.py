@@ -194,7 +194,7 @@ def errors_on(videos: pd.DataFrame, version: Version, settings: ModelSettings) -
         settings: of models.
     """
     card, needed = version.card, settings.least_new_cases
-    until = pd.Timestamp(card.learned_until or "2200") + pd.Timedelta(days=1)
+    until = pd.Timestamp(card.learned_until) + pd.Timedelta(days=1)
     is_new = pd.to_datetime(videos["published_at"]) >= until
     before, later = videos[~is_new], _of_known_channels(videos[is_new], videos[~is_new])
     nothing = NewErrors(card.metric, promised(card), "videos", len(later), needed)

@@ -7,11 +7,13 @@ only its own tables anew. Where nothing was trained yet, tables are empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Lake
 from reelhouse.ml import store
+from reelhouse.ml.names import question_names
 from reelhouse.ml.question import missing_library
 from reelhouse.ml.store import Version
 from reelhouse.transform.declarations import declaration
@@ -47,3 +49,30 @@ def write_answers(
     left = [table for table in tables if table not in bench.seconds]
     if left:
         raise ReelhouseError(f"'{name}' answers without writing {left[0]}")
+
+
+def write_of_champions(
+    bench: Workbench, table: str, rows_of: Callable[[Version], Iterable[dict[str, Any]]]
+) -> None:
+    """Write a table that has rows of every version that answers.
+
+    Args:
+        bench: where the build stands.
+        table: what has to be written.
+        rows_of: rows of one version, by column.
+
+    Raises:
+        ReelhouseError: a version that answers is gone or damaged, or a library is missing.
+    """
+    known = question_names()
+    champions = store.champions(Lake(bench.lake))
+    try:
+        rows = [row for name in champions if name in known for row in rows_of(champions[name])]
+    except ModuleNotFoundError as error:
+        raise missing_library(error) from error
+    if not rows:
+        bench.write(table, declaration(table).empty)
+        return
+    import pandas as pd
+
+    bench.write(table, pd.DataFrame(rows, columns=list(declaration(table).columns)))

@@ -13,15 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reelhouse import clock
-from reelhouse.lake import Lake
-from reelhouse.ml import store
 from reelhouse.ml.drift import Shift, shift
-from reelhouse.ml.names import question_names
+from reelhouse.ml.predictions import write_of_champions
 from reelhouse.ml.question import Context, question
 from reelhouse.ml.store import ASKED, INPUTS, Version
 from reelhouse.objects.registry import present
 from reelhouse.sqltext import table_scan
-from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -32,19 +29,7 @@ WRITES = ("mart_model_drift",)
 
 def compute(bench: Workbench) -> None:
     """Compare the features of now with those learned from, for every model that answers."""
-    rows = [
-        row
-        for name, version in store.champions(Lake(bench.lake)).items()
-        if name in question_names()
-        for row in _drift(bench, version)
-    ]
-    [table] = WRITES
-    if rows:
-        import pandas as pd
-
-        bench.write(table, pd.DataFrame(rows, columns=list(declaration(table).columns)))
-    else:
-        bench.write(table, declaration(table).empty)
+    write_of_champions(bench, WRITES[0], lambda version: _drift(bench, version))
 
 
 def _drift(bench: Workbench, version: Version) -> list[dict[str, Any]]:

@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from reelhouse import clock
-from reelhouse.lake import Lake
-from reelhouse.ml import store
 from reelhouse.ml.card import Estimate
-from reelhouse.ml.names import question_names
-from reelhouse.ml.question import Context, missing_library, question
+from reelhouse.ml.predictions import write_of_champions
+from reelhouse.ml.question import Context, question
 from reelhouse.ml.store import Version
-from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
 
 WRITES = ("mart_model_error",)
@@ -23,28 +20,13 @@ def compute(bench: Workbench) -> None:
     Raises:
         ReelhouseError: a version that has to be asked is gone or damaged, or a library is missing.
     """
-    [table] = WRITES
-    try:
-        rows = [
-            row
-            for name, version in store.champions(Lake(bench.lake)).items()
-            # a version of an earlier release does not say until when it learned
-            if name in question_names() and version.card.learned_until
-            for row in _rows(bench, version)
-        ]
-    except ModuleNotFoundError as error:
-        raise missing_library(error) from error
-    if rows:
-        import pandas as pd
-
-        bench.write(table, pd.DataFrame(rows, columns=list(declaration(table).columns)))
-    else:
-        bench.write(table, declaration(table).empty)
+    write_of_champions(bench, WRITES[0], lambda version: _rows(bench, version))
 
 
 def _rows(bench: Workbench, version: Version) -> list[dict[str, Any]]:
     asked = question(version.name)
-    if asked.errors is None:
+    # a version of an earlier release does not say until when it learned
+    if asked.errors is None or not version.card.learned_until:
         return []
     from reelhouse.ml.new_errors import compare
 

@@ -219,7 +219,7 @@ def errors_on(looks: pd.DataFrame, version: Version, settings: ModelSettings) ->
     """
     card, needed = version.card, settings.least_new_cases
     nothing = NewErrors(card.metric, promised(card), "looks", 0, needed)
-    until = pd.Timestamp(card.learned_until or "2200") + pd.Timedelta(days=1)
+    until = pd.Timestamp(card.learned_until) + pd.Timedelta(days=1)
     if not (looks["observed_at"] >= until).any():
         return nothing
     model: Virality = version.load()
