@@ -13,13 +13,14 @@ from reelhouse.ml.marginals import marginals
 from reelhouse.ml.question import Context, Learned, NotEnough, Question
 from reelhouse.ml.segments.behaviour import SAYS, Behaviour
 from reelhouse.ml.segments.grouping import (
+    AGREED,
     COUNTS,
     METHODS,
     Groups,
     choose_count,
     explained,
     find_groups,
-    stability,
+    prediction_strength,
 )
 from reelhouse.ml.segments.model import Segmentation, hours_a_month
 from reelhouse.ml.segments.profile import name_all
@@ -27,7 +28,7 @@ from reelhouse.ml.tables import Tables
 
 ASKS = "Which kinds of members are there, by how they watch?"
 METRIC = Metric("explained later behaviour", higher_is_better=True)
-STABILITY = "stability"
+STRENGTH = "prediction strength"
 LEAST_SESSIONS = 5
 """Sessions from which on a member is learned from; all with any are told a segment."""
 
@@ -91,19 +92,19 @@ def learn(tables: Tables, context: Context) -> Learned:
     points = behaviour.scaled(newest)
     if float(points.std()) == 0:
         raise NotEnough("all members behave the same", advice="Do sessions tell minutes, titles?")
-    stable = {
-        count: stability(points, count, "k-means", settings.seed)
+    strengths = {
+        count: prediction_strength(points, count, "k-means", settings.seed)
         for count in COUNTS
         if len(points) >= 10 * count
     }
-    count = choose_count(stable)
+    count = choose_count(strengths)
     edges = tuple(np.quantile(hours_a_month(newest), np.arange(1, count) / count).tolist())
     then, later, back = _pairs(tables)
     found = [_judge_rule(then, later, edges, behaviour, count, settings.bootstrap_draws)]
     for method in METHODS:
         groups = find_groups(points, count, method, settings.seed)
         found.append(
-            _judge(then, later, behaviour, groups, stable, points, settings.seed,
+            _judge(then, later, behaviour, groups, strengths, points, settings.seed,
                    settings.bootstrap_draws)
         )  # fmt: skip
     candidates = [Candidate(f.name, f.scores, f.is_naive) for f in found]
@@ -135,6 +136,7 @@ def learn(tables: Tables, context: Context) -> Learned:
             test_count=len(then),
             features=tuple(Feature(n, s, "when the month begins") for n, s in SAYS.items()),
             limits=(
+                *_weakness(strengths[count]),
                 "Segments describe; that a member of one would do as another does when treated "
                 "like it is not said.",
                 "Members of few sessions are told a segment all the same; the probability says "
@@ -144,10 +146,20 @@ def learn(tables: Tables, context: Context) -> Learned:
             parameters={
                 "segments": count,
                 "segment_names": list(model.names),
-                "stability_by_count": {str(n): round(e.value, 3) for n, e in stable.items()},
+                "strength_by_count": {str(n): round(e.value, 3) for n, e in strengths.items()},
             },
         ),
         inputs=marginals(pd.DataFrame(points, columns=list(SAYS))),
+    )
+
+
+def _weakness(strength: Estimate) -> tuple[str, ...]:
+    if strength.value >= AGREED:
+        return ()
+    return (
+        f"Halves of the members agree on no number of segments (prediction strength "
+        f"{strength.value:.2f}, {AGREED:g} would be agreement): kinds of members run into each "
+        "other here.",
     )
 
 
@@ -199,17 +211,17 @@ def _judge_rule(
 
 def _judge(
     then: pd.DataFrame, later: pd.DataFrame, behaviour: Behaviour, groups: Groups,
-    stable: dict[int, Estimate], points: np.ndarray, seed: int, draws: int,
+    strengths: dict[int, Estimate], points: np.ndarray, seed: int, draws: int,
 ) -> Found:  # fmt: skip
     # what is usual is measured anew on those days, so that nothing later is known
     known = Behaviour.of(then)
     found = find_groups(known.scaled(then), len(groups.shares), groups.method, seed)
     losses, without = explained(found.assign(known.scaled(then)), behaviour.scaled(later))
     count = len(groups.shares)
-    again = stable[count]
+    strength = strengths[count]
     if groups.method != "k-means":
-        again = stability(points, count, groups.method, seed)
-    scores = {METRIC.name: _share(losses, without, draws), STABILITY: again}
+        strength = prediction_strength(points, count, groups.method, seed)
+    scores = {METRIC.name: _share(losses, without, draws), STRENGTH: strength}
     return Found(groups.method, groups, losses, scores)
 
 
