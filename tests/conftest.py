@@ -4,6 +4,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # a shell starts what runs in the background with Ctrl-C ignored, and processes hand that down
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+if TYPE_CHECKING:
+    from tests.whole_lake import WholeLake
 
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["REELHOUSE_CACHE"] = str(ROOT / ".pytest_cache" / "reelhouse")
@@ -43,6 +47,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def world_seed(request: pytest.FixtureRequest) -> int:
     """Seed of the invented world of this run."""
     return int(request.config.getoption("--world-seed"))
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a test run share, for what is made once for all of them."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if base.name.startswith("popen") else base
+
+
+@pytest.fixture(scope="session")
+def demo_build(shared_folder: Path, world_seed: int) -> WholeLake:
+    """A lake with every simulated source, built; it is for reading."""
+    from tests.whole_lake import whole_lake  # imported here: few tests need what it imports
+
+    return whole_lake(shared_folder, world_seed)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -80,4 +80,4 @@ def _make(folder: Path, seed: int) -> None:
         with clock.playing(server.world.today):
             for name in ("imdb", *NAMES):
                 ingest_source(name, lake, settings, Request())
-            build_gold(lake, settings)
+            build_gold(lake, settings, data_tests=True)

@@ -27,10 +27,9 @@ from tests.small_lake import small_lake
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+def made(shared_folder: Path) -> Lake:
     """A built lake."""
-    base = tmp_path_factory.getbasetemp()
-    return small_lake(base.parent if base.name.startswith("popen") else base)
+    return small_lake(shared_folder)
 
 
 @pytest.fixture

@@ -17,9 +17,8 @@ from tests.small_lake import copy_with_tables, small_lake
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    base = tmp_path_factory.getbasetemp()
-    return small_lake(base.parent if base.name.startswith("popen") else base)
+def whole(shared_folder: Path) -> Lake:
+    return small_lake(shared_folder)
 
 
 def typed(lake: Lake, *words: str) -> Result:

@@ -24,11 +24,10 @@ from tests.small_lake import small_lake
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a lake of two builds that share tables, and its backup."""
     folder = tmp_path_factory.mktemp("restore")
-    base = tmp_path_factory.getbasetemp()
-    built = small_lake(base.parent if base.name.startswith("popen") else base)
+    built = small_lake(shared_folder)
     shutil.copytree(built.root, folder / "lake")
     lake = Lake(folder / "lake")
     deliver(lake, "title.ratings", [("tt0000001", "8.1", "120"), *RATINGS[1:]], "2026-01-02")

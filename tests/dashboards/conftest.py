@@ -17,7 +17,7 @@ from reelhouse import clock
 from reelhouse.dashboards import state
 from reelhouse.settings import Settings, load_settings
 from tests.answering_lake import AnsweringLake, answering_lake
-from tests.whole_lake import WholeLake, whole_lake
+from tests.whole_lake import WholeLake
 
 CHROMIUM_ARGS = (
     "--no-sandbox",
@@ -47,13 +47,6 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-def demo_build(tmp_path_factory: pytest.TempPathFactory, world_seed: int) -> WholeLake:
-    """A lake with every simulated source, built; it is for reading."""
-    base = tmp_path_factory.getbasetemp()
-    return whole_lake(base.parent if base.name.startswith("popen") else base, world_seed)
-
-
-@pytest.fixture(scope="session")
 def demo_settings(demo_build: WholeLake) -> Settings:
     """Settings by which the demo lake is a day old."""
     return load_settings(lake=demo_build.lake.root, today=demo_build.world.today)
@@ -76,10 +69,9 @@ def server(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="session")
-def answering(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> AnsweringLake:
+def answering(demo_build: WholeLake, shared_folder: Path) -> AnsweringLake:
     """The demo lake with its models trained, which have answered; it is for reading."""
-    base = tmp_path_factory.getbasetemp()
-    return answering_lake(base.parent if base.name.startswith("popen") else base, demo_build)
+    return answering_lake(shared_folder, demo_build)
 
 
 @pytest.fixture

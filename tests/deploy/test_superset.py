@@ -15,16 +15,9 @@ from deploy.superset import bundle as made
 from reelhouse.export_duckdb import ABOUT, export_duckdb
 from reelhouse.gold import ask_metric, query
 from reelhouse.metrics import load_definitions
-from tests.whole_lake import WholeLake, whole_lake
+from tests.whole_lake import WholeLake
 
 CHECK = made.HERE / "check.py"
-
-
-@pytest.fixture(scope="session")
-def demo_build(tmp_path_factory: pytest.TempPathFactory, world_seed: int) -> WholeLake:
-    """A lake with every simulated source, built; it is for reading."""
-    base = tmp_path_factory.getbasetemp()
-    return whole_lake(base.parent if base.name.startswith("popen") else base, world_seed)
 
 
 @pytest.fixture(scope="module")

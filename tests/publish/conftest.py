@@ -67,9 +67,8 @@ def void(anything: object) -> None:
 
 
 @pytest.fixture(scope="session")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    base = tmp_path_factory.getbasetemp()
-    return small_lake(base.parent if base.name.startswith("popen") else base)
+def whole(shared_folder: Path) -> Lake:
+    return small_lake(shared_folder)
 
 
 @pytest.fixture

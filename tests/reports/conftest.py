@@ -11,14 +11,7 @@ import pytest
 from reelhouse import clock
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings, load_settings
-from tests.whole_lake import WholeLake, whole_lake
-
-
-@pytest.fixture(scope="session")
-def demo_build(tmp_path_factory: pytest.TempPathFactory, world_seed: int) -> WholeLake:
-    """A lake with every simulated source, built; it is for reading."""
-    base = tmp_path_factory.getbasetemp()
-    return whole_lake(base.parent if base.name.startswith("popen") else base, world_seed)
+from tests.whole_lake import WholeLake
 
 
 @pytest.fixture

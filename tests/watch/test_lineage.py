@@ -35,9 +35,8 @@ Event = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    base = tmp_path_factory.getbasetemp()
-    return small_lake(base.parent if base.name.startswith("popen") else base)
+def lake(shared_folder: Path) -> Lake:
+    return small_lake(shared_folder)
 
 
 @pytest.fixture(scope="module")

@@ -28,9 +28,8 @@ _NAME = re.compile(r"\breelhouse_[a-z_]+\b")
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    base = tmp_path_factory.getbasetemp()
-    return small_lake(base.parent if base.name.startswith("popen") else base)
+def whole(shared_folder: Path) -> Lake:
+    return small_lake(shared_folder)
 
 
 def read(text: str) -> dict[str, dict[tuple[str, ...], float]]:

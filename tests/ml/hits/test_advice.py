@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +19,8 @@ Ask = Callable[[Brief], Advice]
 
 
 @pytest.fixture(scope="module")
-def answered(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> AnsweringLake:
-    base = tmp_path_factory.getbasetemp()
-    return answering_lake(base.parent if base.name.startswith("popen") else base, demo_build)
+def answered(demo_build: WholeLake, shared_folder: Path) -> AnsweringLake:
+    return answering_lake(shared_folder, demo_build)
 
 
 @pytest.fixture(scope="module")

@@ -14,16 +14,9 @@ from reelhouse.model_settings import ModelSettings
 from reelhouse.settings import load_settings
 from reelhouse.sqltext import identifier, table_scan
 from reelhouse.transform.workbench import Workbench
-from tests.whole_lake import WholeLake, whole_lake
+from tests.whole_lake import WholeLake
 
 CONTEXT = Context(ModelSettings(bootstrap_draws=100), "2026-02-28")
-
-
-@pytest.fixture(scope="session")
-def demo_build(tmp_path_factory: pytest.TempPathFactory, world_seed: int) -> WholeLake:
-    """A lake with every simulated source, built; it is for reading."""
-    base = tmp_path_factory.getbasetemp()
-    return whole_lake(base.parent if base.name.startswith("popen") else base, world_seed)
 
 
 @pytest.fixture

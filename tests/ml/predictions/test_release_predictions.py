@@ -37,12 +37,8 @@ NAMES = ("hits", "popularity", "gross")
 
 
 @pytest.fixture(scope="module")
-def answered(
-    demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[AnsweringLake]:
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen") else base
-    found = answering_lake(shared, demo_build)
+def answered(demo_build: WholeLake, shared_folder: Path) -> Iterator[AnsweringLake]:
+    found = answering_lake(shared_folder, demo_build)
     with clock.playing(found.today):
         yield found
 
