@@ -44,7 +44,7 @@ _PATH = re.compile(r"json_\w+\(\s*'(\w+)',\s*'([^']+)'")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorServer]:
     root = tmp_path_factory.mktemp("providers")
-    with SimulatorServer(root, world=World(titles=120), limits=False) as running:
+    with SimulatorServer(root, world=World(titles=60), limits=False) as running:
         yield running
 
 
