@@ -98,3 +98,15 @@ def test_a_workbook_has_the_same_bytes_each_time(tmp_path: Path) -> None:
         (None, None, None, None),
         (" spaces ", 2, None, "é"),
     ]
+
+
+def test_namesakes_in_a_report_are_told_apart_by_year() -> None:
+    crowded = World(seed=13, scale=0.01)
+
+    sheet = netflix.engagement_sheets(crowded, 2025, 2)["Movies"]
+
+    named = [(str(row[0]), row[2]) for row in sheet[5:]]
+    assert len(named) == len(set(named))
+    of_one_name = sorted(name for name, _ in named if name.split(" (")[0] == "Clockmaker")
+    assert len(of_one_name) == 2
+    assert of_one_name[0] == "Clockmaker"

@@ -94,6 +94,7 @@ def engagement_sheets(world: World, year: int, half: int) -> dict[str, Table]:
         ("Title", "Available Globally?", "Release Date", "Hours Viewed", "Runtime", "Views"),
     ]
     sheets: dict[str, Table] = {"TV": [*banner], film_sheet: [*banner]}
+    told: set[tuple[str, str, str | None]] = set()
     for row in world.netflix.engagement(year, half):
         run = row.run
         title = world.titles[run.title_index]
@@ -102,11 +103,16 @@ def engagement_sheets(world: World, year: int, half: int) -> dict[str, Table]:
         if run.is_film and title.original_language != "en" and native != name:
             name = f"{name} // {native}"
         minutes = round(run.runtime_hours * 60)
-        sheets[film_sheet if run.is_film else "TV"].append(
+        sheet = film_sheet if run.is_film else "TV"
+        released = run.release_date.isoformat() if run.is_original else None
+        if (sheet, name, released) in told:  # Netflix tells namesakes apart by their year
+            name = name.replace(run.show_title, f"{run.show_title} ({title.year})", 1)
+        told.add((sheet, name, released))
+        sheets[sheet].append(
             (
                 name,
                 "Yes" if row.is_global else "No",
-                run.release_date.isoformat() if run.is_original else None,
+                released,
                 row.hours,
                 f"{minutes // 60}:{minutes % 60:02}",
                 row.views,
