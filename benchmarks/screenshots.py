@@ -33,6 +33,18 @@ SHOWN = {
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
+CHROMIUM_ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    # without a graphics card: no process that draws on its own, no copies between the two
+    "--in-process-gpu",
+    "--disable-software-rasterizer",
+)
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Debian's chromium, without a window."""
@@ -40,8 +52,7 @@ def chromium() -> Iterator[Browser]:
     if executable is None:
         raise typer.BadParameter("there is no chromium: `apt-get install chromium`")
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+        browser = playwright.chromium.launch(executable_path=executable, args=[*CHROMIUM_ARGS])
         yield browser
         browser.close()
 

@@ -84,7 +84,14 @@ def stands(tmp_path_factory: pytest.TempPathFactory) -> Definitions:
     return load_definitions(path)
 
 
-def rated(key: int, kind: str, year: int | None, votes: int, rating: float = 7.0) -> Row:
+def rated(
+    key: int,
+    kind: str,
+    year: int | None,
+    votes: int,
+    rating: float = 7.0,
+    genres: str | None = None,
+) -> Row:
     return {
         "title_key": key,
         "title_type": kind,
@@ -94,6 +101,7 @@ def rated(key: int, kind: str, year: int | None, votes: int, rating: float = 7.0
         "average_rating": rating,
         "weighted_rating": rating,
         "is_adult": False,
+        "genres": genres,
     }
 
 
@@ -105,9 +113,13 @@ CATALOGUE: Tables = {
         {"title_type": "short", "start_year": None, "genres": None, "title_count": 5},
     ],
     "mart_content_performance": [
-        rated(1, "movie", 1999, 100, 8.0),
-        rated(2, "movie", 2005, 50, 6.0),
+        rated(1, "movie", 1999, 100, 8.0, "Drama,Comedy"),
+        rated(2, "movie", 2005, 50, 6.0, "Comedy"),
         rated(3, "tvSeries", 2005, 10, 7.5),
+    ],
+    "dim_title": [
+        {"title_key": key, "title_type": kind, "is_current": True}
+        for key, kind in ((1, "movie"), (2, "movie"), (3, "tvSeries"), (4, "tvSeries"))
     ],
     "bridge_title_genre": [
         {"title_key": 1, "genre_key": 1, "genre_position": 1},
@@ -138,13 +150,14 @@ def test_figures_are_split_by_a_column_largest_first(definitions: Definitions) -
     ]
 
 
-@pytest.mark.parametrize("metric", ["title_count", "vote_count"])
+@pytest.mark.parametrize("metric", ["title_count", "vote_count", "known_title_count"])
 def test_a_title_counts_in_each_genre_and_once_in_a_total(
     definitions: Definitions, metric: str
 ) -> None:
     expected = {
         "title_count": ([("Comedy", 7), (None, 5), ("Drama", 3)], 7),
         "vote_count": ([("Comedy", 150), ("Drama", 100), (None, 10)], 150),
+        "known_title_count": ([("Comedy", 2), (None, 2), ("Drama", 1)], 2),
     }[metric]
     both = {"genre": ["Drama", "Comedy"]}
 
@@ -155,9 +168,12 @@ def test_a_title_counts_in_each_genre_and_once_in_a_total(
     )
 
 
-@pytest.mark.parametrize(("metric", "without"), [("title_count", 5), ("vote_count", 10)])
+@pytest.mark.parametrize(
+    ("metric", "without", "of_nothing"),
+    [("title_count", 5, None), ("vote_count", 10, None), ("known_title_count", 2, 0)],
+)
 def test_what_has_no_value_can_be_picked_out(
-    definitions: Definitions, metric: str, without: int
+    definitions: Definitions, metric: str, without: int, of_nothing: int | None
 ) -> None:
     def total(genres: list[str | None]) -> int:
         [(figure,)] = ask(definitions, CATALOGUE, metric, where={"genre": genres})
@@ -165,7 +181,7 @@ def test_what_has_no_value_can_be_picked_out(
 
     assert total([None]) == without
     assert total([None, "Drama"]) == without + total(["Drama"])
-    assert ask(definitions, CATALOGUE, metric, where={"genre": []}) == [(None,)]
+    assert ask(definitions, CATALOGUE, metric, where={"genre": []}) == [(of_nothing,)]
 
 
 def test_ratios_divide_sums(definitions: Definitions) -> None:

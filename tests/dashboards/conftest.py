@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from benchmarks.screenshots import CHROMIUM_ARGS
 from benchmarks.served import free_port, serve
 from playwright.sync_api import Browser, sync_playwright
 
@@ -18,17 +19,6 @@ from reelhouse.dashboards import state
 from reelhouse.settings import Settings, load_settings
 from tests.answering_lake import AnsweringLake, answering_lake
 from tests.whole_lake import WholeLake
-
-CHROMIUM_ARGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    # without a graphics card: no process that draws on its own, no copies between the two
-    "--in-process-gpu",
-    "--disable-software-rasterizer",
-)
 
 
 @dataclass(frozen=True)
