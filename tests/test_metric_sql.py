@@ -74,14 +74,14 @@ def ask(definitions: Definitions, tables: Tables, *metrics: str, **asked: Any) -
 
 @pytest.fixture(scope="module")
 def definitions() -> Definitions:
-    return load_definitions()
+    return load_definitions(bind=True)
 
 
 @pytest.fixture(scope="module")
 def stands(tmp_path_factory: pytest.TempPathFactory) -> Definitions:
     path = tmp_path_factory.mktemp("metrics") / "metrics.yml"
     path.write_text(STANDS, encoding="utf-8")
-    return load_definitions(path)
+    return load_definitions(path, bind=True)
 
 
 def rated(

@@ -40,12 +40,12 @@ metrics:
 def definitions_of(folder: Path, text: str) -> Definitions:
     path = folder / "metrics.yml"
     path.write_text(text, encoding="utf-8")
-    return load_definitions(path)
+    return load_definitions(path, bind=True)
 
 
 @pytest.fixture(scope="module")
 def definitions() -> Definitions:
-    return load_definitions()
+    return load_definitions(bind=True)
 
 
 def test_every_metric_says_what_it_is(definitions: Definitions) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from reelhouse.objects.copy import is_blank
 from reelhouse.objects.registry import present
 from reelhouse.sqltext import Value, table_scan
 from reelhouse.storage import read_record, write_json
+
+KEPT_ENGINES = 4
+"""Databases that stay open, one a build and limit of memory."""
 
 POINTER = "current.json"
 MANIFEST = "manifest.json"
@@ -201,22 +205,31 @@ def open_gold(
     Args:
         build: what to open.
         tables: the tables that are needed; all by default.
-        memory_limit: memory that a query may hold.
+        memory_limit: memory that all who ask at once with the same limit may hold.
     """
     shown = list(build.tables if tables is None else tables)
     build.fetch(shown)
-    connection = duckdb.connect()
+    connection = _engine(build.folder.absolute(), memory_limit).cursor()
     try:
         for table in shown:
             scan = table_scan(build.table_files(table))
-            connection.execute(f'create view "{table}" as select * from {scan}')
-        connection.execute("set memory_limit = $1", [memory_limit])
-        connection.execute("set allowed_directories = $1", [[str(build.folder.absolute()) + "/"]])
-        connection.execute("set enable_external_access = false")
-        connection.execute("set lock_configuration = true")
+            connection.execute(f'create temporary view "{table}" as select * from {scan}')
         yield connection
     finally:
         connection.close()
+
+
+@lru_cache(maxsize=KEPT_ENGINES)
+def _engine(folder: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    """A database that reads nothing but a build; making one takes longer than most questions."""
+    engine = duckdb.connect()
+    engine.execute("set memory_limit = $1", [memory_limit])
+    # the disk's own cache has the files, and this one would stay in the process
+    engine.execute("set enable_external_file_cache = false")
+    engine.execute("set allowed_directories = $1", [[f"{folder}/"]])
+    engine.execute("set enable_external_access = false")
+    engine.execute("set lock_configuration = true")
+    return engine
 
 
 def query(

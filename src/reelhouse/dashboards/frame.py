@@ -83,6 +83,7 @@ def draw_page(module: PageModule) -> None:
     _render(module, view)
     draw_footer(build, view.tables or page.needs)
     _watch(build.build_id, view.theme)
+    here.drew.set()
 
 
 def _view(module: PageModule, build: Build, choices: Choices, picked: Filters) -> View:

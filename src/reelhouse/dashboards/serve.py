@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
 from pathlib import Path
@@ -58,7 +59,7 @@ def serve(lake: Lake, settings: Settings) -> None:
 
 
 def warm_up(lake: Lake, settings: Settings) -> None:
-    """Load what the first request would else wait for."""
+    """Load what the first page would else wait for, and what others would once it is drawn."""
     from reelhouse.dashboards.page import all_pages
     from reelhouse.metrics import load_definitions
 
@@ -67,3 +68,7 @@ def warm_up(lake: Lake, settings: Settings) -> None:
     standing = state.look(lake, settings)
     if standing.build is not None:
         state.choices(standing.build, settings)
+    # what advice is computed with takes seconds to load, which the first page need not wait for
+    state.server().drew.wait()
+    importlib.import_module("sklearn.neighbors")
+    importlib.import_module("scipy.optimize")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -44,10 +44,12 @@ class Server:
     Attributes:
         lake: the lake that is shown.
         settings: the settings of this run.
+        drew: set once a page was drawn.
     """
 
     lake: Lake
     settings: Settings
+    drew: threading.Event = field(default_factory=threading.Event)
 
 
 _server: Server | None = None
