@@ -14,6 +14,14 @@ from pathlib import Path
 import requests
 
 MOST_SECONDS = 300
+BARE = """\
+import plotly.graph_objects as go
+import streamlit as st
+
+st.title("Bare")
+st.plotly_chart(go.Figure(go.Bar(x=[3, 2, 1], y=["a", "b", "c"], orientation="h")))
+st.caption("Figures can be asked for with nothing here.")
+"""
 
 
 def free_port() -> int:
@@ -33,9 +41,33 @@ def serve(config: Path, port: int, log: Path) -> Iterator[subprocess.Popen[bytes
         log: file for what the server says.
     """
     command = [sys.executable, "-m", "reelhouse.cli", "--config", str(config.absolute())]
+    with running([*command, "dashboards", "--port", str(port)], port, log) as process:
+        yield process
+
+
+@contextmanager
+def serve_bare(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve a page of Streamlit with a heading and one chart of Plotly, and nothing else."""
+    script = log.with_name("bare.py")
+    script.write_text(BARE, encoding="utf-8")
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+    options = ["--server.headless=true", "--browser.gatherUsageStats=false"]
+    with running([*command, *options, "--server.fileWatcherType=none"], port, log) as process:
+        yield process
+
+
+@contextmanager
+def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A server while it answers.
+
+    Args:
+        command: what starts it.
+        port: where it listens.
+        log: file for what it says.
+    """
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [*command, "dashboards", "--port", str(port)],
+            command,
             stdout=out,
             stderr=out,
             cwd=log.parent,
