@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from reelhouse.cli_session import JsonOption, session
@@ -19,7 +21,7 @@ def sources(as_json: JsonOption = False) -> None:
     """List every source, whether it can be had with these settings, and what it takes."""
     from reelhouse.sources.run import taken_by, usable
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"source": name, "is_usable": not reason, "reason": reason, "takes": list(taken_by(name))}
         for name, reason in usable(session.settings()).items()
     ]

@@ -33,6 +33,8 @@ needs_airflow = pytest.mark.skipif(
 # Airflow must not find the package: where it runs, Reelhouse need not be installed
 CALLED = f"/usr/bin/env PYTHONPATH={ROOT / 'src'} {sys.executable} -m reelhouse.cli"
 
+HANGS_AFTER_SECONDS = 900
+
 _NOT_PASSED_ON = ("AIRFLOW", "NIGHTLY_", "REELHOUSE_", "PYTHONPATH")
 
 
@@ -68,7 +70,6 @@ class Airflow:
             "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
             "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
             "NIGHTLY_REELHOUSE": CALLED,
-            "PYTHONDONTWRITEBYTECODE": "1",
         }
         return inherited | own | self.variables
 
@@ -86,6 +87,7 @@ class Airflow:
             check=False,
             capture_output=True,
             text=True,
+            timeout=HANGS_AFTER_SECONDS,
         )
 
     def call(self, *words: str) -> subprocess.CompletedProcess[str]:

@@ -94,7 +94,7 @@ def test_every_source_is_a_task_that_tells_of_its_bronze(seen: dict[str, Any]) -
 
 
 def test_the_verdict_looks_at_all_others_and_is_not_tried_again(seen: dict[str, Any]) -> None:
-    tasks = seen["tasks"]
+    tasks = dict(seen["tasks"])
     verdict = tasks.pop("verdict")
     assert verdict["before"] == sorted(tasks)
     assert (verdict["rule"], verdict["retries"]) == ("all_done", 0)
@@ -124,26 +124,20 @@ def test_what_is_switched_off_is_not_there(airflow_database: Path, tmp_path: Pat
 def test_a_setting_that_cannot_be_is_told_where_airflow_shows_it(
     airflow_database: Path, tmp_path: Path
 ) -> None:
-    airflow = new_airflow(airflow_database, tmp_path, NIGHTLY_SOURCES="imbd")
-    done = airflow.call("dags", "list-import-errors", "--local", "-o", "plain")
-    assert "NIGHTLY_SOURCES: there is no 'imbd'" in " ".join(done.stdout.split())
+    [error] = look(airflow_database, tmp_path, NIGHTLY_SOURCES="imbd")["errors"].values()
+    assert "NIGHTLY_SOURCES: there is no 'imbd'; there are imdb, jikan" in error
 
 
 STOPPED = """
-import logging, sys
+import signal, sys
 sys.path.insert(0, {folder!r})
 from reelhouse_cli import Call
 
 call = Call(task_id="call", words=[])
-
-class StopsIt(logging.Handler):
-    def emit(self, record):
-        if record.getMessage() == "it has begun":
-            call.on_kill()
-
-logging.getLogger(call.log.name).addHandler(StopsIt())
-logging.getLogger(call.log.name).setLevel("INFO")
-print("ended with", call._run(["-c", "echo it has begun >&2; sleep 600"])[0])
+# as Airflow does in the process of a task
+signal.signal(signal.SIGTERM, lambda *_: call.on_kill())
+asks_to_be_stopped = "while :; do kill -TERM $PPID; sleep 0.1; done"
+print("ended with", call._run(["-c", asks_to_be_stopped])[0])
 """
 
 
