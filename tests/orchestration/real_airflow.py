@@ -33,7 +33,7 @@ needs_airflow = pytest.mark.skipif(
 # Airflow must not find the package: where it runs, Reelhouse need not be installed
 CALLED = f"/usr/bin/env PYTHONPATH={ROOT / 'src'} {sys.executable} -m reelhouse.cli"
 
-HANGS_AFTER_SECONDS = 900
+HANGS_AFTER_SECONDS = 3600
 
 _NOT_PASSED_ON = ("AIRFLOW", "NIGHTLY_", "REELHOUSE_", "PYTHONPATH")
 
