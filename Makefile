@@ -11,8 +11,11 @@ DEV_READY := $(VENV)/.ready-dev
 # Superset pins old libraries, so it has an environment of its own
 SUPERSET := .venv-superset
 
+# so has Airflow, as the DAG needs no more of Reelhouse than its command line
+AIRFLOW := .venv-airflow
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-spark test-superset test-kill chromium lint bench bench-models bench-dashboards screenshots docs lock lock-superset clean
+.PHONY: help demo test test-spark test-superset test-airflow test-kill chromium lint bench bench-models bench-dashboards screenshots docs lock lock-superset lock-airflow clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -40,6 +43,7 @@ lint: $(DEV_READY) ## check style, formatting and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src benchmarks tests
 	$(BIN)/mypy docs/hooks.py docs/generate/*.py
+	$(BIN)/mypy orchestration/airflow/*.py
 
 bench: $(DEV_READY) ## measure against the reference and the peer; SCALE=0.5 BENCH_ARGS="--runs 3"
 	$(BIN)/python -m benchmarks --scale $(SCALE) $(BENCH_ARGS)
@@ -58,6 +62,9 @@ screenshots: $(DEV_READY) ## pictures of every page of the dashboards over demo/
 test-superset: $(DEV_READY) $(SUPERSET)/.ready ## import the bundle for Superset into a real one and ask every chart for data
 	SUPERSET_PYTHON=$(CURDIR)/$(SUPERSET)/bin/python $(BIN)/pytest tests/deploy/test_superset.py
 
+test-airflow: $(DEV_READY) $(AIRFLOW)/.ready ## run the DAG in a real Airflow, over providers on localhost
+	AIRFLOW_PYTHON=$(CURDIR)/$(AIRFLOW)/bin/python $(BIN)/pytest tests/orchestration
+
 docs: $(DEV_READY) ## build the documentation site into site/, every link checked
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
@@ -71,6 +78,10 @@ lock-superset: $(DEV_READY) ## write the lock file of the environment of Superse
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		deploy/superset/requirements.in -o deploy/superset/requirements.lock
 
+lock-airflow: $(DEV_READY) ## write the lock file of the environment of Airflow anew
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		orchestration/airflow/requirements.in -o requirements-airflow.lock
+
 # whatever other environment the caller has active, everything goes into this one
 INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python
 
@@ -81,7 +92,7 @@ LOCK = $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-
 	--python-version 3.11 pyproject.toml
 
 clean: ## remove the environment and everything that was made
-	rm -rf $(VENV) $(SUPERSET) $(SPARK_VENV) site demo screenshots benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(SUPERSET) $(AIRFLOW) $(SPARK_VENV) site demo screenshots benchmarks/work .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.uv: requirements-uv.lock
 	$(PYTHON) -m venv $(VENV)
@@ -101,6 +112,12 @@ $(SUPERSET)/.ready: $(VENV)/.uv deploy/superset/requirements.lock
 	$(PYTHON) -m venv $(SUPERSET)
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(SUPERSET)/bin/python \
 		--require-hashes -r deploy/superset/requirements.lock
+	@touch $@
+
+$(AIRFLOW)/.ready: $(VENV)/.uv requirements-airflow.lock
+	$(PYTHON) -m venv $(AIRFLOW)
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(AIRFLOW)/bin/python \
+		--require-hashes -r requirements-airflow.lock
 	@touch $@
 
 # an environment of its own: Spark is 400 MB that nothing else needs

@@ -16,6 +16,7 @@ from reelhouse.simulator.server import SimulatorServer
 from reelhouse.simulator.settings_file import write_settings
 from reelhouse.simulator.world import World
 from reelhouse.sources.registry import MODULES
+from tests.docs.commands import commands, flags
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +147,23 @@ def test_templates_are_written_and_can_be_ingested(
     assert any(path.endswith("licensing_deals.csv") for path in written)
     report = answer(place, "ingest", "first_party", "--from", str(folder), lake=tmp_path / "lake")
     assert {d["status"] for d in report["deliveries"]} == {"delivered"}
+
+
+def test_sources_tells_what_can_be_had_and_what_each_takes(
+    place: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    rows = {row["source"]: row for row in answer(place, "sources", lake=tmp_path)}
+    assert list(rows) == list(MODULES)
+    assert rows["tmdb"]["is_usable"]
+    options = {flag.removeprefix("--") for flag in flags(commands()["ingest"])}
+    assert all(set(row["takes"]) <= options for row in rows.values())
+
+    said = json.loads(run(place, "sources", "--json", lake=tmp_path, keys=False).stdout)
+    [tmdb] = [row for row in said if row["source"] == "tmdb"]
+    assert not tmdb["is_usable"]
+    assert tmdb["reason"] == "set REELHOUSE_TMDB__TOKEN in the environment"
+    shown = run(place, "sources", lake=tmp_path, keys=False).stdout
+    assert "REELHOUSE_TMDB__TOKEN" in shown
 
 
 def test_a_key_on_the_command_line_is_refused(

@@ -21,6 +21,7 @@ from reelhouse import (
     cli_license,
     cli_metrics,
     cli_models,
+    cli_offers,
     cli_publish,
     cli_recommend,
     cli_report,
@@ -65,6 +66,7 @@ cli_models.register(app)
 cli_recommend.register(app)
 cli_license.register(app)
 cli_compare.register(app)
+cli_offers.register(app)
 cli_sources.register(app)
 cli_simulate.register(app)
 cli_dashboards.register(app)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import duckdb
 import pytest
 from pydantic import SecretStr
 
-from reelhouse.errors import ReelhouseError
+from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings, load_settings
 from reelhouse.silver import open_silver
@@ -28,7 +29,7 @@ from reelhouse.simulator.settings_file import simulated_sources
 from reelhouse.simulator.world import World
 from reelhouse.sources.api import ApiSource, Resource
 from reelhouse.sources.registry import MODULES, source
-from reelhouse.sources.run import Request, ingest_source
+from reelhouse.sources.run import Request, ingest_source, taken_by
 from reelhouse.sources.terms import TERMS
 from reelhouse.transform.inputs import PROJECT
 from reelhouse.transform.lineage import parents
@@ -117,6 +118,21 @@ def test_every_silver_model_says_its_grain_and_its_tests(name: str) -> None:
         assert re.search(r"[Oo]ne row per", described), f"{model} does not say its grain"
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_what_it_does_not_take_is_refused(name: str, tmp_path: Path) -> None:
+    wishes: dict[str, Request] = {
+        "as-of": Request(as_of=date(2026, 1, 5)),
+        "since": Request(since=date(2026, 1, 5)),
+        "limit": Request(limit=5),
+    }
+    taken = taken_by(name)
+    assert taken[0] == "from"
+    for option in wishes.keys() - set(taken):
+        with pytest.raises(UsageError, match=f"{name} does not take --{option}"):
+            ingest_source(name, Lake(tmp_path / "lake"), load_settings(), wishes[option])
+    assert set(taken) - {"from"} <= wishes.keys()
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_ingested_whole_twice_and_the_second_time_is_no_news(
     name: str, server: SimulatorServer, lake: Lake
@@ -186,7 +202,7 @@ import os, signal, sys
 from pathlib import Path
 from reelhouse.lake import Lake
 from reelhouse.settings import load_settings
-from reelhouse.sources.run import Request, ingest_source
+from reelhouse.sources.run import Request, ingest_source, taken_by
 from reelhouse.sources.journal import Journal
 import json
 name, settings, answers = sys.argv[1], json.loads(sys.argv[2]), int(sys.argv[3])

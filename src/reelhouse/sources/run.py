@@ -97,6 +97,18 @@ def usable(settings: Settings) -> dict[str, str]:
     return reasons
 
 
+def taken_by(name: str) -> tuple[str, ...]:
+    """Options of `reelhouse ingest` that mean something to a source, without their dashes.
+
+    Raises:
+        UsageError: there is no such source.
+    """
+    source: Any = registry.source(name)
+    if registry.is_api(source):
+        return ("from", *source.takes)
+    return ("from", "as-of", "limit") if name == "imdb" else ("from", "as-of")
+
+
 def _refuse(name: str, **given: object) -> None:
     for option, value in given.items():
         if value is not None:
