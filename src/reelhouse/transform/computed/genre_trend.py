@@ -68,6 +68,7 @@ from mart_run_half_year
 where
     viewed_hours > 0
     and week_count >= 2
+    and age_weeks >= 0
     and average_rating is not null
     and vote_count > 0
     and title_key in (select title_key from bridge_title_genre)
