@@ -169,8 +169,9 @@ class NetflixSettings(FileSettings):
         "https://www.netflix.com/tudum/top10/data/",
         description="Folder URL that holds the Top 10 files.",
     )
-    engagement_url: str = Field(
-        "", description="Address of an engagement report, an xlsx file; it moves every half year."
+    engagement_url: Texts = Field(
+        [],
+        description="Addresses of engagement reports, xlsx files; each half year has its own.",
     )
 
 

@@ -19,7 +19,7 @@ class HoursModel:
     def __init__(self, world: World, lag: int) -> None:
         titles = [world.titles[run.title_index] for run in world.netflix_runs]
         weeks = np.array(world.netflix.weeks)
-        self.genres = sorted({title.main_genre for title in titles})
+        self.genres = sorted({genre for title in titles for genre in title.genres})
         blocks: list[Floats] = []
         hours: list[Floats] = []
         for run, title in zip(world.netflix_runs, titles, strict=True):
@@ -28,7 +28,8 @@ class HoursModel:
             day = weeks[there]
             wave = 2 * np.pi * (day + 59) / 365.25
             kind = np.array([title.kind == name for name in KINDS], dtype=float)
-            genre = np.array([title.main_genre == name for name in self.genres], dtype=float)
+            genre = np.array([name in title.genres for name in self.genres], dtype=float)
+            genre /= genre.sum()
             age = (day - sunday_of(run.release_day)) / 7
             blocks.append(
                 np.column_stack(
@@ -81,6 +82,7 @@ def test_quality_fame_and_decay_are_as_planted(world: World, hours: HoursModel) 
 def test_genres_have_their_trend_and_season(world: World, hours: HoursModel) -> None:
     count = len(hours.genres)
     checked = 0
+    assert all(0.15 <= abs(effect.trend) <= 0.35 for effect in world.effects.genres.values())
     for place, name in enumerate(hours.genres):
         if hours.weeks[name] < 500:
             continue

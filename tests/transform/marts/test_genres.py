@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
+import pandas as pd
 import pytest
+from benchmarks.trends import WITHIN, compare, found
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from reelhouse.mart_settings import MartSettings
 from tests.transform.marts.model_sql import Row, run_model
@@ -43,19 +46,24 @@ def test_hours_of_genres_add_up_to_those_of_the_lists(demo_build: WholeLake) -> 
     assert found == pytest.approx(expected, rel=1e-6)
 
 
-def test_trends_hold_what_was_planted(demo_build: WholeLake) -> None:
-    planted = demo_build.world.effects.genres
-    told = demo_build.rows(
-        "select genre, growth_rate_low, growth_rate_high, verdict from mart_genre_trend "
-        "where log_trend is not null"
+def test_trends_are_found_in_sign_and_size(demo_build: WholeLake) -> None:
+    planted = {name: each.trend for name, each in demo_build.world.effects.genres.items()}
+    columns = (
+        "genre", "log_trend", "standard_error", "growth_rate_low", "growth_rate_high", "verdict",
+        "week_count", "half_year_count",
+    )  # fmt: skip
+    trends = pd.DataFrame(
+        demo_build.rows(f"select {', '.join(columns)} from mart_genre_trend"), columns=columns
     )
-    held = [low <= np.expm1(planted[genre].trend) <= high for genre, low, high, _ in told]
-    signs = {genre: v == "growing" for genre, *_, v in told if v in {"growing", "shrinking"}}
+    told = found(compare(trends, planted))
+    right, clear = told.signs
 
-    assert len(told) >= 12
-    assert np.mean(held) >= 0.85
-    # in some worlds no trend is clear; python -m benchmarks.trends looks at many
-    assert all((planted[genre].trend > 0) == grows for genre, grows in signs.items())
+    assert (trends[["week_count", "half_year_count"]].sum() > 500).all()
+    assert clear >= 8
+    assert right == clear
+    assert told.size[0] == pytest.approx(1, abs=WITHIN)
+    # one in twenty intervals may miss; more misses than this are one chance in a thousand
+    assert (~told.is_held).sum() <= stats.binom.ppf(0.999, len(told.is_held), 0.05)
 
 
 def test_seasons_are_found_where_they_are_told(demo_build: WholeLake) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DATA = "/tudum/top10/data"
 REPORTS = "/reports"
 HALVES = {"Jan-Jun": 1, "Jul-Dec": 2}
+FIRST_REPORT = (2024, 1)
 TSV = "text/tab-separated-values"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Table = list[Sequence[Cell]]
@@ -137,6 +138,14 @@ def newest_report(today: date) -> tuple[int, int]:
     )
 
 
+def reports(today: date) -> list[tuple[int, int]]:
+    """Year and half of all reports so far; the first is the first half-year known as a whole."""
+    newest = newest_report(today)
+    years = range(FIRST_REPORT[0], newest[0] + 1)
+    halves = [(year, half) for year in years for half in (1, 2)]
+    return [half for half in halves if FIRST_REPORT <= half <= newest]
+
+
 def _out(year: int, half: int) -> date:
     """When a report comes: a month after its half-year."""
     return date(year, 8, 1) if half == 1 else date(year + 1, 2, 1)
@@ -178,7 +187,7 @@ def routes(serving: Serving) -> list[BaseRoute]:
 
     def report(request: Request) -> Response:
         year, half = int(request.path_params["year"]), HALVES.get(request.path_params["half"])
-        if half is None or not (2023, 2) <= (year, half) <= newest_report(world.today):
+        if half is None or (year, half) not in reports(world.today):
             return Response("Not Found", 404)
         content = workbook(engagement_sheets(world, year, half))
         return _file(request, content, XLSX, _out(year, half))
@@ -193,11 +202,13 @@ def routes(serving: Serving) -> list[BaseRoute]:
 
 
 def settings(base_url: str, world: World) -> Mapping[str, Any]:
-    """Everything there is, with the newest report."""
+    """Everything there is, with all reports."""
     root = base_url.partition(DATA)[0]
     return {
         "base_url": base_url,
-        "engagement_url": f"{root}{REPORTS}/{report_name(*newest_report(world.today))}",
+        "engagement_url": [
+            f"{root}{REPORTS}/{report_name(year, half)}" for year, half in reports(world.today)
+        ],
     }
 
 

@@ -23,6 +23,10 @@ COUNTRIES = {
 """The twelve countries of the world, with Netflix's names."""
 
 
+LEAST_TREND, GREATEST_TREND = 0.15, 0.35
+"""How much the logarithm of a genre's hours changes in a year, up or down."""
+
+
 def region_of(country: str) -> str:
     """The first party's region of a country."""
     return next(name for name, members in DEAL_REGIONS.items() if country in members)
@@ -30,10 +34,10 @@ def region_of(country: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GenreEffect:
-    """What a main genre does to weekly hours.
+    """What a genre does to weekly hours of the titles that are only of it.
 
     Attributes:
-        trend: change of the logarithm of hours in a year.
+        trend: change of the logarithm of hours in a year; at least `LEAST_TREND` up or down.
         amplitude: of the season's wave, in the logarithm of hours.
         peak_day: day of the year (1-365) on which the wave is highest.
     """
@@ -53,13 +57,14 @@ class Effects:
     """All planted parameters but those that belong to one video, deal or member.
 
     The logarithm of a title's Netflix hours in a week is base + `quality_log_hours` * (quality -
-    0.5) + `fame_log_hours` * fame - decay * weeks since release + the genre's trend and season +
-    `trailer_elasticity` * log(1 + reach / 1,000) of the week `trailer_lag_weeks` before + noise.
+    0.5) + `fame_log_hours` * fame - decay * weeks since release + the mean of its genres' trends
+    and seasons + `trailer_elasticity` * log(1 + reach / 1,000) of the week `trailer_lag_weeks`
+    before + noise.
     A country watches as the world does, times the exponential of its taste for the main genre,
     times a liking of each title.
 
     Attributes:
-        genres: by main genre.
+        genres: by genre; a title's trend and season are the mean of those of its genres.
         tastes: by country and main genre, of the logarithm of hours there.
         title_liking: standard deviation of the logarithm of a country's liking of a title.
         quality_log_hours: for a quality of 1 instead of 0.
@@ -124,7 +129,7 @@ class Effects:
         for index, name in enumerate(GENRES):
             dice = Dice(seed, "genre effect", index)
             genres[name] = GenreEffect(
-                trend=round(dice.between(-0.3, 0.3), 3),
+                trend=_trend(dice.between(-1.0, 1.0)),
                 amplitude=round(dice.between(0.05, 0.35), 3),
                 peak_day=dice.whole(1, 365),
             )
@@ -142,3 +147,9 @@ class Effects:
             for country in COUNTRIES
         }
         return cls(genres, tastes)
+
+
+def _trend(lean: float) -> float:
+    """A trend from a number of -1 to 1: none is near 0, where nobody could tell it from none."""
+    size = LEAST_TREND + (GREATEST_TREND - LEAST_TREND) * abs(lean)
+    return round(size if lean > 0 else -size, 3)

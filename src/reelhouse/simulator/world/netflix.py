@@ -154,8 +154,10 @@ def _hours(
     """Hours in each week; 0 before the week of the release. See `Effects` for the formula."""
     days = np.array(weeks)
     age = (days - sunday_of(release)) / 7
-    genre = effects.genres[title.main_genre]
-    trend_and_season = np.array([genre.log_hours(day) for day in weeks])
+    genres = [effects.genres[name] for name in title.genres]
+    trend_and_season = np.array(
+        [sum(genre.log_hours(day) for genre in genres) / len(genres) for day in weeks]
+    )
     lagged = reach[: len(weeks)]
     log_hours = (
         _BASE_LOG_HOURS[title.kind]

@@ -44,7 +44,7 @@ class Title:
         original_language: ISO 639-1.
         countries: of production, ISO 3166-1 alpha-2.
         genres: IMDb's names; at least one.
-        main_genre: the genre that its trend and season follow.
+        main_genre: what it is first of all: countries like it for this genre.
         year: of the release, as in IMDb's startYear.
         end_year: IMDb's endYear; None for films and shows that go on.
         release_date: first release anywhere, or first episode.

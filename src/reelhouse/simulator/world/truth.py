@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from reelhouse.simulator.world.video import Video
     from reelhouse.simulator.world.world import World
 
-GENERATOR = f"3 on numpy {np.__version__}"
+GENERATOR = f"4 on numpy {np.__version__}"
 """Version of the generator; the same version and arguments give the same world."""
 
 MODELS = {
     "netflix_log_hours": (
         "base(kind) + quality_log_hours * (quality - 0.5) + fame_log_hours * fame"
         " - decay_per_week[kind] * weeks since release"
-        " + trend[main genre] * years since the first day"
-        " + amplitude[main genre] * cos(2 pi (day of year - peak_day) / 365.25)"
+        " + mean over its genres of (trend * years since the first day"
+        " + amplitude * cos(2 pi (day of year - peak_day) / 365.25))"
         " + trailer_elasticity * log(1 + reach of the week trailer_lag_weeks before / 1000)"
         " + normal(0, noise)"
     ),

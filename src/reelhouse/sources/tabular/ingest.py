@@ -121,10 +121,17 @@ def _default_origins(settings: Settings, source: TableSource) -> list[str]:
             f"nobody said where the files of {source.name} are",
             advice=f"Give --from with a folder or file, or set {source.name}.base_url.",
         )
-    elsewhere = {
-        table: getattr(section, setting, "") for table, setting in source.url_settings.items()
-    }
-    return [base_url, *(f"{table}={url}" for table, url in elsewhere.items() if url)]
+    elsewhere = [
+        f"{table}={url}"
+        for table, setting in source.url_settings.items()
+        for url in _each(getattr(section, setting, ""))
+    ]
+    return [base_url, *elsewhere]
+
+
+def _each(urls: str | Sequence[str]) -> Sequence[str]:
+    """What a setting holds, one address or several."""
+    return [urls] * bool(urls) if isinstance(urls, str) else urls
 
 
 @dataclass(slots=True)

@@ -150,7 +150,7 @@ class TableSource:
         file_names: by table, patterns of its files' names. Under the base URL the first one is
             fetched. A table without an entry is named like its files.
         references: what is expected to be found in another table; what is not is reported.
-        url_settings: by table, the setting with the URL of a file that lies elsewhere and moves.
+        url_settings: by table, the setting with the URLs of files that lie elsewhere and move.
         ends_open: whether its texts end without a line end, so that this tells nothing.
     """
 

@@ -9,43 +9,26 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
+from reelhouse.transform.computed.run_effects import (
+    Codes,
+    Floats,
+    Rows,
+    RunFit,
+    Variances,
+    fit_runs,
+    jackknife,
+)
+from reelhouse.transform.computed.run_weeks import GenrePanel, Weeks, weeks_of
+
+SOURCES = ("lists", "reports")
+"""What the codes of `GenrePanel.source` stand for."""
 
 YEAR_DAYS = 365.25
-_SELECTION_STEPS = 5
-_VARIANCE_STEPS = 4
-# a row stays where, but for its own noise, it is expected clear of the tenth place
+_STEPS = 6
+_FIRST_DECAY = -0.1
+_FIRST_VARIANCES = Variances(level=0.05, slope=0.01, noise=np.array([0.04, 0.02]))
+# a row stays where, but for its own noise, it is expected clear of what is not shown
 _CLEARANCE = 1.0
-
-
-@dataclass(frozen=True)
-class GenrePanel:
-    """Weekly hours of runs, a run being a film or a season. All arrays have one entry a row.
-
-    Attributes:
-        title: code of the title, from 0.
-        run: code of the run, from 0.
-        day: number of the week's day, from any origin.
-        year_day: day of the year, 1-366.
-        log_hours: logarithm of the hours viewed.
-        log_cutoff: logarithm of the hours that the tenth place of the list stands for.
-        age_weeks: weeks since the run came out.
-        kind: such as film, series or anime; each decays in its own way.
-        rating: mean rating of the title.
-        log_votes: logarithm of the number of its votes.
-    """
-
-    title: Codes
-    run: Codes
-    day: Floats
-    year_day: Floats
-    log_hours: Floats
-    log_cutoff: Floats
-    age_weeks: Floats
-    kind: NDArray[np.object_]
-    rating: Floats
-    log_votes: Floats
 
 
 @dataclass(frozen=True)
@@ -59,8 +42,10 @@ class GenreFit:
         covariance: of trends, cosines and sines, in this order.
         degrees_of_freedom: for intervals: titles less one.
         row_count: rows that the estimate rests on.
-        noise: standard deviation of the logarithm of a run's weekly hours around its own course.
+        noise: standard deviation of the logarithm of a run's hours around its own course, by
+            where rows are from, as `SOURCES`.
         run_noise: standard deviation of the runs' levels that nothing explains.
+        run_slope_noise: the same of their change in a year.
     """
 
     trend: Floats
@@ -69,8 +54,9 @@ class GenreFit:
     covariance: Floats
     degrees_of_freedom: int
     row_count: int
-    noise: float
+    noise: Floats
     run_noise: float
+    run_slope_noise: float
 
     @property
     def trend_error(self) -> Floats:
@@ -134,28 +120,33 @@ def genre_shares(genres: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], Floa
 
 
 def fit_genres(panel: GenrePanel, shares: Floats) -> GenreFit:
-    """Estimate trend and yearly wave of each genre from weekly hours of runs.
+    """Estimate trend and yearly wave of each genre from hours of runs.
 
-    The logarithm of a run's weekly hours is taken as
+    The logarithm of a run's hours in a week is taken as
 
-        its kind's level + its genres' levels + rating + log votes - decay of its kind * weeks
+        its kind's level + its genres' levels + rating + log votes + the trailers' reach
+        + its kind's (decay * weeks + bend * log(1 + weeks))
         + sum over its genres of share * (trend * years + cosine and sine of the day of the year)
-        + what is the run's own + noise
+        + a level and a trend that are the run's own + noise
 
-    The run's own part is a random effect (Balestra and Nerlove 1966), estimated by generalised
-    least squares. Fixed effects would not do: of one run, age and calendar grow in step, so that
-    its decay and its genre's trend cannot be told apart; only the comparison of runs that began at
-    different times tells them apart, with quality held equal by rating and votes.
+    and hours of several weeks are the sum of such weeks: the expected logarithm of the sum is
+    linear in everything as long as the parts of its weeks hardly change, so that it is fitted by
+    least squares over and over with the parts of the fit before (Gauss and Newton).
 
-    Only the ten first of a week are published, so that late weeks of a run are seen where chance
-    was kind to it. Rows whose expected hours are not clear of the tenth place are therefore left
-    out; the expectation is the model's own, so this is repeated until it hardly changes.
+    The run's own level and trend are random effects (Laird and Ware 1982). Fixed levels would not
+    do: of one run, age and calendar grow in step, so that its decay and its genre's trend cannot
+    be told apart; only the comparison of runs that began at different times tells them apart, with
+    quality held equal by rating and votes.
 
-    Standard errors are the jackknife's over titles (CR3 of MacKinnon and White 1985, clustered):
-    they hold with few titles and whatever connects the weeks of one.
+    What is little watched is not published, so that late weeks of a run are seen where chance was
+    kind to it. Rows whose expected hours are not clear of what is published are therefore left
+    out; the expectation is the model's own, so this is repeated with the fit.
+
+    Standard errors are the jackknife's over titles: they hold with few titles and whatever
+    connects the rows of one.
 
     Args:
-        panel: the weeks.
+        panel: the rows.
         shares: of the genres, shape (rows, genres), rows summing to 1.
 
     Raises:
@@ -163,28 +154,34 @@ def fit_genres(panel: GenrePanel, shares: Floats) -> GenreFit:
     """
     if len(np.unique(panel.title)) < 3:
         raise ValueError("at least three titles are needed")
-    design = _design(panel, shares)
+    model = _Model.of(panel, shares)
+    coefficients = model.first_guess()
+    variances = _FIRST_VARIANCES
     kept = np.ones(len(panel.title), dtype=bool)
-    found = _random_effects(panel.log_hours, design, panel.run)
-    for _ in range(_SELECTION_STEPS):
-        expected = _expected(panel.log_hours, design, panel.run, found)
-        clear = expected - panel.log_cutoff > _CLEARANCE * found.noise
-        if clear.sum() < len(kept) / 4 or bool((clear == kept).all()):
+    for step in range(_STEPS):
+        design, offset = model.around(coefficients)
+        rows = _rows(panel, design, offset, kept)
+        fit = fit_runs(rows, variances)
+        coefficients, variances = fit.coefficients, fit.variances
+        expected = _expected(panel, design, offset, kept, fit)
+        reach = _CLEARANCE * np.sqrt(variances.noise)[panel.source]
+        clear = expected - panel.log_cutoff > reach
+        if step == _STEPS - 1 or clear.sum() < len(kept) / 4:
             break
         kept = clear
-        found = _random_effects(panel.log_hours[kept], design[kept], _codes(panel.run[kept]))
     titles = _codes(panel.title[kept])
-    covariance = _jackknife(found, titles)
+    covariance = jackknife(rows, fit, titles)
     count = shares.shape[1]
     return GenreFit(
-        trend=found.coefficients[:count],
-        cosine=found.coefficients[count : 2 * count],
-        sine=found.coefficients[2 * count : 3 * count],
+        trend=coefficients[:count],
+        cosine=coefficients[count : 2 * count],
+        sine=coefficients[2 * count : 3 * count],
         covariance=covariance[: 3 * count, : 3 * count],
         degrees_of_freedom=int(titles.max()),
         row_count=int(kept.sum()),
-        noise=found.noise,
-        run_noise=found.run_noise,
+        noise=np.sqrt(variances.noise),
+        run_noise=float(np.sqrt(variances.level)),
+        run_slope_noise=float(np.sqrt(variances.slope)),
     )
 
 
@@ -201,23 +198,94 @@ def interval(estimate: Floats, error: Floats, freedom: int, level: float) -> tup
     return estimate - reach, estimate + reach
 
 
-def _design(panel: GenrePanel, shares: Floats) -> Floats:
-    """Columns: trends, cosines, sines of the genres; then what is held equal."""
-    years = (panel.day - panel.day.mean()) / YEAR_DAYS
-    turn = 2 * np.pi * panel.year_day / YEAR_DAYS
-    kinds = (panel.kind[:, None] == np.unique(panel.kind)[None, :]).astype(np.float64)
-    held = np.column_stack([panel.rating, panel.log_votes])
-    return np.hstack(
-        [
-            shares * years[:, None],
-            shares * np.cos(turn)[:, None],
-            shares * np.sin(turn)[:, None],
-            kinds * panel.age_weeks[:, None],
-            kinds,
-            shares[:, 1:],
-            held - held.mean(axis=0),
-        ]
+@dataclass(frozen=True)
+class _Model:
+    """The columns: trends, cosines, sines of the genres; then what is held equal.
+
+    Columns that change from week to week are products of a column of rows and one of weeks.
+    """
+
+    weeks: Weeks
+    of_rows: tuple[Floats, ...]
+    of_weeks: Floats
+    fixed: Floats
+
+    @classmethod
+    def of(cls, panel: GenrePanel, shares: Floats) -> _Model:
+        weeks = weeks_of(panel)
+        turn = 2 * np.pi * weeks.day / YEAR_DAYS
+        kinds = (panel.kind[:, None] == np.unique(panel.kind)[None, :]).astype(np.float64)
+        held = np.column_stack([panel.rating, panel.log_votes])
+        one = np.ones((len(panel.title), 1))
+        return cls(
+            weeks,
+            (shares, shares, shares, kinds, kinds, *[one] * len(weeks.reach)),
+            np.vstack(
+                [
+                    (weeks.day - panel.day.mean()) / YEAR_DAYS,
+                    np.cos(turn),
+                    np.sin(turn),
+                    weeks.age,
+                    np.log1p(weeks.age),
+                    *weeks.reach,
+                ]
+            ),
+            np.hstack([kinds, shares[:, 1:], held - held.mean(axis=0)]),
+        )
+
+    def first_guess(self) -> Floats:
+        """Coefficients by which weeks of a sum are weighed at first."""
+        widths = [part.shape[1] for part in self.of_rows]
+        guess = np.zeros(sum(widths) + self.fixed.shape[1])
+        start = sum(widths[:3])
+        guess[start : start + widths[3]] = _FIRST_DECAY
+        return guess
+
+    def around(self, coefficients: Floats) -> tuple[Floats, Floats]:
+        """Columns of the rows near some coefficients, and what is to be taken from the outcome."""
+        rates, place = [], 0
+        for part in self.of_rows:
+            rates.append(part @ coefficients[place : place + part.shape[1]])
+            place += part.shape[1]
+        rows = self.weeks.row
+        height = np.einsum("cw,cw->w", np.array(rates)[:, rows], self.of_weeks)
+        start = self.weeks.start
+        highest = np.maximum.reduceat(height, start)
+        size = np.exp(height - highest[rows])
+        total = np.add.reduceat(size, start)
+        means = np.add.reduceat(self.of_weeks * (size / total[rows]), start, axis=1)
+        columns = [part * mean[:, None] for part, mean in zip(self.of_rows, means, strict=True)]
+        linear = np.einsum("cr,cr->r", np.array(rates), means)
+        design = np.hstack([*columns, self.fixed])
+        return design, np.asarray(np.log(total) + highest - linear, dtype=np.float64)
+
+
+def _rows(panel: GenrePanel, design: Floats, offset: Floats, kept: NDArray[np.bool_]) -> Rows:
+    return Rows(
+        outcome=(panel.log_hours - offset)[kept],
+        design=design[kept],
+        run=_codes(panel.run[kept]),
+        time=_years(panel)[kept],
+        source=panel.source[kept],
     )
+
+
+def _years(panel: GenrePanel) -> Floats:
+    """The middle of each row's weeks, in years from the middle of the panel."""
+    middle = panel.day + 3.5 * (panel.week_count - 1)
+    return np.asarray((middle - panel.day.mean()) / YEAR_DAYS, dtype=np.float64)
+
+
+def _expected(
+    panel: GenrePanel, design: Floats, offset: Floats, kept: NDArray[np.bool_], fit: RunFit
+) -> Floats:
+    """Expected logarithm of hours; of runs that were left out, their own level is not known."""
+    level, slope = np.zeros(panel.run.max() + 1), np.zeros(panel.run.max() + 1)
+    known = np.unique(panel.run[kept])
+    level[known], slope[known] = fit.level, fit.slope
+    fixed = np.einsum("ij,j->i", design, fit.coefficients) + offset
+    own = level[panel.run] + slope[panel.run] * _years(panel)
+    return np.asarray(fixed + own, dtype=np.float64)
 
 
 def _codes(values: Codes) -> Codes:
@@ -227,88 +295,3 @@ def _codes(values: Codes) -> Codes:
 
 def _root(variance: Floats) -> Floats:
     return np.asarray(np.sqrt(np.clip(variance, 0, None)), dtype=np.float64)
-
-
-@dataclass(frozen=True)
-class _Found:
-    """Coefficients with the transformed data they come from."""
-
-    coefficients: Floats
-    inverse: Floats
-    design: Floats
-    residuals: Floats
-    noise: float
-    run_noise: float
-
-
-def _means(values: Floats, groups: Codes) -> Floats:
-    """Mean of each column within each group: shape (groups, columns)."""
-    counts = np.bincount(groups)
-    sums = [np.bincount(groups, column, len(counts)) for column in values.T]
-    return np.asarray(np.column_stack(sums) / counts[:, None], dtype=np.float64)
-
-
-def _random_effects(outcome: Floats, design: Floats, runs: Codes) -> _Found:
-    """Feasible generalised least squares with one random level for each run (Swamy-Arora)."""
-    counts = np.bincount(runs)
-    of_runs, outcome_of_runs = _means(design, runs), _means(outcome[:, None], runs)[:, 0]
-    within = design - of_runs[runs]
-    within_outcome = outcome - outcome_of_runs[runs]
-    inverse, rank = _inverse(within)
-    rest = within_outcome - _apply(within, inverse @ _apply(within.T, within_outcome))
-    noise = float(np.sum(rest**2)) / max(1, len(outcome) - len(counts) - rank)
-    explained = _inverse(of_runs)[1]
-    level = noise
-    for _ in range(_VARIANCE_STEPS):
-        part = 1 - np.sqrt(noise / (noise + counts * level))
-        changed = design - part[runs][:, None] * of_runs[runs]
-        changed_outcome = outcome - part[runs] * outcome_of_runs[runs]
-        inverse, _ = _inverse(changed)
-        coefficients = inverse @ _apply(changed.T, changed_outcome)
-        of_levels = outcome_of_runs - _apply(of_runs, coefficients)
-        total = float(np.sum(of_levels**2)) / max(1, len(counts) - explained)
-        level = max(1e-6, total - noise * float(np.mean(1 / counts)))
-    return _Found(
-        coefficients,
-        inverse,
-        changed,
-        changed_outcome - _apply(changed, coefficients),
-        float(np.sqrt(noise)),
-        float(np.sqrt(level)),
-    )
-
-
-# einsum and not @: for tall matrices the latter starts threads, which wait for each other on a
-# busy machine
-def _apply(matrix: Floats, vector: Floats) -> Floats:
-    return np.asarray(np.einsum("ij,j->i", matrix, vector), dtype=np.float64)
-
-
-def _inverse(matrix: Floats) -> tuple[Floats, int]:
-    """Inverse of a matrix's products of columns, where it has one, and the matrix's rank."""
-    values, vectors = np.linalg.eigh(np.einsum("ij,ik->jk", matrix, matrix))
-    is_known = values > 1e-11 * values.max()
-    known = vectors[:, is_known]
-    return np.asarray((known / values[is_known]) @ known.T, dtype=np.float64), len(known.T)
-
-
-def _expected(outcome: Floats, design: Floats, runs: Codes, found: _Found) -> Floats:
-    """Hours expected of each row, the run's own level as far as it is known included."""
-    fixed = _apply(design, found.coefficients)
-    counts = np.bincount(runs)
-    levels = _means((outcome - fixed)[:, None], runs)[:, 0]
-    known = found.run_noise**2 / (found.run_noise**2 + found.noise**2 / counts)
-    return np.asarray(fixed + (known * levels)[runs], dtype=np.float64)
-
-
-def _jackknife(found: _Found, titles: Codes) -> Floats:
-    """Covariance of the coefficients from what leaving out each title would change."""
-    meat = np.zeros_like(found.inverse)
-    for rows in np.split(np.argsort(titles, kind="stable"), np.cumsum(np.bincount(titles))[:-1]):
-        block = found.design[rows]
-        hat = block @ found.inverse @ block.T
-        # a title that alone carries a coefficient has leverage 1: it cannot be left out
-        freed = np.linalg.pinv(np.eye(len(rows)) - hat, rcond=1e-8, hermitian=True)
-        score = block.T @ (freed @ found.residuals[rows])
-        meat += np.outer(score, score)
-    return np.asarray(found.inverse @ meat @ found.inverse, dtype=np.float64)

@@ -18,6 +18,12 @@ premieres as (
     select title_key, is_film, season_number, premiere_date from {{ ref('fact_premiere') }}
 ),
 
+reports as (
+    select title_key, is_film, title as run_name, release_date
+    from {{ ref('fact_netflix_half_year') }}
+    where release_date is not null
+),
+
 offers as (
     select title_key, since_date
     from {{ ref('fact_offer') }}
@@ -37,6 +43,13 @@ arrivals as (
     select title_key, min(since_date) as since_date
     from offers
     group by title_key
+),
+
+-- the day from which Netflix had the run by its own word, which it gives of what it owns
+released as (
+    select title_key, is_film, run_name, min(release_date) as release_date
+    from reports
+    group by title_key, is_film, run_name
 ),
 
 -- the tenth place is what a run has to pass to be seen at all; it is told in views, so that its
@@ -62,9 +75,13 @@ dated as (
             partition by lists.title_key, lists.category, lists.show_title, lists.season_title
         ) as first_listed_week,
         min(lists.top10_week) over () as first_week,
-        arrivals.since_date,
-        greatest(
-            coalesce(premieres.premiere_date, arrivals.since_date), coalesce(arrivals.since_date, premieres.premiere_date)
+        coalesce(released.release_date, arrivals.since_date) as since_date,
+        coalesce(
+            released.release_date,
+            greatest(
+                coalesce(premieres.premiere_date, arrivals.since_date),
+                coalesce(arrivals.since_date, premieres.premiere_date)
+            )
         ) as came_date
     from lists
     left join premieres
@@ -72,6 +89,10 @@ dated as (
         and lists.is_film = premieres.is_film
         and coalesce({{ season_in_name('lists.season_title') }}, 1) = premieres.season_number
     left join arrivals on lists.title_key = arrivals.title_key
+    left join released
+        on lists.title_key = released.title_key
+        and lists.is_film = released.is_film
+        and coalesce(lists.season_title, lists.show_title) = released.run_name
     where lists.title_key is not null
 ),
 
