@@ -142,12 +142,13 @@ class Stage:
                 yield Repeat(part, line, first_part, first_line, is_same, tuple(cells))
 
     def write(self, part: int, path: Path) -> int:
-        """Write the rows of a file as Parquet, in their order; gives their number."""
+        """Write the rows of a file as Parquet, by day or in their order; gives their number."""
         path.parent.mkdir(parents=True, exist_ok=True)
         columns = ", ".join(["line", *self._columns])
+        by_day = f'substr("{self.schema.by_day_of}", 1, 10), ' if self.schema.by_day_of else ""
         with _explained(str(path.parent)):
             written = self._connection.execute(
-                f"copy (select {columns} from staged where part = {part:d} order by seq) "
+                f"copy (select {columns} from staged where part = {part:d} order by {by_day}seq) "
                 f"to {literal(str(path))} (format parquet, compression zstd)"
             ).fetchone()
         return int(written[0]) if written else 0
