@@ -59,6 +59,7 @@ class Stage:
         self._connection = duckdb.connect(
             config={"temp_directory": self._folder.name, "memory_limit": _MEMORY}
         )
+        self._connection.execute("set timezone = 'UTC'")
         self._columns = [f'"{name}"' for name in schema.column_names]
         typed = ", ".join(f"{column} varchar" for column in self._columns)
         self._connection.execute(
@@ -67,6 +68,7 @@ class Stage:
         self._waiting: list[tuple[int, list[str | None]]] = []
         self._part = 0
         self._seq = 0
+        self._before_line: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -84,7 +86,35 @@ class Stage:
         """Start with a file, or start anew with it."""
         self._waiting.clear()
         self._part = part
+        self._before_line = None
         self._connection.execute("delete from staged where part = $1", [part])
+        [(last,)] = self._connection.execute("select coalesce(max(seq), -1) from staged").fetchall()
+        self._seq = int(last) + 1
+
+    def add_at_once(self, path: Path, values: Sequence[str], holds: str) -> int:
+        """Keep rows of the file begun last, which is Parquet; gives their number.
+
+        Rows that are added after them one by one, by `add`, take the places that their lines say.
+
+        Args:
+            path: the file.
+            values: SQL of each column.
+            holds: SQL that tells which rows to keep.
+        """
+        self._before_line = self._seq
+        with _explained(self._folder.name):
+            added = self._connection.execute(
+                f"""
+                insert into staged
+                select
+                    {self._part}, {self._before_line} + file_row_number + 1, file_row_number + 1,
+                    {", ".join(values)}
+                from read_parquet([$1], file_row_number = true)
+                where {holds}
+                """,
+                [str(path)],
+            ).fetchone()
+        return int(added[0]) if added else 0
 
     def add(self, line: int, values: list[str | None]) -> None:
         """Keep a row of the file begun last."""
@@ -103,11 +133,13 @@ class Stage:
             "seq": np.arange(self._seq, self._seq + count, dtype=np.int64),
             "line": np.array(lines, np.int64),
         }
+        if self._before_line is not None:
+            batch["seq"] = batch["line"] + self._before_line
         for number, cells in enumerate(zip(*rows, strict=True)):
             batch[f"c{number}"] = np.array(cells, object)
         with _explained(self._folder.name):
             self._connection.execute("insert into staged select * from batch")
-        self._seq += count
+        self._seq = int(batch["seq"].max()) + 1
         self._waiting.clear()
 
     def drop_repeats(self) -> Iterator[Repeat]:
