@@ -115,7 +115,7 @@ def register_slices(connection: duckdb.DuckDBPyConnection, slices: Iterable[Slic
     """Tell a model that is made day by day which days to make, and what each is read from."""
     connection.execute("create or replace table build.slices (day varchar, body varchar)")
     for each in slices:
-        body = each.sql(lambda pieces, of=each.resource: _pieces_of(of, pieces))  # type: ignore[misc]
+        body = each.sql(lambda pieces, of=each.resource: pieces_of(of, pieces))  # type: ignore[misc]
         connection.execute("insert into build.slices values ($1, $2)", [each.day.isoformat(), body])
 
 
@@ -145,7 +145,8 @@ def _parquet_of(resource: BronzeResource, delivery: Delivery) -> str:
     return _scan_of(resource, delivery.paths, delivery.snapshot_date)
 
 
-def _pieces_of(resource: BronzeResource, pieces: Sequence[Piece]) -> str:
+def pieces_of(resource: BronzeResource, pieces: Sequence[Piece]) -> str:
+    """SQL that selects the rows of some files; those of a day stand together."""
     of_a_day = groupby(pieces, key=lambda piece: piece.snapshot_date)
     return " union all ".join(
         _scan_of(resource, [piece.path for piece in group], day) for day, group in of_a_day

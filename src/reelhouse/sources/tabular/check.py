@@ -155,23 +155,23 @@ def _take_at_once(stage: Stage, path: Path, name: str, table: RawTable, layout: 
     """
     import duckdb
 
-    from reelhouse.sources.tabular.columnar import columns_of, rows_left, unreadable
+    from reelhouse.sources.tabular.columnar import rows_left, unreadable
 
-    kinds = list(columns_of(path).items())
-    values = [_constant(value) for value in layout.constant]
-    holds = []
-    for number, place in layout.places.items():
-        header, kind = kinds[place]
-        how = sure(stage.schema.columns[number], identifier(header), kind)
-        if how is None or layout.compares:
-            return 0
-        values[number] = how.value
-        holds.append(how.holds)
     try:
-        rows = stage.add_at_once(path, values, " and ".join(holds))
+        kinds = stage.columns_of(path)
+        values = [_constant(value) for value in layout.constant]
+        holds = []
+        for number, place in layout.places.items():
+            header, kind = kinds[place]
+            how = sure(stage.schema.columns[number], identifier(header), kind)
+            if how is None or layout.compares:
+                return 0
+            values[number] = how.value
+            holds.append(how.holds)
+        rows, left = stage.add_at_once(path, values, " and ".join(holds))
     except duckdb.Error as error:
         raise unreadable(name, error) from error
-    table.rows = rows_left(path, name, " and ".join(holds))
+    table.rows = rows_left(path, name, " and ".join(holds)) if left else iter(())
     return rows
 
 

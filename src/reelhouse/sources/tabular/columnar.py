@@ -8,17 +8,10 @@ from pathlib import Path
 import duckdb
 
 from reelhouse.sources.tabular.formats import NoTable
-from reelhouse.sources.tabular.table import COLUMN_NAMES, RawRow
+from reelhouse.sources.tabular.table import COLUMN_NAMES, HEADER_WITHIN_ROWS, RawRow
 from reelhouse.sqltext import identifier
 
 _ROWS_AT_ONCE = 10_000
-
-
-def columns_of(path: Path) -> dict[str, str]:
-    """The columns of a file with their types, in order."""
-    with duckdb.connect() as connection:
-        described = connection.execute("describe from read_parquet($1)", [str(path)]).fetchall()
-    return {name: kind for name, kind, *_ in described}
 
 
 def rows_left(path: Path, name: str, holds: str) -> Iterator[RawRow]:
@@ -46,15 +39,19 @@ def parquet_rows(path: Path, name: str, but: str = "false") -> Iterator[RawRow]:
         try:
             columns = connection.sql("select * from read_parquet([$1])", params=[str(path)]).columns
             as_text = ", ".join(f"cast({identifier(column)} as varchar)" for column in columns)
-            rows = connection.execute(
+            select = (
                 f"select file_row_number + 1, {as_text} "
-                f"from read_parquet([$1], file_row_number = true) where not ({but})",
-                [str(path)],
+                f"from read_parquet([$1], file_row_number = true) where not ({but}) and "
             )
             yield RawRow(COLUMN_NAMES, columns)
-            while batch := rows.fetchmany(_ROWS_AT_ONCE):
-                for line, *row in batch:
-                    yield RawRow(line, ["" if cell is None else cell for cell in row])
+            # who only looks for a header does not make the whole file be read
+            for part in ("<", ">="):
+                rows = connection.execute(
+                    f"{select} file_row_number {part} {HEADER_WITHIN_ROWS}", [str(path)]
+                )
+                while batch := rows.fetchmany(_ROWS_AT_ONCE):
+                    for line, *row in batch:
+                        yield RawRow(line, ["" if cell is None else cell for cell in row])
         except duckdb.Error as error:
             raise unreadable(name, error) from error
 

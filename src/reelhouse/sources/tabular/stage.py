@@ -91,8 +91,13 @@ class Stage:
         [(last,)] = self._connection.execute("select coalesce(max(seq), -1) from staged").fetchall()
         self._seq = int(last) + 1
 
-    def add_at_once(self, path: Path, values: Sequence[str], holds: str) -> int:
-        """Keep rows of the file begun last, which is Parquet; gives their number.
+    def columns_of(self, path: Path) -> list[tuple[str, str]]:
+        """The columns of a Parquet file, each with its type."""
+        described = self._connection.execute("describe from read_parquet($1)", [str(path)])
+        return [(name, kind) for name, kind, *_ in described.fetchall()]
+
+    def add_at_once(self, path: Path, values: Sequence[str], holds: str) -> tuple[int, int]:
+        """Keep rows of the file begun last, which is Parquet; gives how many, and how many not.
 
         Rows that are added after them one by one, by `add`, take the places that their lines say.
 
@@ -114,7 +119,11 @@ class Stage:
                 """,
                 [str(path)],
             ).fetchone()
-        return int(added[0]) if added else 0
+        [(rows,)] = self._connection.execute(
+            "select count(*) from read_parquet($1)", [str(path)]
+        ).fetchall()
+        kept = int(added[0]) if added else 0
+        return kept, int(rows) - kept
 
     def add(self, line: int, values: list[str | None]) -> None:
         """Keep a row of the file begun last."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +34,7 @@ class DaysMade:
         files: of each file what made it, `fingerprint`, and the build that it was taken over from,
             `carried_from`; empty where this one made it.
         checksum: of the whole table: the same where all its days hold the same.
-        seconds: wall time of the SQL.
+        seconds: wall time.
     """
 
     days: tuple[str, ...]
@@ -78,6 +79,7 @@ class ByDay:
         Raises:
             ReelhouseError: its SQL failed.
         """
+        began = time.perf_counter()
         place = self.folder / table
         place.mkdir(parents=True, exist_ok=True)
         slices = self._slices_of(declaration(table).by_day_of)
@@ -88,11 +90,9 @@ class ByDay:
             if path.name in carried:
                 link_or_copy(path, place / path.name)
         wanted = [s for s in slices if s.day.isoformat() not in kept]
-        seconds = 0.0
         if wanted:
             same = (parents()[table] & set(views)) - self._of_days(table)
-            nodes = self.runner.run_by_day(table, wanted, same, on_node=on_node)
-            seconds = sum(node.seconds for node in nodes)
+            self.runner.run_by_day(table, wanted, same, on_node=on_node)
         elif not slices:
             write_table(self.connection, self.folder, table, declaration(table).empty)
         paths = sorted(place.glob("*.parquet"))
@@ -107,7 +107,7 @@ class ByDay:
         }
         sums = [carried[p.name]["sha256"] if p.name in carried else sha256_of(p) for p in paths]
         made = tuple(s.day.isoformat() for s in wanted)
-        return DaysMade(made, files, " ".join(sums), seconds)
+        return DaysMade(made, files, " ".join(sums), round(time.perf_counter() - began, 3))
 
     def _of_days(self, table: str) -> frozenset[str]:
         """Views of the rows that change from day to day."""

@@ -1,0 +1,65 @@
+"""What is known of files of bronze, and what is read for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from reelhouse.transform.days import index
+from reelhouse.transform.days.index import Index, Shared, index_of
+from tests.transform.days.deliveries import RESOURCE, deliver
+
+
+def test_a_file_that_is_known_is_not_looked_into_again(tmp_path: Path) -> None:
+    pieces = [deliver(tmp_path, [(1, 0), (2, 1)], 5, 0), deliver(tmp_path, [(3, 1)], 6, 1)]
+    with duckdb.connect() as connection:
+        first = index_of(connection, RESOURCE, pieces, tmp_path / "index.json")
+        for piece in pieces:
+            piece.path.unlink()
+        again = index_of(connection, RESOURCE, pieces, tmp_path / "index.json")
+
+    assert first == again
+    assert first.rows[pieces[0].sha256] == {"2026-01-01": 1, "2026-01-02": 1}
+
+
+def pairs(found: Index) -> set[frozenset[tuple[str, tuple[str, ...]]]]:
+    """Which files share keys on which days, whichever of two is named first."""
+    return {frozenset([(p.one, p.days), (p.other, p.other_days)]) for p in found.shared}
+
+
+def test_keys_in_common_are_found_in_whatever_portions(tmp_path: Path) -> None:
+    pieces = [
+        deliver(tmp_path, [(number, number % 3) for number in range(20)], 5, 0),
+        deliver(tmp_path, [(3, 1), (40, 0)], 6, 1),
+        deliver(tmp_path, [(4, 1), (41, 0)], 7, 2),
+    ]
+    with duckdb.connect() as connection:
+        whole = index_of(connection, RESOURCE, pieces, tmp_path / "whole.json")
+        index.KEYS_AT_ONCE, kept = 5, index.KEYS_AT_ONCE
+        try:
+            in_portions = index_of(connection, RESOURCE, pieces, tmp_path / "portions.json")
+        finally:
+            index.KEYS_AT_ONCE = kept
+    told = pairs(whole)
+
+    assert told == pairs(in_portions)
+    one, two, three = (piece.sha256 for piece in pieces)
+    assert told == {
+        frozenset([(one, ("2026-01-01",)), (two, ("2026-01-02",))]),
+        frozenset([(one, ("2026-01-02",)), (three, ("2026-01-02",))]),
+    }
+
+
+def test_files_that_are_gone_are_forgotten_and_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
+    cache = tmp_path / "index.json"
+    pieces = [deliver(tmp_path, [(1, 0)], 5, 0), deliver(tmp_path, [(1, 1)], 6, 1)]
+    with duckdb.connect() as connection:
+        both = index_of(connection, RESOURCE, pieces, cache)
+        alone = index_of(connection, RESOURCE, pieces[1:], cache)
+        cache.write_text("{}")
+        anew = index_of(connection, RESOURCE, pieces, cache)
+
+    assert [type(pair) for pair in both.shared] == [Shared]
+    assert (set(alone.rows), alone.shared) == ({pieces[1].sha256}, ())
+    assert anew == both
