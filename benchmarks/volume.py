@@ -75,7 +75,7 @@ def main(
         (place / "imdb").symlink_to(universe.folder)
         console.print(f"inventing {sessions:,} sessions")
         viewing.make(universe.folder)
-        found = _measure(viewing, universe.folder, memory)
+        found = measure(viewing, universe.folder, memory)
         text = _report(viewing, found, memory)
         (RESULTS / "volume.md").write_text(text, encoding="utf-8")
         console.print(text, markup=False)
@@ -84,7 +84,17 @@ def main(
             shutil.rmtree(place)
 
 
-def _measure(viewing: Viewing, imdb: Path, memory: str) -> Found:
+def measure(viewing: Viewing, imdb: Path, memory: str) -> Found:
+    """Take sessions in, build, and do so again with what comes late.
+
+    Args:
+        viewing: its files, which have been made.
+        imdb: folder with IMDb's invented files.
+        memory: how much the engine may hold.
+
+    Raises:
+        BenchmarkError: gold does not hold what came, or a build made days that nothing touched.
+    """
     found = Found()
     lake = Lake(viewing.folder / "lake")
     step = _Steps(viewing.folder, memory, found)

@@ -13,9 +13,7 @@ from reelhouse.settings import Settings, load_settings
 from reelhouse.sources.run import Request, ingest_source
 from reelhouse.transform.build import build_gold
 
-ALL = (
-    "select hour_at, member_key, title_key, device, session_count, watched_minutes, completion_sum"
-)
+COLUMNS = "hour_at, member_key, title_key, device, session_count, watched_minutes, completion_sum"
 
 
 @dataclass(frozen=True)
@@ -71,4 +69,4 @@ class Team:
 
     def hours(self) -> list[tuple[Any, ...]]:
         """Rows of fact_viewing_hour."""
-        return query(self.build, f"{ALL} from fact_viewing_hour order by all")[1]
+        return query(self.build, f"select {COLUMNS} from fact_viewing_hour order by all")[1]
