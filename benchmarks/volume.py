@@ -72,10 +72,9 @@ def main(
     place = Path(tempfile.mkdtemp(prefix="volume-", dir=folder))
     try:
         viewing = Viewing(place, sessions, members or sessions // 400, titles, days)
-        (place / "imdb").symlink_to(universe.folder)
         console.print(f"inventing {sessions:,} sessions")
         viewing.make(universe.folder)
-        found = measure(viewing, universe.folder, memory)
+        found = measure(viewing, memory)
         text = _report(viewing, found, memory)
         (RESULTS / "volume.md").write_text(text, encoding="utf-8")
         console.print(text, markup=False)
@@ -84,12 +83,11 @@ def main(
             shutil.rmtree(place)
 
 
-def measure(viewing: Viewing, imdb: Path, memory: str) -> Found:
+def measure(viewing: Viewing, memory: str) -> Found:
     """Take sessions in, build, and do so again with what comes late.
 
     Args:
         viewing: its files, which have been made.
-        imdb: folder with IMDb's invented files.
         memory: how much the engine may hold.
 
     Raises:
@@ -98,7 +96,7 @@ def measure(viewing: Viewing, imdb: Path, memory: str) -> Found:
     found = Found()
     lake = Lake(viewing.folder / "lake")
     step = _Steps(viewing.folder, memory, found)
-    step.cli("ingest of IMDb", "ingest", "imdb", "--from", str(imdb))
+    step.cli("ingest of IMDb", "ingest", "imdb", "--from", str(viewing.titles_file))
     step.cli("ingest of members", "ingest", "first_party", "--from", str(viewing.members_file))
     sessions = viewing.folder / "sessions"
     step.cli("ingest of sessions", "ingest", "first_party", "--from", str(sessions))

@@ -7,17 +7,19 @@ same files. Ids of sessions count upwards, as those of a service that hands them
 
 from __future__ import annotations
 
-import gzip
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
+from reelhouse.sources.imdb import CONTRACTS
+
 LAST_DAY = date(2026, 2, 27)
 ARRIVAL = LAST_DAY + timedelta(2)
 COUNTRIES = ("DE", "FR", "GB", "US", "US", "JP", "BR", "ES", "SE", "IN")
 PLANS = ("basic", "standard", "standard", "premium")
+COLUMNS = tuple(column.name for column in CONTRACTS["title.basics"].columns)
 AGREE = 0.92
 """Share of the members who agree to being counted."""
 
@@ -53,6 +55,11 @@ class Viewing:
         return self.folder / "members" / f"member_profiles_{ARRIVAL}.csv"
 
     @property
+    def titles_file(self) -> Path:
+        """The titles that are watched, as IMDb's file has them."""
+        return self.folder / "imdb" / "title.basics.tsv.gz"
+
+    @property
     def every_day(self) -> list[date]:
         """All days, in order."""
         return [LAST_DAY - timedelta(back) for back in range(self.days - 1, -1, -1)]
@@ -66,6 +73,7 @@ class Viewing:
         with duckdb.connect() as connection:
             connection.execute("set preserve_insertion_order = false")
             _take_titles(connection, imdb, self.titles)
+            self._write_titles(connection)
             (self.folder / "sessions").mkdir(parents=True, exist_ok=True)
             first = 0
             for place, day in enumerate(self.every_day):
@@ -75,6 +83,16 @@ class Viewing:
                 first = end
             self.members_file.parent.mkdir(exist_ok=True)
             connection.execute(f"copy ({self._members()}) to '{self.members_file}' (format csv)")
+
+    def _write_titles(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Write IMDb's lines of the titles that are watched, and of no others."""
+        self.titles_file.parent.mkdir(parents=True, exist_ok=True)
+        names = ", ".join(f'"{name}"' for name in COLUMNS)
+        connection.execute(
+            f"copy (select {names} from lines where tconst in (select id from titles) "
+            f"order by tconst) to '{self.titles_file}' (format csv, delimiter '\\t', quote '', "
+            "escape '', nullstr '\\N', header, compression gzip)"
+        )
 
     def make_late(self, days: list[date], each: int) -> Path:
         """Write one file with further sessions of old days; gives it.
@@ -91,7 +109,7 @@ class Viewing:
             parts.append(self._sessions(beyond, beyond + each - 1, day))
             parts.append(self._sessions(again, again + 1, day, minutes="7.5"))
         with duckdb.connect() as connection:
-            _take_titles(connection, self.folder / "imdb", self.titles)
+            _take_titles(connection, self.titles_file.parent, self.titles)
             _copy(connection, " union all ".join(parts), path)
         return path
 
@@ -165,15 +183,16 @@ def _one_of(values: tuple[str, ...], number: int) -> str:
 def _take_titles(connection: duckdb.DuckDBPyConnection, imdb: Path, count: int) -> None:
     """Show films and series of IMDb's invented files as the titles that are watched."""
     path = imdb / "title.basics.tsv.gz"
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        names = file.readline().rstrip("\n").split("\t")
-    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in COLUMNS)
     connection.execute(f"""
+        create or replace table lines as
+        select * from read_csv('{path}', delim = '\\t', quote = '',
+            escape = '', header = true, nullstr = '\\N', auto_detect = false,
+            columns = {{{columns}}});
         create or replace table titles as
         select row_number() over (order by hash(tconst)) as place, tconst as id,
             primaryTitle as name
-        from read_csv('{path}', delim = '\\t', quote = '', escape = '', header = true,
-            nullstr = '\\N', auto_detect = false, columns = {{{columns}}})
+        from lines
         where titleType in ('movie', 'tvSeries', 'tvMiniSeries') and runtimeMinutes is not null
         order by place
         limit {count}

@@ -44,8 +44,7 @@ def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     universe = make_universe(folder, 0.01)
     viewing = Viewing(folder / "viewing", sessions, sessions // 400, 2_000, 120)
     viewing.make(universe.folder)
-    (viewing.folder / "imdb").symlink_to(universe.folder)
-    return Measured(viewing, measure(viewing, universe.folder, MEMORY))
+    return Measured(viewing, measure(viewing, MEMORY))
 
 
 def test_memory_stays_within_what_is_wanted(measured: Measured) -> None:

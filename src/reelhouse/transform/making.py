@@ -110,7 +110,9 @@ class Making:
             made |= {table: self._carry_over(table) for table in kept}
             new = set(tables) - kept
             views |= self._views & frozenset[str]().union(*(ancestors(table) for table in new))
-            chosen = sorted((new & set(stage.models)) | (views - shown))
+            there = made.keys() | set(stage.models)
+            ready = {view for view in views - shown if self._reads_only(view, there)}
+            chosen = sorted((new & set(stage.models)) | ready)
             if chosen:
                 ended = self.runner.run("run", select=" ".join(chosen), on_node=self._on_node)
                 made |= {
@@ -118,7 +120,7 @@ class Making:
                     for node in ended
                     if node.name in new
                 }
-            shown |= views
+            shown |= ready
             made |= {table: self._make_days(table) for table in stage.by_day if table in new}
             for module in stage.modules:
                 if new & set(tables_of(module)):
@@ -151,6 +153,10 @@ class Making:
     @cached_property
     def _views(self) -> frozenset[str]:
         return frozenset(model for model in self._filled if not declaration(model).is_gold)
+
+    def _reads_only(self, view: str, there: Collection[str]) -> bool:
+        """Whether the tables of gold that a view reads, at whatever remove, are there."""
+        return all(name in there for name in ancestors(view) if name in gold_models())
 
     def _unchanged(self, tables: Collection[str]) -> set[str]:
         """Those of some tables that would come out as they are in the published build."""

@@ -137,18 +137,20 @@ class Stage:
             return
         lines, rows = zip(*self._waiting, strict=True)
         count = len(lines)
-        batch = {
-            "part": np.full(count, self._part, np.int32),
-            "seq": np.arange(self._seq, self._seq + count, dtype=np.int64),
-            "line": np.array(lines, np.int64),
-        }
+        numbers = np.array(lines, np.int64)
+        seq = np.arange(self._seq, self._seq + count, dtype=np.int64)
         if self._before_line is not None:
-            batch["seq"] = batch["line"] + self._before_line
+            seq = numbers + self._before_line
+        batch: dict[str, object] = {
+            "part": np.full(count, self._part, np.int32),
+            "seq": seq,
+            "line": numbers,
+        }
         for number, cells in enumerate(zip(*rows, strict=True)):
             batch[f"c{number}"] = np.array(cells, object)
         with _explained(self._folder.name):
             self._connection.execute("insert into staged select * from batch")
-        self._seq = int(batch["seq"].max()) + 1
+        self._seq = int(seq.max()) + 1
         self._waiting.clear()
 
     def drop_repeats(self) -> Iterator[Repeat]:

@@ -152,25 +152,25 @@ def compute(bench: Workbench) -> None:
     database.execute(f"create or replace temp table watched_formats as {_BY_FORMAT}")
     database.execute(f"create or replace temp table watched_genres as {_BY_GENRE}")
     database.execute("create or replace temp table favourites_told as " + _NOTHING)
-    sums = [
+    formats, genres = (
         bench.query(f"select {by}, sum(session_count) as session_count from {table} group by all")
         for table, by in (
             ("watched_formats", "viewing_month, title_format"),
             ("watched_genres", "viewing_month, title_format, genre"),
         )
-    ]
+    )
     keys = bench.query("select distinct member_key from feature_member_month order by 1")
-    if len(keys) and len(sums[1]):
+    if len(keys) and len(genres):
         months = bench.query("select distinct month_start_date from feature_member_month")
-        known = _Known.of(months["month_start_date"], *sums, bench.query(_PREMIERES))
+        known = _Known.of(months["month_start_date"], formats, genres, bench.query(_PREMIERES))
         for first in range(0, len(keys), _CHUNK):
             some = keys["member_key"].to_numpy()[first : first + _CHUNK]
             within = {"first": int(some[0]), "last": int(some[-1])}
-            frames = [
+            rows, by_format, by_genre = (
                 bench.query(f"{select} where member_key between $first and $last {order}", within)
                 for select, order in _OF_SOME
-            ]
-            told = known.tell(*frames, some)
+            )
+            told = known.tell(rows, by_format, by_genre, some)
             database.register("told", told)
             database.execute("insert into favourites_told by name select * from told")
             database.unregister("told")
@@ -236,11 +236,13 @@ class _Known:
         keys: NDArray[np.int64],
     ) -> pd.DataFrame:
         """The rows of some members."""
-        placed = (
+        by_format, by_genre = (
             _placed(frame, self.months, self.formats, self.genres)
             for frame in (by_format, by_genre)
         )
-        return _tell_members(rows, *placed, self.usual, self.since, self.months, self.genres, keys)
+        return _tell_members(
+            rows, by_format, by_genre, self.usual, self.since, self.months, self.genres, keys
+        )
 
 
 def _placed(

@@ -84,7 +84,7 @@ class ByDay:
         place.mkdir(parents=True, exist_ok=True)
         slices = self._slices_of(declaration(table).by_day_of)
         prints = {s.day.isoformat(): self.ingredients.of_day(table, s.ingredients) for s in slices}
-        kept = self._kept(table, prints)
+        kept = self._kept(table, prints, views)
         carried = {entry["file"]: entry for entries in kept.values() for entry in entries}
         for path in self.base.table_files(table) if self.base and carried else ():
             if path.name in carried:
@@ -123,7 +123,9 @@ class ByDay:
             self._slices[bronze] = slices_of(table.resource, pieces, index)
         return self._slices[bronze]
 
-    def _kept(self, table: str, prints: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
+    def _kept(
+        self, table: str, prints: Mapping[str, str], views: Collection[str]
+    ) -> dict[str, list[dict[str, Any]]]:
         """Files of the published build by day, as far as the day would come out the same."""
         if self.base is None or table not in self.base.manifest["tables"]:
             return {}
@@ -134,6 +136,7 @@ class ByDay:
                 before.setdefault(day, []).append(entry)
         if not before or not followed(table):
             return before
+        self.runner.lend(followed(table) & set(views))
         changed = reopened(self.connection, table, self.previous)
         if changed is None:
             return {}
