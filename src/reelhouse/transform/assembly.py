@@ -281,7 +281,8 @@ class Assembly:
         if made.files:
             engine_name = self.run.settings.engine.name
             by = "" if engine_name == "duckdb" else f" by {made.by}"
-            return f"{len(made.days)} of {len(made.files)} days made{by}, the others as they were"
+            new = sum(not file["carried_from"] for file in made.files.values())
+            return f"{new} of {len(made.files)} days made{by}"
         if self.run.settings.engine.name == "duckdb":
             return ""
         return f"by {made.by}"

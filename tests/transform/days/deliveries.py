@@ -22,7 +22,9 @@ Session = tuple[int, int]
 """Number of a session, and the day of January 2026 on which it is said to have been."""
 
 
-def deliver(folder: Path, sessions: Sequence[Session], stands_for: int, came: int) -> Piece:
+def deliver(
+    folder: Path, sessions: Sequence[Session], stands_for: int, came: int, name: str = ""
+) -> Piece:
     """Write an accepted file.
 
     Args:
@@ -30,9 +32,10 @@ def deliver(folder: Path, sessions: Sequence[Session], stands_for: int, came: in
         sessions: what it holds, each session once.
         stands_for: day that the delivery stands for, counted from the first.
         came: tells which of two files came later.
+        name: of the file.
     """
     folder.mkdir(exist_ok=True)
-    path = folder / f"{stands_for}-{came}.accepted.parquet"
+    path = folder / (name or f"{stands_for}-{came}.accepted.parquet")
     rows = ", ".join(
         f"({line}, 'S-{number}', 'M-1', 'Alpha', null, "
         f"'{FIRST + timedelta(day)} 20:00:0{came % 10}', '{came}', 'tv', "

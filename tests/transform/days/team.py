@@ -57,7 +57,7 @@ class Team:
         path = self.folder / "files" / f"{table}_{day}.csv"
         path.parent.mkdir(exist_ok=True)
         path.write_text("\n".join([*lines, ""]))
-        ingest_source("first_party", self.lake, self.settings, Request(origins=[str(path)]))
+        ingest_source("first_party", self.lake, self.settings, Request(origins=(str(path),)))
 
     def make(self, **how: Any) -> dict[str, list[str]]:
         """Build; gives the days that were made, by table."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 
+from reelhouse.removal import KEPT
 from reelhouse.transform.days import index
 from reelhouse.transform.days.index import Index, Shared, index_of
 from tests.transform.days.deliveries import RESOURCE, deliver
@@ -63,3 +65,29 @@ def test_files_that_are_gone_are_forgotten_and_a_damaged_index_is_made_anew(tmp_
     assert [type(pair) for pair in both.shared] == [Shared]
     assert (set(alone.rows), alone.shared) == ({pieces[1].sha256}, ())
     assert anew == both
+
+
+def test_what_was_put_together_of_several_files_may_hold_a_key_twice(tmp_path: Path) -> None:
+    piece = deliver(tmp_path, [(1, 0), (2, 0), (1, 3)], 5, 0, KEPT)
+    with duckdb.connect() as connection:
+        found = index_of(connection, RESOURCE, [piece], tmp_path / "index.json")
+
+    days = (("2026-01-01",), ("2026-01-04",))
+    assert found.shared == (Shared(piece.sha256, days[0], piece.sha256, days[1]),)
+
+
+def test_files_whose_keys_lie_apart_are_not_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = [deliver(tmp_path, [(3 * n, 0), (3 * n + 1, 1)], 5, n) for n in range(3)]
+    compared = []
+    monkeypatch.setattr(index, "_compare", lambda *found: compared.append(found) or [])
+    with duckdb.connect() as connection:
+        index_of(connection, RESOURCE, pieces, tmp_path / "index.json")
+        assert compared == []
+        index_of(connection, RESOURCE, [*pieces, deliver(tmp_path, [(2, 0), (4, 0)], 6, 9)],
+                 tmp_path / "index.json")  # fmt: skip
+
+    [(_, _, new, old, count)] = compared
+    assert ([piece.path.name for piece in new], count) == (["6-9.accepted.parquet"], 2)
+    assert [piece.path.name for piece in old] == ["5-1.accepted.parquet"]

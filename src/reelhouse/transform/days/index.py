@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from reelhouse.errors import ReelhouseError
+from reelhouse.removal import KEPT
 from reelhouse.sources.registry import BronzeResource
 from reelhouse.sqltext import identifier, literal
 from reelhouse.storage import read_json, write_json
@@ -64,10 +67,12 @@ class Index:
 
     Attributes:
         rows: rows by day, ISO 8601, by checksum of the file.
+        keys: the lowest and the highest key, as far as its first column tells, by checksum.
         shared: keys in common.
     """
 
     rows: Mapping[str, Mapping[str, int]]
+    keys: Mapping[str, tuple[str, str]]
     shared: tuple[Shared, ...]
 
 
@@ -91,55 +96,82 @@ def index_of(
     there = {piece.sha256: piece for piece in pieces}
     known = _read(cache)
     rows = {sha: days for sha, days in known.rows.items() if sha in there}
+    keys = {sha: ends for sha, ends in known.keys.items() if sha in rows}
     shared = [pair for pair in known.shared if {pair.one, pair.other} <= there.keys()]
-    new = [piece for sha, piece in there.items() if sha not in rows]
+    new = {sha for sha in there if sha not in rows}
     if new:
-        old = [there[sha] for sha in rows]
         with connection.cursor() as cursor:
-            rows |= _count(cursor, resource, new)
-            shared += _compare(cursor, resource, new, old, _total(rows, new))
-    index = Index(rows, tuple(shared))
+            for sha, days, ends in _look(cursor, resource, [there[sha] for sha in new]):
+                rows[sha], keys[sha] = days, ends
+            for group in _meeting([there[sha] for sha in rows], keys):
+                fresh = [piece for piece in group if piece.sha256 in new]
+                if fresh:
+                    old = [piece for piece in group if piece.sha256 not in new]
+                    count = sum(sum(rows[piece.sha256].values()) for piece in fresh)
+                    shared += _compare(cursor, resource, fresh, old, count)
+    index = Index(rows, keys, tuple(shared))
     if new or len(rows) < len(known.rows):
-        write_json(cache, {"rows": rows, "shared": [_as_list(pair) for pair in shared]})
+        content = {"rows": rows, "keys": keys, "shared": [_as_list(pair) for pair in shared]}
+        write_json(cache, content)
     return index
 
 
 def _read(cache: Path) -> Index:
     """What was found before; nothing where it cannot be read, so that it is found again."""
+    nothing = Index({}, {}, ())
     if not cache.is_file():
-        return Index({}, ())
+        return nothing
     try:
         content = read_json(cache)
         pairs = [
             Shared(one, tuple(days), other, tuple(other_days))
             for one, days, other, other_days in content["shared"]
         ]
-        return Index(content["rows"], tuple(pairs))
-    except (ReelhouseError, KeyError, TypeError, ValueError):
-        return Index({}, ())
+        keys = {sha: (lowest, highest) for sha, (lowest, highest) in content["keys"].items()}
+        return Index(content["rows"], keys, tuple(pairs))
+    except (ReelhouseError, AttributeError, KeyError, TypeError, ValueError):
+        return nothing
 
 
 def _as_list(pair: Shared) -> list[Any]:
     return [pair.one, list(pair.days), pair.other, list(pair.other_days)]
 
 
-def _total(rows: Mapping[str, Mapping[str, int]], pieces: Iterable[Piece]) -> int:
-    return sum(sum(rows[piece.sha256].values()) for piece in pieces)
-
-
-def _count(
+def _look(
     cursor: duckdb.DuckDBPyConnection, resource: BronzeResource, pieces: Sequence[Piece]
-) -> dict[str, dict[str, int]]:
-    """Rows by day of each file."""
-    counted: dict[str, dict[str, int]] = {piece.sha256: {} for piece in pieces}
+) -> Iterator[tuple[str, dict[str, int], tuple[str, str]]]:
+    """Of each file its checksum, rows by day, and lowest and highest key."""
     by_path = {str(piece.path): piece.sha256 for piece in pieces}
+    key = identifier(resource.key[0])
     found = cursor.execute(
-        f"select filename, {_day(resource)} as day, count(*) from {_scan(pieces)} "
-        "group by filename, day order by filename, day"
-    )
-    for name, day, rows in found.fetchall():
-        counted[by_path[name]][day] = rows
-    return counted
+        f"select filename, {_day(resource)} as day, count(*), min({key}), max({key}) "
+        f"from {_scan(pieces)} group by filename, day order by filename, day"
+    ).fetchall()
+    for name, days in groupby(found, key=itemgetter(0)):
+        of_file = list(days)
+        ends = (min(row[3] for row in of_file), max(row[4] for row in of_file))
+        yield by_path[name], {day: rows for _, day, rows, *_ in of_file}, ends
+        del by_path[name]
+    for sha in by_path.values():  # without a row
+        yield sha, {}, ("", "")
+
+
+def _meeting(pieces: Sequence[Piece], keys: Mapping[str, tuple[str, str]]) -> Iterator[list[Piece]]:
+    """Groups of files that may have keys in common: those of others lie below or above theirs.
+
+    A key is in an accepted file once; only one that was put together of several may have it twice.
+    """
+    in_order = sorted(pieces, key=lambda piece: keys[piece.sha256])
+    group: list[Piece] = []
+    highest = ""
+    for piece in [*in_order, None]:
+        if group and (piece is None or keys[piece.sha256][0] > highest):
+            if len(group) > 1 or group[0].path.name == KEPT:
+                yield group
+            group, highest = [], ""
+        if piece is not None:
+            group.append(piece)
+            highest = max(highest, keys[piece.sha256][1])
 
 
 def _compare(
