@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -80,8 +81,13 @@ def test_files_whose_keys_lie_apart_are_not_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pieces = [deliver(tmp_path, [(3 * n, 0), (3 * n + 1, 1)], 5, n) for n in range(3)]
-    compared = []
-    monkeypatch.setattr(index, "_compare", lambda *found: compared.append(found) or [])
+    compared: list[tuple[Any, ...]] = []
+
+    def compare(*found: Any) -> list[Shared]:
+        compared.append(found)
+        return []
+
+    monkeypatch.setattr(index, "_compare", compare)
     with duckdb.connect() as connection:
         index_of(connection, RESOURCE, pieces, tmp_path / "index.json")
         assert compared == []
