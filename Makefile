@@ -15,7 +15,7 @@ SUPERSET := .venv-superset
 AIRFLOW := .venv-airflow
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-spark test-superset test-airflow test-kill chromium lint bench bench-models bench-dashboards screenshots docs lock lock-superset lock-airflow clean
+.PHONY: help demo test test-spark test-superset test-airflow test-kill test-volume chromium lint bench bench-models bench-dashboards screenshots docs lock lock-superset lock-airflow clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ chromium:
 	@command -v chromium > /dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null \
 		&& apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium > /dev/null; } \
 		|| echo "no chromium: the tests of the dashboards in a browser are skipped"
+
+test-volume: $(DEV_READY) ## two million sessions: ingest, build, late data, and the same from nothing
+	$(BIN)/pytest tests/volume --sessions 2000000
 
 test-kill: $(DEV_READY) ## kill processes that work on an object store at 50 random requests
 	$(BIN)/pytest tests/objects/test_kill.py --kills 50

@@ -41,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=3,
         help="moments at which processes that work on an object store are killed",
     )
+    parser.addoption(
+        "--sessions",
+        type=int,
+        default=0,
+        help="how many sessions tests at volume invent; without any they are skipped",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -215,8 +216,9 @@ class Run:
         )
 
 
+@cache
 def versions() -> dict[str, str]:
-    """The versions that a result depends on."""
+    """The versions that a result depends on; they stay the same while a process runs."""
     found = {"reelhouse": __version__, "python": platform.python_version()}
     for package in RECORDED_PACKAGES:
         found[package] = importlib.metadata.version(package)

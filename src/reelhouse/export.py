@@ -15,8 +15,15 @@ from reelhouse.storage import explain_full_disk
 from reelhouse.transform.lineage import sources_of
 
 PSEUDONYM = "member_key"
+OF_SESSIONS = frozenset({"fact_viewing_name"})
+"""Tables that single sessions can be seen in, though not whose they are."""
 
 FORMATS = {".csv": "format csv, header true", ".parquet": "format parquet, compression zstd"}
+
+
+def is_personal(build: Build, table: str) -> bool:
+    """Whether a table tells of single members, or of single sessions."""
+    return table in OF_SESSIONS or PSEUDONYM in build.manifest["tables"][table]["columns"]
 
 
 def export_table(build: Build, table: str, target: Path, *, for_own_use: bool) -> list[str]:
@@ -48,9 +55,9 @@ def export_table(build: Build, table: str, target: Path, *, for_own_use: bool) -
         )
     sources = [source for source in sources_of(table) if source in build.sources]
     if not for_own_use:
-        if PSEUDONYM in build.manifest["tables"][table]["columns"]:
+        if is_personal(build, table):
             raise UsageError(
-                f"{table} has a row for each member, under a pseudonym: it is personal data",
+                f"{table} has rows of single members or sessions: it is personal data",
                 advice="Export a mart, or add --for-own-use where the file stays in the house.",
             )
         refuse_redistribution(table, sources)

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.export import PSEUDONYM
+from reelhouse.export import is_personal
 from reelhouse.gold import Build
 from reelhouse.sources.terms import NotRedistributable, attributions, refuse_redistribution
 from reelhouse.sqltext import identifier, literal, table_scan
@@ -88,7 +88,7 @@ def export_duckdb(build: Build, target: Path, *, for_own_use: bool, force: bool)
 
 def may_leave(build: Build, table: str) -> bool:
     """Whether a table may be handed on: by its providers' terms, and no row is about a member."""
-    if PSEUDONYM in build.manifest["tables"][table]["columns"]:
+    if is_personal(build, table):
         return False
     try:
         refuse_redistribution(table, [s for s in sources_of(table) if s in build.sources])

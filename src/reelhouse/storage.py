@@ -110,6 +110,14 @@ def write_bytes(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def link_or_copy(path: Path, copy: Path) -> None:
+    """One file under two names where the disk can do that, for what is never written to again."""
+    try:
+        os.link(path, copy)
+    except OSError:
+        shutil.copyfile(path, copy)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename in this folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY)

@@ -21,6 +21,9 @@ def test_every_table_comes_after_all_that_it_reads() -> None:
         for model in stage.models:
             assert ancestors(model) & set(gold_models()) <= done | set(stage.models)
         done |= set(stage.models)
+        for table in stage.by_day:
+            assert (ancestors(table) - {table}) & set(gold_models()) <= done
+        done |= set(stage.by_day)
         for module in stage.modules:
             written = set(tables_of(module))
             for table in written:

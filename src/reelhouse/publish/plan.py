@@ -10,7 +10,7 @@ from typing import Literal
 import duckdb
 
 from reelhouse.errors import UsageError
-from reelhouse.export import PSEUDONYM
+from reelhouse.export import is_personal
 from reelhouse.export_duckdb import may_leave
 from reelhouse.gold import Build
 from reelhouse.publish.ddl import STATE, Shape, shape_of
@@ -79,9 +79,9 @@ def choose_tables(
                 advice=f"There are: {', '.join(sorted(build.tables))}.",
             )
         if not for_own_use:
-            if PSEUDONYM in build.manifest["tables"][table]["columns"]:
+            if is_personal(build, table):
                 raise UsageError(
-                    f"{table} has a row for each member, under a pseudonym: it is personal data",
+                    f"{table} has rows of single members or sessions: it is personal data",
                     advice="Add --for-own-use where only those read it who may.",
                 )
             refuse_redistribution(table, [s for s in sources_of(table) if s in build.sources])

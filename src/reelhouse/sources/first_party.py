@@ -248,6 +248,7 @@ VIEWING_SESSIONS = TableSchema(
     "One row per sitting of a member before a title. Each file adds to those before it; a session "
     "that comes again replaces the earlier one.",
     reads="all",
+    by_day_of="started_at",
 )
 
 MEMBER_PROFILES = TableSchema(

@@ -53,6 +53,8 @@ class BronzeResource:
         columns: all that a row has.
         form: `tsv` as received, or `parquet`.
         reads: whether a build reads the newest delivery or all of them.
+        key: columns that tell rows apart, where they are declared.
+        by_day_of: the time by whose day its rows lie together; empty where they do not.
     """
 
     source: str
@@ -60,6 +62,8 @@ class BronzeResource:
     columns: tuple[str, ...]
     form: Literal["tsv", "parquet"]
     reads: Reads
+    key: tuple[str, ...] = ()
+    by_day_of: str = ""
 
     @property
     def table(self) -> str:
@@ -112,6 +116,8 @@ def _resources_of(declared: Any) -> list[BronzeResource]:
                 (*(column.name for column in table.columns), "line"),
                 "parquet",
                 table.reads,
+                table.key,
+                table.by_day_of,
             )
             for table in declared.tables
         ]

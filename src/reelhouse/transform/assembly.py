@@ -116,7 +116,10 @@ class Assembly:
             for name, table in tables.items():
                 table["fingerprint"] = ingredients.fingerprint(name)
                 table["carried_from"] = made[name].carried_from
+                for file in table["files"]:
+                    file |= made[name].files.get(file["file"], {})
             self._record_steps(made, tables)
+            self.run.outcome["days_made"] = {n: m.days for n, m in made.items() if m.days}
             if settings.engine.name != "duckdb":
                 makers = _by_maker(made)
                 self.run.outcome["tables_made_by"] = makers
@@ -275,6 +278,11 @@ class Assembly:
         """What is worth saying of how a table was made; nothing where all were made alike."""
         if made.carried_from:
             return f"as build {made.carried_from} made it"
+        if made.files:
+            engine_name = self.run.settings.engine.name
+            by = "" if engine_name == "duckdb" else f" by {made.by}"
+            new = sum(not file["carried_from"] for file in made.files.values())
+            return f"{new} of {len(made.files)} days made{by}"
         if self.run.settings.engine.name == "duckdb":
             return ""
         return f"by {made.by}"

@@ -15,6 +15,7 @@ from reelhouse.transform.inputs import PROJECT
 
 _SORT_BY = re.compile(r"sort_by=\[([^\]]*)\]")
 _COMPUTED = re.compile(r"materialized='computed'")
+_BY_DAY_OF = re.compile(r"by_day_of='(\w+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Declaration:
         is_gold: whether a build keeps it; else it is a view.
         descriptions: what each column says.
         description: what the model says, and of what it has a row.
+        by_day_of: the bronze table by whose days it is made, a file for each; empty where it is
+            made at once.
     """
 
     name: str
@@ -42,6 +45,12 @@ class Declaration:
     is_gold: bool
     descriptions: dict[str, str]
     description: str = ""
+    by_day_of: str = ""
+
+    @property
+    def counts_by_content(self) -> bool:
+        """Whether what is made of it asks for its rows and not for how they came about."""
+        return self.is_computed or bool(self.by_day_of)
 
     @property
     def empty(self) -> str:
@@ -60,7 +69,7 @@ def declaration(model: str) -> Declaration:
     path = model_files()[model]
     sql = path.read_text(encoding="utf-8")
     [declared] = yaml.load(path.with_suffix(".yml").read_text(encoding="utf-8"), _LOADER)["models"]
-    sort_by = _SORT_BY.search(sql)
+    sort_by, by_day = _SORT_BY.search(sql), _BY_DAY_OF.search(sql)
     return Declaration(
         model,
         {column["name"]: column["data_type"] for column in declared["columns"]},
@@ -75,6 +84,7 @@ def declaration(model: str) -> Declaration:
         path.is_relative_to(PROJECT / "models" / "gold"),
         {column["name"]: column.get("description", "") for column in declared["columns"]},
         declared.get("description", ""),
+        by_day[1] if by_day else "",
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from datetime import date
+from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,6 +19,8 @@ from reelhouse.pseudonyms import Pads
 from reelhouse.settings import EngineSettings
 from reelhouse.sources.registry import BronzeResource
 from reelhouse.sqltext import identifier, literal, table_scan
+from reelhouse.transform.days.index import Piece
+from reelhouse.transform.days.slices import Slice
 from reelhouse.transform.declarations import Declaration
 from reelhouse.transform.in_order import addresses, comes_in_order, register
 from reelhouse.transform.inputs import BronzeTable, gold_models
@@ -75,22 +79,44 @@ def register_bronze(
     )
     for name, table in tables.items():
         resource = table.resource
+        show_bronze(connection, table)
         if table.deliveries:
-            read = _tsv_select if resource.form == "tsv" else _parquet_of
-            body = " union all ".join(read(resource, delivery) for delivery in table.deliveries)
             connection.execute(
                 "insert into build.snapshots values ($1, $2, $3)",
                 [resource.source, resource.resource, table.snapshot_date],
             )
             if len(table.deliveries) == 1 and comes_in_order(table.deliveries[0]):
                 connection.execute("insert into build.in_order values ($1)", [name])
-        else:
-            nulls = ", ".join(
-                f"cast(null as {_NUMBERS.get(c, 'varchar')}) as {identifier(c)}"
-                for c in resource.columns
-            )
-            body = f"select {nulls}, cast(null as date) as snapshot_date where false"
-        connection.execute(f"create or replace view bronze.{identifier(name)} as {body}")
+
+
+def show_bronze(connection: duckdb.DuckDBPyConnection, table: BronzeTable) -> None:
+    """Make a bronze resource a view, whatever was shown under its name before."""
+    resource = table.resource
+    if table.deliveries:
+        read = _tsv_select if resource.form == "tsv" else _parquet_of
+        body = " union all ".join(read(resource, delivery) for delivery in table.deliveries)
+    else:
+        nulls = ", ".join(
+            f"cast(null as {_NUMBERS.get(c, 'varchar')}) as {identifier(c)}"
+            for c in resource.columns
+        )
+        body = f"select {nulls}, cast(null as date) as snapshot_date where false"
+    connection.execute(f"create or replace view bronze.{identifier(resource.table)} as {body}")
+
+
+def hold(connection: duckdb.DuckDBPyConnection, view: str) -> None:
+    """Let a view stand for the rows that it has now, so that they are not computed at each use."""
+    held = f"build.{identifier(f'held_{view}')}"
+    connection.execute(f"create or replace table {held} as select * from {identifier(view)}")
+    connection.execute(f"create or replace view {identifier(view)} as select * from {held}")
+
+
+def register_slices(connection: duckdb.DuckDBPyConnection, slices: Iterable[Slice]) -> None:
+    """Tell a model that is made day by day which days to make, and what each is read from."""
+    connection.execute("create or replace table build.slices (day varchar, body varchar)")
+    for each in slices:
+        body = each.sql(lambda pieces, of=each.resource: pieces_of(of, pieces))  # type: ignore[misc]
+        connection.execute("insert into build.slices values ($1, $2)", [each.day.isoformat(), body])
 
 
 _NUMBERS = {"status": "integer", "line": "bigint"}
@@ -116,11 +142,20 @@ def _tsv_select(resource: BronzeResource, delivery: Delivery) -> str:
 
 
 def _parquet_of(resource: BronzeResource, delivery: Delivery) -> str:
-    columns = ", ".join(identifier(c) for c in resource.columns)
-    return (
-        f"select {columns}, date '{delivery.snapshot_date}' as snapshot_date "
-        f"from {table_scan(delivery.paths)}"
+    return _scan_of(resource, delivery.paths, delivery.snapshot_date)
+
+
+def pieces_of(resource: BronzeResource, pieces: Sequence[Piece]) -> str:
+    """SQL that selects the rows of some files; those of a day stand together."""
+    of_a_day = groupby(pieces, key=lambda piece: piece.snapshot_date)
+    return " union all ".join(
+        _scan_of(resource, [piece.path for piece in group], day) for day, group in of_a_day
     )
+
+
+def _scan_of(resource: BronzeResource, paths: Iterable[Path], snapshot_date: date) -> str:
+    columns = ", ".join(identifier(c) for c in resource.columns)
+    return f"select {columns}, date '{snapshot_date}' as snapshot_date from {table_scan(paths)}"
 
 
 def register_terms(

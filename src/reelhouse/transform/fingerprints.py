@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from reelhouse.transform.computed import PACKAGES, package_of, writers
+from reelhouse.transform.days.reopening import followed
 from reelhouse.transform.declarations import declaration, model_files
 from reelhouse.transform.inputs import PROJECT, fingerprint_of
 from reelhouse.transform.lineage import parents
@@ -33,8 +34,9 @@ class Ingredients:
             table of the schema `build`, as `build__<table>`.
         settings: the parameters of the marts, by name.
         everywhere: what changes every table when it changes.
-        computed: checksum of each table that Python has computed so far. Those count by their
-            content: one that comes out as it was changes nothing that is made of it.
+        computed: checksum of each table so far that Python has computed, or that is made day by
+            day. Those count by their content: one that comes out as it was changes nothing that
+            is made of it.
     """
 
     tables: Mapping[str, Any]
@@ -42,12 +44,13 @@ class Ingredients:
     everywhere: Any
     computed: dict[str, str] = field(default_factory=dict)
     _known: dict[str, str] = field(default_factory=dict)
+    _of_days: dict[str, str] = field(default_factory=dict)
 
     def fingerprint(self, table: str) -> str:
         """Checksum of all that a model is made of, hex.
 
         Raises:
-            KeyError: a computed table that it reads has not been computed yet.
+            KeyError: a table that it reads and that counts by its content is not there yet.
         """
         if table not in self._known:
             read = [[name, self._stands_for(name)] for name in sorted(parents()[table])]
@@ -58,7 +61,38 @@ class Ingredients:
         """What a table is in the fingerprint of one that reads it."""
         if name not in model_files():
             return self.tables.get(name)
-        return self.computed[name] if declaration(name).is_computed else self.fingerprint(name)
+        if declaration(name).counts_by_content:
+            return self.computed[name]
+        return self.fingerprint(name)
+
+    def of_day(self, table: str, ingredients: Any) -> str:
+        """Checksum of all that a day of a table is made of, hex.
+
+        What is followed day by day is left out: whether a change of it reopens the day is asked of
+        its rows.
+
+        Args:
+            table: made day by day.
+            ingredients: what the day is read from in bronze.
+        """
+        if table not in self._of_days:
+            self._of_days[table] = fingerprint_of(self._besides_slices(table))
+        return fingerprint_of([self._of_days[table], ingredients])
+
+    def _besides_slices(self, table: str) -> list[Any]:
+        bronze, past = declaration(table).by_day_of, followed(table)
+        known: list[Any] = [self._recipe(table)]
+        for name in sorted(parents()[table] - past - {bronze}):
+            is_view = name in model_files() and not declaration(name).is_gold
+            if is_view and bronze in parents()[name]:
+                known.append([name, self._recipe(name), self._besides(name, bronze)])
+            else:
+                known.append([name, self._stands_for(name)])
+        return known
+
+    def _besides(self, view: str, bronze: str) -> list[Any]:
+        """What else a view of the rows of a day reads."""
+        return [[name, self._stands_for(name)] for name in sorted(parents()[view] - {bronze})]
 
     def _recipe(self, table: str) -> list[Any]:
         """How a model is made, whatever it reads."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,9 +12,10 @@ import duckdb
 from reelhouse.evidence import Run
 from reelhouse.gold import Build
 from reelhouse.sqltext import identifier
-from reelhouse.storage import sha256_of
+from reelhouse.storage import link_or_copy, sha256_of
 from reelhouse.transform import engine
-from reelhouse.transform.computed import compute, tables_of, writers
+from reelhouse.transform.computed import compute, tables_of
+from reelhouse.transform.days.make import ByDay, DaysMade
 from reelhouse.transform.declarations import declaration, model_files
 from reelhouse.transform.fingerprints import Ingredients
 from reelhouse.transform.inputs import Plan, gold_models
@@ -50,11 +49,15 @@ class Made:
         carried_from: the build that it was made in where it was carried over; empty where not.
         by: what made it: the runner's name, `python` (which computes over DuckDB whatever runs the
             models), or `nothing` where nothing that it is made of has arrived.
+        days: of a table that is made day by day those that were made, ISO 8601.
+        files: of the files of such a table what each is made of and where it came from.
     """
 
     seconds: float
     carried_from: str = ""
     by: str = "nothing"
+    days: tuple[str, ...] = ()
+    files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Making:
         made: dict[str, Made] = {}
         for model in sorted(model_files().keys() - self._filled):
             made |= self._make_empty(model)
-        self._take_checksums((writers().keys() & made.keys()) - self._filled)
+        self._take_checksums(name for name in made if declaration(name).counts_by_content)
         views = set(self._views if self.all_views else ())
         shown: set[str] = set()
         for stage in stages(self._filled.intersection(gold_models())):
@@ -107,7 +110,9 @@ class Making:
             made |= {table: self._carry_over(table) for table in kept}
             new = set(tables) - kept
             views |= self._views & frozenset[str]().union(*(ancestors(table) for table in new))
-            chosen = sorted((new - writers().keys()) | (views - shown))
+            there = made.keys() | set(stage.models)
+            ready = {view for view in views - shown if self._reads_only(view, there)}
+            chosen = sorted((new & set(stage.models)) | ready)
             if chosen:
                 ended = self.runner.run("run", select=" ".join(chosen), on_node=self._on_node)
                 made |= {
@@ -115,11 +120,12 @@ class Making:
                     for node in ended
                     if node.name in new
                 }
-            shown |= views
+            shown |= ready
+            made |= {table: self._make_days(table) for table in stage.by_day if table in new}
             for module in stage.modules:
                 if new & set(tables_of(module)):
                     made |= self._compute(module)
-            self._take_checksums(table for module in stage.modules for table in tables_of(module))
+            self._take_checksums(stage.by_content)
         return {table: made[table] for table in gold_models()}
 
     @cached_property
@@ -148,6 +154,10 @@ class Making:
     def _views(self) -> frozenset[str]:
         return frozenset(model for model in self._filled if not declaration(model).is_gold)
 
+    def _reads_only(self, view: str, there: Collection[str]) -> bool:
+        """Whether the tables of gold that a view reads, at whatever remove, are there."""
+        return all(name in there for name in ancestors(view) if name in gold_models())
+
     def _unchanged(self, tables: Collection[str]) -> set[str]:
         """Those of some tables that would come out as they are in the published build."""
         if self.base is None:
@@ -161,8 +171,8 @@ class Making:
         return set(tables) - with_siblings(changed)
 
     def _take_checksums(self, tables: Iterable[str]) -> None:
-        """Computed tables count by their content for all that is made of them."""
-        for table in tables:
+        """Some tables count by their content for all that is made of them."""
+        for table in set(tables) - self.ingredients.computed.keys():
             paths = sorted((self.folder / table).glob("*.parquet"))
             self.ingredients.computed[table] = " ".join(sha256_of(path) for path in paths)
 
@@ -172,13 +182,50 @@ class Making:
         (self.folder / table).mkdir(parents=True, exist_ok=True)
         paths = [self.folder / table / path.name for path in self.base.table_files(table)]
         for path, copy in zip(self.base.table_files(table), paths, strict=True):
-            _link(path, copy)
+            link_or_copy(path, copy)
         show_table(self.connection, table, paths)
         self.runner.show_table(table)
+        if declaration(table).counts_by_content:
+            self.ingredients.computed[table] = " ".join(self.base.checksums(table))
         self.on_model(table, "started", 0)
         self.on_model(table, "carried over", self.base.rows[table])
         known = self.base.manifest["tables"][table]
         return Made(0.0, known.get("carried_from") or self.base.build_id)
+
+    def _make_days(self, table: str) -> Made:
+        """Make the days of a table that would not come out as they are in the published build."""
+        self.on_model(table, "started", 0)
+        made = self._by_day.make(table, self._views, self._on_day)
+        self.ingredients.computed[table] = made.checksum
+        rows = rows_written(self.connection, self.folder / table)
+        if self.base and not made.days and self._has_same_files(table, made):
+            self.on_model(table, "carried over", rows)
+            known = self.base.manifest["tables"][table]
+            return Made(0.0, known.get("carried_from") or self.base.build_id)
+        self.on_model(table, "success", rows)
+        return Made(made.seconds, by=self.runner.name, days=made.days, files=made.files)
+
+    def _has_same_files(self, table: str, made: DaysMade) -> bool:
+        """Whether the published build has no day more than this one."""
+        assert self.base is not None
+        known = self.base.manifest["tables"].get(table, {"files": []})
+        return {entry["file"] for entry in known["files"]} == made.files.keys()
+
+    @cached_property
+    def _by_day(self) -> ByDay:
+        return ByDay(
+            self.connection,
+            self.folder,
+            self.plan,
+            self.ingredients,
+            self.base,
+            self.previous,
+            self.runner,
+            self.run.lake.cache / "days",
+        )
+
+    def _on_day(self, name: str, state: str) -> None:
+        """Nothing: a table is reported once, when all its days are there."""
 
     def _make_empty(self, model: str) -> dict[str, Made]:
         """Make what nothing has arrived for, as it is declared."""
@@ -215,11 +262,3 @@ class Making:
     def _on_node(self, name: str, state: str) -> None:
         rows = rows_written(self.connection, self.folder / name) if state == "success" else 0
         self.on_model(name, state, rows)
-
-
-def _link(path: Path, copy: Path) -> None:
-    """One file under two names where the disk can do that: builds are never written to again."""
-    try:
-        os.link(path, copy)
-    except OSError:
-        shutil.copyfile(path, copy)

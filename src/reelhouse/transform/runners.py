@@ -6,7 +6,7 @@ wrote; gates count there too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +14,8 @@ from typing import Any, Protocol
 import duckdb
 
 from reelhouse.settings import EngineSettings
-from reelhouse.transform import dbt
+from reelhouse.transform import dbt, engine
+from reelhouse.transform.days.slices import Slice
 from reelhouse.transform.declarations import Declaration
 from reelhouse.transform.inputs import BronzeTable
 
@@ -49,20 +50,37 @@ class Runner(Protocol):
     def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
         """Run dbt; the build's database sees the tables that it makes."""
 
+    def run_by_day(
+        self, model: str, slices: Sequence[Slice], views: Collection[str], **options: Any
+    ) -> list[dbt.NodeResult]:
+        """Run a model once for each of some days, while bronze shows what that day is read from.
+
+        Args:
+            model: which.
+            slices: the days; at least one.
+            views: what it reads besides, the same on all days.
+            options: of `run`.
+        """
+
 
 class DuckRunner:
     """Models run in the build's own database, which sees everything already."""
 
     name = "duckdb"
 
-    def __init__(self, scratch: Path, parse_cache: Path) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, scratch: Path, parse_cache: Path
+    ) -> None:
+        self._connection = connection
         self._scratch = scratch
         self._parse_cache = parse_cache
+        self._bronze: Mapping[str, BronzeTable] = {}
 
     def prepare(
         self, folder: Path, bronze: Mapping[str, BronzeTable], previous: Mapping[str, Path]
     ) -> None:
-        """Nothing: they are registered there."""
+        """Remember what is read: all else is registered there."""
+        self._bronze = bronze
 
     def show_table(self, table: str) -> None:
         """Nothing: it is shown there."""
@@ -76,6 +94,17 @@ class DuckRunner:
     def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
         """Run dbt over the build's database."""
         return dbt.run_dbt(command, scratch=self._scratch, parse_cache=self._parse_cache, **options)
+
+    def run_by_day(
+        self, model: str, slices: Sequence[Slice], views: Collection[str], **options: Any
+    ) -> list[dbt.NodeResult]:
+        """Run a model for each of some days over the build's database."""
+        for view in sorted(views):
+            engine.hold(self._connection, view)
+        engine.register_slices(self._connection, slices)
+        nodes = self.run("run", select=model, **options)
+        engine.show_bronze(self._connection, self._bronze[slices[0].resource.table])
+        return nodes
 
 
 @contextmanager
@@ -97,7 +126,7 @@ def open_runner(
         ReelhouseError: the engine cannot run here.
     """
     if settings.name == "duckdb":
-        yield DuckRunner(scratch, parse_cache)
+        yield DuckRunner(connection, scratch, parse_cache)
         return
     from reelhouse.transform.spark.runner import open_spark  # an extra, and slow to start
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from reelhouse.transform.computed import tables_of, writers
+from reelhouse.transform.declarations import declaration
 from reelhouse.transform.lineage import ancestors, parents
 
 
@@ -15,16 +16,23 @@ class Stage:
 
     Attributes:
         models: tables that dbt makes, in an order of its own.
-        modules: computations that come after them, one after the other.
+        by_day: tables that dbt makes day by day after them, one after the other.
+        modules: computations that come last, one after the other.
     """
 
     models: tuple[str, ...]
+    by_day: tuple[str, ...]
     modules: tuple[str, ...]
 
     @property
     def tables(self) -> tuple[str, ...]:
         """All that is made in it."""
-        return (*self.models, *(table for module in self.modules for table in tables_of(module)))
+        return (*self.models, *self.by_content)
+
+    @property
+    def by_content(self) -> tuple[str, ...]:
+        """Those of them that count by their rows for all that is made of them."""
+        return (*self.by_day, *(table for module in self.modules for table in tables_of(module)))
 
 
 def with_siblings(tables: Collection[str]) -> set[str]:
@@ -47,13 +55,15 @@ def stages(models: Collection[str]) -> list[Stage]:
     found: list[Stage] = []
     while waiting:
         computed = {model for model in waiting if model in made_by}
-        ready = {m for m in waiting - computed if not ancestors(m) & computed}
+        by_day = {model for model in waiting if declaration(model).by_day_of}
+        ready = {m for m in waiting - computed - by_day if not ancestors(m) & (computed | by_day)}
         left = waiting - ready
+        days = {m for m in by_day if not (ancestors(m) - {m}) & left}
         modules = sorted({made_by[m] for m in computed if not _inputs_of(made_by[m]) & left})
-        if not ready and not modules:
+        if not ready and not days and not modules:
             raise ValueError(f"these wait for each other: {', '.join(sorted(waiting))}")
-        found.append(Stage(tuple(sorted(ready)), tuple(modules)))
-        waiting = {m for m in left if made_by.get(m) not in modules}
+        found.append(Stage(tuple(sorted(ready)), tuple(sorted(days)), tuple(modules)))
+        waiting = {m for m in left - days if made_by.get(m) not in modules}
     return found
 
 

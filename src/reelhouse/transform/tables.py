@@ -21,7 +21,7 @@ def describe_tables(connection: duckdb.DuckDBPyConnection, folder: Path) -> dict
     for table in gold_models():
         columns = connection.execute(f"describe {table}").fetchall()
         files = connection.execute(
-            "select file_name, num_rows from parquet_file_metadata($1)",
+            "select file_name, num_rows from parquet_file_metadata($1) order by file_name",
             [[str(path) for path in sorted((folder / table).glob("*.parquet"))]],
         ).fetchall()
         tables[table] = {
@@ -46,8 +46,14 @@ def add_checksums(folder: Path, tables: dict[str, Any], base: Build | None) -> N
     for name, table in tables.items():
         if table["carried_from"] and base is not None:
             table["files"] = base.manifest["tables"][name]["files"]
-        else:
-            entries += [(folder / name / f["file"], f) for f in table["files"]]
+            continue
+        before = base.manifest["tables"].get(name, {"files": []})["files"] if base else []
+        known = {f["file"]: f["sha256"] for f in before}
+        for entry in table["files"]:
+            if entry.get("carried_from"):
+                entry["sha256"] = known[entry["file"]]
+            else:
+                entries.append((folder / name / entry["file"], entry))
     with ThreadPoolExecutor(2) as pool:
         checksums = pool.map(_sync, (path for path, _ in entries))
         for (_, entry), checksum in zip(entries, checksums, strict=True):

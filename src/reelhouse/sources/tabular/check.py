@@ -10,12 +10,14 @@ from pathlib import Path
 from reelhouse import clock
 from reelhouse.sources.bulk.rejects import RejectFile
 from reelhouse.sources.bulk.tsv import FIRST_REJECTS, Reject
+from reelhouse.sources.tabular.at_once import sure
 from reelhouse.sources.tabular.formats import SUFFIXES, Format, NoTable
 from reelhouse.sources.tabular.layout import Fault, Layout
 from reelhouse.sources.tabular.read import open_tables
 from reelhouse.sources.tabular.schema import Drift, TableSchema
 from reelhouse.sources.tabular.stage import Repeat, Stage, shown
-from reelhouse.sources.tabular.table import RawRow, RawTable
+from reelhouse.sources.tabular.table import COLUMN_NAMES, RawRow, RawTable
+from reelhouse.sqltext import identifier, literal
 
 REPEATED_KEY = "duplicate key"
 REPEATED_ROW = "repeats a row exactly"
@@ -127,6 +129,8 @@ def stage_table(
     for table in open_tables(path, name, stage.schema, format=format):
         layout = Layout(stage.schema, table, name, stem(name), _utc(checked.arrived_at))
         drift += layout.drift
+        if table.header_line == COLUMN_NAMES:
+            checked.rows += _take_at_once(stage, path, name, table, layout)
         for row, values, faults in _rows(table, layout):
             checked.rows += 1
             if faults:
@@ -139,6 +143,40 @@ def stage_table(
     if not checked.rows and not stage.schema.may_be_empty:
         raise NoTable("the table has a header and no rows", name)
     return checked
+
+
+def _take_at_once(stage: Stage, path: Path, name: str, table: RawTable, layout: Layout) -> int:
+    """Take the rows of a Parquet file that SQL finds right; gives their number.
+
+    The others are left, to be checked cell by cell.
+
+    Raises:
+        NoTable: the file cannot be read.
+    """
+    import duckdb
+
+    from reelhouse.sources.tabular.columnar import rows_left, unreadable
+
+    try:
+        kinds = stage.columns_of(path)
+        values = [_constant(value) for value in layout.constant]
+        holds = []
+        for number, place in layout.places.items():
+            header, kind = kinds[place]
+            how = sure(stage.schema.columns[number], identifier(header), kind)
+            if how is None or layout.compares:
+                return 0
+            values[number] = how.value
+            holds.append(how.holds)
+        rows, left = stage.add_at_once(path, values, " and ".join(holds))
+    except duckdb.Error as error:
+        raise unreadable(name, error) from error
+    table.rows = rows_left(path, name, " and ".join(holds)) if left else iter(())
+    return rows
+
+
+def _constant(value: str | None) -> str:
+    return "null" if value is None else literal(value)
 
 
 def reject_repeats(stage: Stage, tables: Sequence[CheckedTable]) -> None:

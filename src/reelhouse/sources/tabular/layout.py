@@ -73,6 +73,9 @@ class Layout:
         width: columns of the table.
         known: how many of them the schema has.
         drift: what has changed.
+        constant: by column of the schema what it is filled with that is not a cell; else None.
+        places: where in the table the column stands that fills one of the schema, by its number.
+        compares: whether cells of a row are compared with each other.
 
     Args:
         schema: what the rows should be.
@@ -92,7 +95,7 @@ class Layout:
         where = f"{name}:{table.header_line}"
         places, spare = _places(schema, table.header, where)
         given = {"sheet": table.sheet, "file": stem, "banner": table.banner, "arrival": arrived_at}
-        self._constant = [
+        self.constant = [
             given[c.filled_from] or None if c.filled_from != "cell" else None
             for c in schema.columns
         ]
@@ -102,6 +105,8 @@ class Layout:
             if column.name in places
         ]
         self.known = len(self._cells)
+        self.places = {cell.number: cell.place for cell in self._cells}
+        self.compares = bool(schema.in_order)
         self._pairs = [
             (schema.column_names.index(first), schema.column_names.index(second), first, second)
             for first, second in schema.in_order
@@ -117,7 +122,7 @@ class Layout:
             len(cells) < self.width or any(cell.strip() for cell in cells[self.width :])
         ):
             return [], [Fault(f"expected {self.width} cells", f"{len(cells)}")]
-        values = self._constant.copy()
+        values = self.constant.copy()
         faults: list[Fault] = []
         for cell in self._cells:
             try:

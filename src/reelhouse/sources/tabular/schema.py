@@ -96,6 +96,8 @@ class TableSchema:
         may_be_empty: whether a table without rows is right.
         sheets: patterns of the sheets that hold it; any with its columns if empty.
         ignored: patterns of headers, as `plain_name` gives them, that are known and not read.
+        by_day_of: the time by whose day accepted rows are put together, so that a build reads those
+            of a day without the others; in the order of the file if empty.
     """
 
     name: str
@@ -107,6 +109,7 @@ class TableSchema:
     may_be_empty: bool = False
     sheets: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    by_day_of: str = ""
 
     @cached_property
     def key(self) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class Stage:
         self._connection = duckdb.connect(
             config={"temp_directory": self._folder.name, "memory_limit": _MEMORY}
         )
+        self._connection.execute("set timezone = 'UTC'")
         self._columns = [f'"{name}"' for name in schema.column_names]
         typed = ", ".join(f"{column} varchar" for column in self._columns)
         self._connection.execute(
@@ -67,6 +68,7 @@ class Stage:
         self._waiting: list[tuple[int, list[str | None]]] = []
         self._part = 0
         self._seq = 0
+        self._before_line: int | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -84,7 +86,44 @@ class Stage:
         """Start with a file, or start anew with it."""
         self._waiting.clear()
         self._part = part
+        self._before_line = None
         self._connection.execute("delete from staged where part = $1", [part])
+        [(last,)] = self._connection.execute("select coalesce(max(seq), -1) from staged").fetchall()
+        self._seq = int(last) + 1
+
+    def columns_of(self, path: Path) -> list[tuple[str, str]]:
+        """The columns of a Parquet file, each with its type."""
+        described = self._connection.execute("describe from read_parquet($1)", [str(path)])
+        return [(name, kind) for name, kind, *_ in described.fetchall()]
+
+    def add_at_once(self, path: Path, values: Sequence[str], holds: str) -> tuple[int, int]:
+        """Keep rows of the file begun last, which is Parquet; gives how many, and how many not.
+
+        Rows that are added after them one by one, by `add`, take the places that their lines say.
+
+        Args:
+            path: the file.
+            values: SQL of each column.
+            holds: SQL that tells which rows to keep.
+        """
+        self._before_line = self._seq
+        with _explained(self._folder.name):
+            added = self._connection.execute(
+                f"""
+                insert into staged
+                select
+                    {self._part}, {self._before_line} + file_row_number + 1, file_row_number + 1,
+                    {", ".join(values)}
+                from read_parquet([$1], file_row_number = true)
+                where {holds}
+                """,
+                [str(path)],
+            ).fetchone()
+        [(rows,)] = self._connection.execute(
+            "select count(*) from read_parquet($1)", [str(path)]
+        ).fetchall()
+        kept = int(added[0]) if added else 0
+        return kept, int(rows) - kept
 
     def add(self, line: int, values: list[str | None]) -> None:
         """Keep a row of the file begun last."""
@@ -98,16 +137,20 @@ class Stage:
             return
         lines, rows = zip(*self._waiting, strict=True)
         count = len(lines)
-        batch = {
+        numbers = np.array(lines, np.int64)
+        seq = np.arange(self._seq, self._seq + count, dtype=np.int64)
+        if self._before_line is not None:
+            seq = numbers + self._before_line
+        batch: dict[str, object] = {
             "part": np.full(count, self._part, np.int32),
-            "seq": np.arange(self._seq, self._seq + count, dtype=np.int64),
-            "line": np.array(lines, np.int64),
+            "seq": seq,
+            "line": numbers,
         }
         for number, cells in enumerate(zip(*rows, strict=True)):
             batch[f"c{number}"] = np.array(cells, object)
         with _explained(self._folder.name):
             self._connection.execute("insert into staged select * from batch")
-        self._seq += count
+        self._seq = int(seq.max()) + 1
         self._waiting.clear()
 
     def drop_repeats(self) -> Iterator[Repeat]:
@@ -142,12 +185,13 @@ class Stage:
                 yield Repeat(part, line, first_part, first_line, is_same, tuple(cells))
 
     def write(self, part: int, path: Path) -> int:
-        """Write the rows of a file as Parquet, in their order; gives their number."""
+        """Write the rows of a file as Parquet, by day or in their order; gives their number."""
         path.parent.mkdir(parents=True, exist_ok=True)
         columns = ", ".join(["line", *self._columns])
+        by_day = f'substr("{self.schema.by_day_of}", 1, 10), ' if self.schema.by_day_of else ""
         with _explained(str(path.parent)):
             written = self._connection.execute(
-                f"copy (select {columns} from staged where part = {part:d} order by seq) "
+                f"copy (select {columns} from staged where part = {part:d} order by {by_day}seq) "
                 f"to {literal(str(path))} (format parquet, compression zstd)"
             ).fetchone()
         return int(written[0]) if written else 0

@@ -10,6 +10,10 @@ HEADER_WITHIN_ROWS = 50
 """How many rows from the top a header is looked for."""
 
 
+COLUMN_NAMES = 0
+"""Line of a header that is no row: that of a Parquet file."""
+
+
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """A row as it stands in the file.

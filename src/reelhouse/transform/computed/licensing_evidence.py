@@ -37,7 +37,7 @@ class Evidence:
 
 
 def gather(bench: Workbench) -> Evidence:
-    """Read it from gold and silver; only members count who agreed to be counted."""
+    """Read it from gold, which has only members who agreed to be counted, and silver."""
     sessions = _sessions(bench.settings.marts)
     return Evidence(
         deals=bench.query(
@@ -81,9 +81,9 @@ def gather(bench: Workbench) -> Evidence:
 
 
 def _sessions(marts: MartSettings) -> str:
-    """CTEs: `sessions` of members who agree to be counted, and `viewed` under which deal.
+    """CTEs: `sessions` of regions with deals, by group and day, and `viewed` under which deal.
 
-    A session under several deals counts for each of them in equal parts.
+    What was watched under several deals counts for each of them in equal parts.
     """
     regions = ", ".join(
         f"({literal(code)}, {literal(region)})"
@@ -93,44 +93,48 @@ def _sessions(marts: MartSettings) -> str:
     return f"""
         with regions (country_code, region) as (values {regions}),
 
+        deals as (
+            select deal_id, title_key, region, start_date, end_date from fact_licensing_deal
+            where elapsed_days > 0
+        ),
+
         members as (
             select
-                profiles.member_id,
+                dim_member.member_key,
                 regions.region,
                 row_number() over (
-                    partition by regions.region order by profiles.member_id
+                    partition by regions.region order by dim_member.member_key
                 ) % {GROUPS} as member_group
-            from silver_first_party__member_profile as profiles
-            inner join regions on profiles.country_code = regions.country_code
-            where profiles.has_analytics_consent
+            from dim_member
+            inner join regions on dim_member.country_code = regions.country_code
+            where regions.region in (select region from deals)
         ),
 
         sessions as (
             select
-                watched.session_id,
-                members.member_id,
                 members.region,
                 members.member_group,
-                names.title_key,
-                cast(watched.started_at as date) as day,
-                cast(date_trunc('month', watched.started_at) as date) as month,
-                watched.watched_minutes as minutes
-            from silver_first_party__viewing_session as watched
-            inner join members on watched.member_id = members.member_id
-            left join bridge_title_source as names
-                on names.source = 'first_party'
-                and names.record_kind = 'name'
-                and names.record_id
-                    = concat(coalesce(watched.title_id_imdb, ''), '|', watched.title)
+                watched.title_key,
+                cast(watched.hour_at as date) as day,
+                cast(date_trunc('month', watched.hour_at) as date) as month,
+                sum(watched.watched_minutes) as minutes
+            from fact_viewing_hour as watched
+            inner join members on watched.member_key = members.member_key
+            group by members.region, members.member_group, watched.title_key, day, month
         ),
 
         viewed as (
             select
-                sessions.*,
+                sessions.member_group,
+                sessions.month,
+                sessions.minutes,
                 deals.deal_id,
-                count(*) over (partition by sessions.session_id) as deals_at_once
+                count(*) over (
+                    partition by
+                        sessions.region, sessions.member_group, sessions.title_key, sessions.day
+                ) as deals_at_once
             from sessions
-            inner join fact_licensing_deal as deals
+            inner join deals
                 on sessions.title_key = deals.title_key
                 and sessions.region = deals.region
                 and sessions.day between deals.start_date and deals.end_date

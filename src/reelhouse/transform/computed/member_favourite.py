@@ -20,8 +20,24 @@ LIFT = 3.0
 DROUGHT_DAYS = 91
 _CHUNK = 20_000  # members at a time, so that many members fit into memory
 
-_ROWS = """
-select member_key, month_start_date from feature_member_month order by member_key, month_start_date
+_OF_SOME = (
+    (
+        "select member_key, month_start_date from feature_member_month",
+        "order by member_key, month_start_date",
+    ),
+    ("select * from watched_formats", "order by member_key, viewing_month, title_format"),
+    ("select * from watched_genres", "order by member_key, viewing_month, title_format, genre"),
+)
+"""What is known of some members, in two parts: where it stands, and in which order."""
+
+_NOTHING = """
+select
+    cast(null as bigint) as member_key, cast(null as date) as month_start_date,
+    cast(null as date) as known_at, cast(null as date) as latest_source_date,
+    cast(null as varchar) as favourite_genre, cast(null as double) as favourite_probability,
+    cast(null as double) as favourite_lift, cast(null as integer) as premiere_age_days,
+    cast(null as double) as drought_probability
+where false
 """
 
 # TMDB lets models be trained on its data only with a written agreement
@@ -130,18 +146,37 @@ def favourites(own: Floats, formats: Floats, usual: Floats) -> Favourites:
 
 
 def compute(bench: Workbench) -> None:
-    """Write the favourites of all members and months."""
-    rows = bench.query(_ROWS)
-    by_format, by_genre = bench.query(_BY_FORMAT), bench.query(_BY_GENRE)
-    told = pd.DataFrame(
-        columns=[
-            "member_key", "month_start_date", "known_at", "latest_source_date", "favourite_genre",
-            "favourite_probability", "favourite_lift", "premiere_age_days", "drought_probability",
-        ]
-    )  # fmt: skip
-    if len(rows) and len(by_genre):
-        told = tell(rows, by_format, by_genre, bench.query(_PREMIERES))
-    bench.write("feature_member_favourite", told)
+    """Write the favourites of all members and months, some members at a time."""
+    database = bench.connection
+    # sorted by member, so that those of a few are found without reading the others
+    database.execute(f"create or replace temp table watched_formats as {_BY_FORMAT}")
+    database.execute(f"create or replace temp table watched_genres as {_BY_GENRE}")
+    database.execute("create or replace temp table favourites_told as " + _NOTHING)
+    formats, genres = (
+        bench.query(f"select {by}, sum(session_count) as session_count from {table} group by all")
+        for table, by in (
+            ("watched_formats", "viewing_month, title_format"),
+            ("watched_genres", "viewing_month, title_format, genre"),
+        )
+    )
+    keys = bench.query("select distinct member_key from feature_member_month order by 1")
+    if len(keys) and len(genres):
+        months = bench.query("select distinct month_start_date from feature_member_month")
+        known = _Known.of(months["month_start_date"], formats, genres, bench.query(_PREMIERES))
+        for first in range(0, len(keys), _CHUNK):
+            some = keys["member_key"].to_numpy()[first : first + _CHUNK]
+            within = {"first": int(some[0]), "last": int(some[-1])}
+            rows, by_format, by_genre = (
+                bench.query(f"{select} where member_key between $first and $last {order}", within)
+                for select, order in _OF_SOME
+            )
+            told = known.tell(rows, by_format, by_genre, some)
+            database.register("told", told)
+            database.execute("insert into favourites_told by name select * from told")
+            database.unregister("told")
+    bench.write("feature_member_favourite", "select * from favourites_told")
+    for table in ("watched_formats", "watched_genres", "favourites_told"):
+        database.execute(f"drop table {table}")
 
 
 def tell(
@@ -155,21 +190,72 @@ def tell(
         by_genre: sessions by member, month, format and genre.
         premieres: days on which a genre had something new, ascending.
     """
-    months = np.unique(np.concatenate([rows["month_start_date"], by_format["viewing_month"]]))
-    genres = sorted(by_genre["genre"].unique())
-    formats = sorted(by_format["title_format"].unique())
-    for frame in (by_format, by_genre):
-        frame["month"] = np.searchsorted(months, frame["viewing_month"].to_numpy())
-        frame["format"] = np.searchsorted(formats, frame["title_format"])
-    by_genre["place"] = np.searchsorted(genres, by_genre["genre"])
-    usual = _usual_shares(by_format, by_genre, len(months), len(formats), len(genres))
-    since = _last_premieres(premieres, genres, months)
-    keys = rows["member_key"].unique()
-    parts = [
-        _tell_members(rows, by_format, by_genre, usual, since, months, genres, keys[i : i + _CHUNK])
-        for i in range(0, len(keys), _CHUNK)
-    ]
-    return pd.concat(parts, ignore_index=True)
+    known = _Known.of(rows["month_start_date"], by_format, by_genre, premieres)
+    return known.tell(rows, by_format, by_genre, rows["member_key"].unique())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is the same for all members.
+
+    Attributes:
+        months: that there are, rising.
+        genres: the same.
+        formats: the same.
+        usual: share of each genre among all sessions, months by formats by genres.
+        since: day of the last premiere before each month, months by genres.
+    """
+
+    months: NDArray[np.datetime64]
+    genres: list[str]
+    formats: list[str]
+    usual: Floats
+    since: NDArray[np.datetime64]
+
+    @classmethod
+    def of(
+        cls,
+        ahead: pd.Series[pd.Timestamp],
+        by_format: pd.DataFrame,
+        by_genre: pd.DataFrame,
+        premieres: pd.DataFrame,
+    ) -> _Known:
+        """Gather it from the months looked ahead to and sessions by month."""
+        months = np.unique(np.concatenate([ahead, by_format["viewing_month"]]))
+        genres = sorted(by_genre["genre"].unique())
+        formats = sorted(by_format["title_format"].unique())
+        by_format, by_genre = (_placed(f, months, formats, genres) for f in (by_format, by_genre))
+        usual = _usual_shares(by_format, by_genre, len(months), len(formats), len(genres))
+        return cls(months, genres, formats, usual, _last_premieres(premieres, genres, months))
+
+    def tell(
+        self,
+        rows: pd.DataFrame,
+        by_format: pd.DataFrame,
+        by_genre: pd.DataFrame,
+        keys: NDArray[np.int64],
+    ) -> pd.DataFrame:
+        """The rows of some members."""
+        by_format, by_genre = (
+            _placed(frame, self.months, self.formats, self.genres)
+            for frame in (by_format, by_genre)
+        )
+        return _tell_members(
+            rows, by_format, by_genre, self.usual, self.since, self.months, self.genres, keys
+        )
+
+
+def _placed(
+    frame: pd.DataFrame, months: NDArray[np.datetime64], formats: list[str], genres: list[str]
+) -> pd.DataFrame:
+    """Sessions with the places of their month, format and genre."""
+    placed = frame.assign(
+        month=np.searchsorted(months, frame["viewing_month"].to_numpy()),
+        format=np.searchsorted(formats, frame["title_format"]),
+    )
+    if "genre" in frame:
+        placed["place"] = np.searchsorted(genres, frame["genre"])
+    return placed
 
 
 def _usual_shares(
@@ -207,7 +293,6 @@ def _tell_members(
     since: NDArray[np.datetime64], months: NDArray[np.datetime64], genres: list[str],
     keys: NDArray[np.int64],
 ) -> pd.DataFrame:  # fmt: skip
-    rows = rows[rows["member_key"].isin(keys)]
     by_format = by_format[by_format["member_key"].isin(keys)]
     by_genre = by_genre[by_genre["member_key"].isin(keys)]
     count = (len(keys), len(months))

@@ -7,6 +7,9 @@
 
   A model that takes the rows of a bronze table as they come names it as `in_order_of`. Where that
   table's file came in sorted, they come in the order of their key and are not sorted once more.
+
+  A model that is made `by_day_of` a bronze table is run once for each day in `build.slices`, and
+  writes a file for each: meanwhile the bronze table shows what that day is read from.
 #}
 {% materialization gold_parquet, adapter="duckdb" %}
   {%- set sort_by = config.get('sort_by') -%}
@@ -14,8 +17,22 @@
   {%- set target_relation = this.incorporate(type='view') -%}
   {%- set folder = run_query("select gold_folder from build.parameters")[0][0] ~ '/' ~ this.identifier -%}
   {%- set file = "'" ~ (folder ~ '/data.parquet') | replace("'", "''") ~ "'" -%}
+  {%- set by_day_of = config.get('by_day_of') -%}
 
   {{ run_hooks(pre_hooks) }}
+
+  {%- if by_day_of %}
+  {% for day, body in run_query("select day, body from build.slices order by day").rows %}
+  {% do run_query("create or replace view bronze." ~ by_day_of ~ " as " ~ body) %}
+  {% call statement('main') -%}
+    copy (
+      {{ sql }}
+      order by {{ sort_by | join(', ') }}
+    ) to '{{ (folder ~ '/' ~ day ~ '.parquet') | replace("'", "''") }}'
+    (format parquet, compression zstd, compression_level 1, dictionary_size_limit 4096)
+  {%- endcall %}
+  {% endfor %}
+  {%- else %}
 
   {% call statement('main') -%}
     copy (
@@ -31,6 +48,7 @@
     create or replace view {{ target_relation }} as
     select * from read_parquet({{ file }})
   {%- endcall %}
+  {%- endif %}
 
   {{ adapter.commit() }}
   {{ run_hooks(post_hooks) }}

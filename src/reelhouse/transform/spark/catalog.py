@@ -9,6 +9,8 @@ from typing import Any
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Delivery
+from reelhouse.transform.days.index import Piece
+from reelhouse.transform.days.slices import Slice
 from reelhouse.transform.inputs import BronzeTable
 
 FILES = "files"  # the database of what lies in files; what models read are views of those
@@ -158,6 +160,24 @@ class Catalog:
         ]
         body = " union all ".join(selects) if selects else empty(columns)
         self.show_view("bronze", name, body)
+
+    def slice_of(self, each: Slice, columns: Mapping[str, str]) -> str:
+        """SQL that selects what a day of a table is read from.
+
+        Args:
+            each: the day.
+            columns: of its bronze table, types as DuckDB names them, with `snapshot_date` last.
+        """
+        held = {c: kind for c, kind in columns.items() if c != "snapshot_date"}
+
+        def scan(pieces: Sequence[Piece]) -> str:
+            return " union all ".join(
+                f"select *, date '{piece.snapshot_date}' as snapshot_date from "
+                + self.table_of_parquet(f"piece__{piece.sha256}", piece.path, held)
+                for piece in pieces
+            )
+
+        return each.sql(scan)
 
     def _delivery(
         self, name: str, table: BronzeTable, delivery: Delivery, columns: Mapping[str, str]

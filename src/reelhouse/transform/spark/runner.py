@@ -8,7 +8,7 @@ sees as well, from the same files.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ import duckdb
 from reelhouse.settings import EngineSettings
 from reelhouse.sqltext import identifier, literal
 from reelhouse.transform import dbt
+from reelhouse.transform.days.slices import Slice
 from reelhouse.transform.declarations import Declaration, declaration, model_files
 from reelhouse.transform.inputs import BronzeTable, gold_models
 from reelhouse.transform.lineage import ancestors
@@ -55,6 +56,7 @@ class SparkRunner:
         self._folder = scratch
         self._lent: set[str] = set()
         self._waiting: dict[str, Callable[[], None]] = {}
+        self._bronze: Mapping[str, BronzeTable] = {}
 
     def prepare(
         self, folder: Path, bronze: Mapping[str, BronzeTable], previous: Mapping[str, Path]
@@ -64,6 +66,7 @@ class SparkRunner:
         self._lent.clear()
         self._waiting.clear()
         self._catalog.forget_everything()
+        self._bronze = bronze
         for name, table in bronze.items():
             self._waiting[name] = partial(self._show_bronze, name, table)
         for name, place in previous.items():
@@ -132,13 +135,7 @@ class SparkRunner:
     def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
         """Run dbt over the session; the build's database sees the tables that it makes."""
         self._show_what_is_read(options.get("select"))
-        nodes = dbt.run_dbt(
-            command,
-            scratch=self._scratch,
-            target=self.name,
-            parse_cache=self._parse_cache,
-            **options,
-        )
+        nodes = self._run_dbt(command, **options)
         gold = set(gold_models())
         for node in nodes:
             if node.kind == "model" and node.name in gold:
@@ -146,10 +143,41 @@ class SparkRunner:
                 show_table(self._connection, node.name, files)
         return nodes
 
+    def _run_dbt(self, command: str, **options: Any) -> list[dbt.NodeResult]:
+        return dbt.run_dbt(
+            command,
+            scratch=self._scratch,
+            target=self.name,
+            parse_cache=self._parse_cache,
+            **options,
+        )
+
+    def run_by_day(
+        self, model: str, slices: Sequence[Slice], views: Collection[str], **options: Any
+    ) -> list[dbt.NodeResult]:
+        """Run a model for each of some days, and put what it writes for each into its folder."""
+        bronze = slices[0].resource.table
+        columns = self._columns(f"bronze.{identifier(bronze)}")
+        told = [(each.day.isoformat(), self._catalog.slice_of(each, columns)) for each in slices]
+        self._catalog.show_rows("build", "slices", told, {"day": "varchar", "body": "varchar"})
+        self._show_what_is_read(model)
+        nodes = self._run_dbt("run", select=model, **options)
+        self._show_bronze(bronze, self._bronze[bronze])
+        for day, _ in told:
+            _files_of_day(self._folder / model, day)
+        return nodes
+
     def _columns(self, relation: str) -> dict[str, str]:
         """Columns of a relation of the build's database, with their types."""
         described = self._connection.execute(f"describe {relation}").fetchall()
         return {name: kind for name, kind, *_ in described}
+
+
+def _files_of_day(folder: Path, day: str) -> None:
+    """Make files of a table of what Spark wrote into a folder for a day."""
+    for number, path in enumerate(sorted((folder / day).glob("*.parquet"))):
+        path.replace(folder / (f"{day}-{number}.parquet" if number else f"{day}.parquet"))
+    shutil.rmtree(folder / day)
 
 
 @contextmanager

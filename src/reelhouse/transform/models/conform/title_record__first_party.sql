@@ -13,8 +13,8 @@ campaigns as (
 ),
 
 sessions as (
-    select title, title_id_imdb, started_at, snapshot_date
-    from {{ ref('silver_first_party__viewing_session') }}
+    select title, title_id_imdb, viewing_date, first_seen_date
+    from {{ ref('fact_viewing_name') }}
 ),
 
 every as (
@@ -24,7 +24,7 @@ every as (
     union all
     select title, title_id_imdb, null, null, snapshot_date from campaigns
     union all
-    select title, title_id_imdb, null, cast(started_at as date), snapshot_date from sessions
+    select title, title_id_imdb, null, viewing_date, first_seen_date from sessions
 ),
 
 final as (

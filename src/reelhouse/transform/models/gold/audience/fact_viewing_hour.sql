@@ -1,4 +1,4 @@
-{{ config(sort_by=['hour_at', 'member_key', 'title_key', 'device']) }}
+{{ config(by_day_of='first_party__viewing_sessions', sort_by=['hour_at', 'member_key', 'title_key', 'device']) }}
 
 with sessions as (
     select
@@ -10,23 +10,12 @@ with sessions as (
     from {{ ref('silver_first_party__viewing_session') }}
 ),
 
--- who does not agree to being counted is left out here, and with it everywhere after
 members as (
-    select member_id, {{ member_key('member_id', source('build', 'pseudonym_pads')) }} as member_key
-    from {{ ref('silver_first_party__member_profile') }}
-    where has_analytics_consent
+    select member_id, member_key from {{ ref('viewing_member') }}
 ),
 
-records as (
-    select record_id, title_key
-    from {{ ref('bridge_title_source') }}
-    where source = 'first_party' and record_kind = 'name'
-),
-
-runtimes as (
-    select title_key, runtime_minutes
-    from {{ ref('dim_title') }}
-    where is_current and runtime_minutes > 0
+titles as (
+    select record_id, title_key, runtime_minutes from {{ ref('bridge_viewing_title') }}
 ),
 
 -- one who watches on, or several episodes at a sitting, has seen all of it and not more
@@ -34,17 +23,16 @@ measured as (
     select
         sessions.hour_at,
         members.member_key,
-        records.title_key,
+        titles.title_key,
         sessions.device,
         sessions.watched_minutes,
         case
-            when runtimes.runtime_minutes is not null
-                then least({{ exact(ratio('sessions.watched_minutes', 'runtimes.runtime_minutes')) }}, 1)
+            when titles.runtime_minutes is not null
+                then least({{ exact(ratio('sessions.watched_minutes', 'titles.runtime_minutes')) }}, 1)
         end as completion
     from sessions
     inner join members on sessions.member_id = members.member_id
-    left join records on sessions.record_id = records.record_id
-    left join runtimes on records.title_key = runtimes.title_key
+    left join titles on sessions.record_id = titles.record_id
 ),
 
 final as (

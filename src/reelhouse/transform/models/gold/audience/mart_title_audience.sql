@@ -19,7 +19,7 @@ audiences as (
 ),
 
 viewers as (
-    select count(distinct member_key) as viewer_count from viewing
+    select count(distinct member_key) as viewer_count from {{ ref('fact_viewing_hour') }}
 ),
 
 judged as (

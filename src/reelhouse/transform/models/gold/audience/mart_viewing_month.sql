@@ -1,27 +1,37 @@
 {{ config(sort_by=['month_start_date', 'dimension', 'member_group']) }}
 {%- set least = whole(mart_setting('min_group')) -%}
+{#- a CTE that is read more than once is held as a whole, and this one has all viewing there is -#}
+{%- set viewing -%}
+(
+        select
+            hour_at,
+            {{ month_start_of('hour_at') }} as month_start_date,
+            member_key,
+            title_key,
+            device,
+            {{ viewing_sums() | join(', ') }}
+        from {{ ref('fact_viewing_hour') }}
+    )
+{%- endset -%}
+{%- set genre_viewing -%}
+(
+        select viewing.*, genres.genre
+        from {{ viewing }} as viewing
+        inner join title_genres on viewing.title_key = title_genres.title_key
+        inner join genres on title_genres.genre_key = genres.genre_key
+    )
+{%- endset -%}
 {%- set dimensions = {
     'country': ('viewers', 'country_code'),
     'plan': ('viewers', 'plan'),
-    'device': ('viewing', "coalesce(device, 'unknown')"),
-    'hour': ('viewing', "lpad(cast(extract(hour from hour_at) as string), 2, '0')"),
-    'weekday': ('viewing', 'cast(' ~ iso_weekday('hour_at') ~ ' as string)'),
+    'device': (viewing, "coalesce(device, 'unknown')"),
+    'hour': (viewing, "lpad(cast(extract(hour from hour_at) as string), 2, '0')"),
+    'weekday': (viewing, 'cast(' ~ iso_weekday('hour_at') ~ ' as string)'),
     'viewer': ('viewers', 'viewer'),
-    'genre': ('genre_viewing', 'genre'),
+    'genre': (genre_viewing, 'genre'),
 } -%}
 
-with viewing as (
-    select
-        hour_at,
-        {{ month_start_of('hour_at') }} as month_start_date,
-        member_key,
-        title_key,
-        device,
-        {{ viewing_sums() | join(', ') }}
-    from {{ ref('fact_viewing_hour') }}
-),
-
-members as (
+with members as (
     select member_key, country_code, plan from {{ ref('dim_member') }}
 ),
 
@@ -41,7 +51,7 @@ member_months as (
         {{ viewing_sums() | join(', ') }}
     from (
         select month_start_date, member_key, {{ sum_each(viewing_sums()) }}
-        from viewing
+        from {{ viewing }} as viewing
         group by month_start_date, member_key
     ) as summed
 ),
@@ -60,13 +70,6 @@ viewers as (
     inner join members on member_months.member_key = members.member_key
 ),
 
-genre_viewing as (
-    select viewing.*, genres.genre
-    from viewing
-    inner join title_genres on viewing.title_key = title_genres.title_key
-    inner join genres on title_genres.genre_key = genres.genre_key
-),
-
 member_groups as (
     {%- for dimension, (relation, value) in dimensions.items() %}
     {%- if not loop.first %}
@@ -78,7 +81,7 @@ member_groups as (
         {{ value }} as member_group,
         count(distinct member_key) as member_count,
         {{ sum_each(viewing_sums()) }}
-    from {{ relation }}
+    from {{ relation }} as watched
     group by month_start_date, {{ value }}
     {%- endfor %}
 ),
@@ -97,11 +100,11 @@ hidden_members as (
     {%- if not loop.first %}
     union all
     {%- endif %}
-    select hidden.month_start_date, hidden.dimension, {{ relation }}.member_key
-    from {{ relation }}
+    select hidden.month_start_date, hidden.dimension, watched.member_key
+    from {{ relation }} as watched
     inner join hidden
         on hidden.dimension = '{{ dimension }}'
-        and {{ relation }}.month_start_date = hidden.month_start_date
+        and watched.month_start_date = hidden.month_start_date
         and {{ value }} = hidden.member_group
     {%- endfor %}
 ),

@@ -30,12 +30,18 @@ newest as (
 
 -- the twelve months before the newest one that members begin
 recent as (
-    select viewing.*, members.month_start_date
+    select
+        viewing.member_key,
+        viewing.title_key,
+        members.month_start_date,
+        max(viewing.viewing_date) as viewing_date,
+        sum(viewing.session_count) as session_count
     from viewing
     inner join members on viewing.member_key = members.member_key
     inner join newest on members.month_start_date = newest.month_start_date
     where viewing.viewing_date < members.month_start_date
         and {{ months_between('viewing.viewing_date', 'members.month_start_date') }} <= 12
+    group by viewing.member_key, viewing.title_key, members.month_start_date
 ),
 
 totals as (

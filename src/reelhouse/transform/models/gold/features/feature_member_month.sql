@@ -66,7 +66,7 @@ member_months as (
 
 -- what is known goes back to the first session of the team's files
 beginnings as (
-    select min(viewing_month) as first_month from viewing
+    select {{ month_start_of('min(hour_at)') }} as first_month from {{ ref('fact_viewing_hour') }}
 ),
 
 viewing_months as (

@@ -1,0 +1,1 @@
+"""Tables that are made day by day: which days there are, what each is made of, which to make."""
