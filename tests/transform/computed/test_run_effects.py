@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from reelhouse.transform.computed.run_effects import (
     Floats,
@@ -69,10 +70,10 @@ def test_the_jackknife_leaves_out_each_group() -> None:
     groups = rows.run // 2
     weight = np.linalg.inv(covariance(rows, fit.variances))
 
-    def solved(kept: Floats) -> Floats:
+    def solved(kept: NDArray[np.bool_]) -> Floats:
         design, outcome = rows.design[kept], rows.outcome[kept]
         inner = weight[np.ix_(kept, kept)]
-        return np.linalg.solve(design.T @ inner @ design, design.T @ inner @ outcome)
+        return np.asarray(np.linalg.solve(design.T @ inner @ design, design.T @ inner @ outcome))
 
     changes = [solved(groups != group) - solved(groups >= 0) for group in range(6)]
     expected = sum(np.outer(change, change) for change in changes)

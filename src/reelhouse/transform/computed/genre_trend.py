@@ -190,7 +190,7 @@ def _panel(rows: pd.DataFrame, trailers: pd.DataFrame) -> GenrePanel:
     known = trailers[trailers["title"].isin(titles)]
     return GenrePanel(
         title=title,
-        run=run.to_numpy(dtype=np.intp),
+        run=np.asarray(run, dtype=np.intp),
         source=rows["source"].to_numpy(dtype=np.intp),
         day=floats("day"),
         week_count=rows["week_count"].to_numpy(dtype=np.intp),
