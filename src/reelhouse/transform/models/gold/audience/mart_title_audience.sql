@@ -12,14 +12,14 @@ titles as (
     where is_current
 ),
 
+viewers as (
+    select count(distinct member_key) as viewer_count from {{ ref('fact_viewing_hour') }}
+),
+
 audiences as (
     select title_key, count(distinct member_key) as member_count, {{ sum_each(viewing_sums()) }}
     from viewing
     group by title_key
-),
-
-viewers as (
-    select count(distinct member_key) as viewer_count from {{ ref('fact_viewing_hour') }}
 ),
 
 judged as (

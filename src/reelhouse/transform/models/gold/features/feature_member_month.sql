@@ -48,6 +48,11 @@ announcements as (
     select region, start_date, announced_date, change_rate from {{ ref('fact_price_change') }}
 ),
 
+-- what is known goes back to the first session of the team's files
+beginnings as (
+    select {{ month_start_of('min(hour_at)') }} as first_month from {{ ref('fact_viewing_hour') }}
+),
+
 -- the months that a member begins as a member, up to the one after what is known
 member_months as (
     select
@@ -62,11 +67,6 @@ member_months as (
         on members.joined_date < months.month_start_date
         and months.month_start_date <= {{ days_after('members.known_date', 1) }}
         and (members.cancelled_date is null or members.cancelled_date >= months.month_start_date)
-),
-
--- what is known goes back to the first session of the team's files
-beginnings as (
-    select {{ month_start_of('min(hour_at)') }} as first_month from {{ ref('fact_viewing_hour') }}
 ),
 
 viewing_months as (

@@ -65,7 +65,7 @@ runs as (
         first_date,
         last_date,
         min(release_date) as release_date,
-        sum(viewed_hours) as viewed_hours
+        {{ whole('sum(viewed_hours)') }} as viewed_hours
     from reports
     group by title_key, season_number, report_year, report_half, is_film, run_name, first_date, last_date
     having count(*) = 1
