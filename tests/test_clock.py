@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from reelhouse import clock
@@ -24,6 +24,16 @@ def test_days_may_be_played_within_days() -> None:
         with clock.playing(date(2020, 1, 1)):
             assert clock.today() == date(2020, 1, 1)
         assert clock.today() == DAY
+
+
+def test_a_day_may_begin_at_a_time_of_its_own() -> None:
+    with clock.playing(DAY, at=time(23, 59)):
+        late = clock.now()
+    with clock.playing(DAY, at=time(6)):
+        early = clock.now()
+
+    assert timedelta(hours=17) < late - early < timedelta(hours=18)
+    assert early.date() == DAY
 
 
 def test_the_day_is_a_setting(tmp_path: Path) -> None:

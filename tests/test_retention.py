@@ -162,8 +162,14 @@ MEMBERS = "member_id,country,plan,joined_date,cancelled_date,cancel_reason,conse
 SESSIONS = "session_id,member_id,title,title_id_imdb,started_at,minutes,device"
 
 
-def bring_members(lake: Lake, *members: str) -> None:
-    """The team's files: each of these members, with a session and a row that is rejected."""
+def bring_members(lake: Lake, *members: str, titles: dict[str, str] | None = None) -> None:
+    """The team's files: each of these members, with a session and a row that is rejected.
+
+    Args:
+        lake: where they go.
+        members: their ids.
+        titles: the name in the rejected row of a member.
+    """
     folder = lake.root.parent / "own"
     folder.mkdir(parents=True, exist_ok=True)
     joined = "DE,basic,2026-01-01,,,true,true,true,2026-01-01"
@@ -173,7 +179,8 @@ def bring_members(lake: Lake, *members: str) -> None:
         for number, member in enumerate(members)
         for line in (
             f"S-{number},{member},Alpha,tt0000001,2026-01-02T20:00:00Z,30,tv",
-            f"R-{number},{member},Alpha,tt0000001,2026-01-02T20:00:00Z,a lot,tv",
+            f"R-{number},{member},{(titles or {}).get(member, 'Alpha')},tt0000001,"
+            "2026-01-02T20:00:00Z,a lot,tv",
         )
     ]
     (folder / "member_profiles.csv").write_text("\n".join([MEMBERS, *rows, ""]))
@@ -217,6 +224,20 @@ def test_a_member_can_be_erased_from_the_teams_own_tables(lake: Lake) -> None:
     assert len(after) == 2
     assert set(watching) == set(after)
     assert erase_entities(lake, settings_of(lake), "first_party", ["M-2"]).erased == {}
+
+
+def test_a_rejected_row_goes_whole_whatever_ends_of_lines_it_holds(lake: Lake) -> None:
+    titles = {"M-1": "Up\u2028and\x85down", "M-2": "Left\u2029and\x0bright"}
+    bring_members(lake, *titles, titles=titles)
+    [rejects] = lake.rejects.glob("*/viewing_sessions*.jsonl")
+    assert len(rejects.read_text(encoding="utf-8").rstrip("\n").split("\n")) == len(titles)
+
+    erase_entities(lake, settings_of(lake), "first_party", ["M-2"])
+
+    assert texts_with(lake, "M-2") == texts_with(lake, "right") == []
+    [row] = rejects.read_text(encoding="utf-8").rstrip("\n").split("\n")
+    assert "M-1" in row
+    assert titles["M-1"] in row
 
 
 def test_of_two_lists_of_members_of_one_day_the_later_one_stays(lake: Lake) -> None:

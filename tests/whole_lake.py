@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from reelhouse.sources.run import Request, ingest_source
 from reelhouse.transform.build import build_gold
 
 SCALE = 0.01
+# a run over midnight is of one day still, and what tests add comes later
+MIDNIGHT = time(0)
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def _make(folder: Path, seed: int) -> None:
     lake = Lake(folder / "lake")
     with SimulatorServer(universe, limits=False) as server:
         settings = load_settings(lake=lake.root, **simulated_sources(server))
-        with clock.playing(server.world.today):
+        with clock.playing(server.world.today, at=MIDNIGHT):
             for name in ("imdb", *NAMES):
                 ingest_source(name, lake, settings, Request())
             build_gold(lake, settings, data_tests=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 _ahead = timedelta()
 
@@ -23,22 +23,29 @@ def today() -> date:
     return now().date()
 
 
-def set_today(day: date | None) -> None:
-    """Play another day from now on, at the machine's time of day.
+def set_today(day: date | None, at: time | None = None) -> None:
+    """Play another day from now on.
 
     Args:
         day: the day that it shall be; None for the machine's.
+        at: the time of that day at which it begins, in UTC; without one the machine's time of day.
     """
     global _ahead
-    _ahead = day - datetime.now(UTC).date() if day else timedelta()
+    now = datetime.now(UTC)
+    _ahead = datetime.combine(day, at or now.time(), UTC) - now if day else timedelta()
 
 
 @contextmanager
-def playing(day: date | None) -> Iterator[None]:
-    """Play another day for a while."""
+def playing(day: date | None, at: time | None = None) -> Iterator[None]:
+    """Play another day for a while.
+
+    Args:
+        day: the day that it shall be; None for the machine's.
+        at: the time of that day at which it begins, in UTC; without one the machine's time of day.
+    """
     global _ahead
     before = _ahead
-    set_today(day)
+    set_today(day, at)
     try:
         yield
     finally:

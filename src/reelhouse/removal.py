@@ -65,10 +65,12 @@ def forget_rejects(lake: Lake, source: str, entities: Collection[str]) -> None:
     tables = declared.by_name if isinstance(declared, TableSource) else ()
     for path in lake.rejects.glob("*/*.jsonl") if lake.rejects.is_dir() else ():
         if path.name.startswith(tuple(tables)):
-            lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+            # a row may hold other ends of a line, such as U+2028
+            with path.open(encoding="utf-8", newline="\n") as file:
+                lines = list(file)
             kept = [line for line in lines if not any(entity in line for entity in entities)]
             if len(kept) < len(lines):
-                path.write_text("".join(kept), encoding="utf-8")
+                path.write_text("".join(kept), encoding="utf-8", newline="\n")
 
 
 @dataclass(slots=True)

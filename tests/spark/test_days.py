@@ -28,15 +28,7 @@ def on_spark(team: Team, folder: Path) -> tuple[Build, dict[str, list[str]]]:
 
 def test_days_are_the_same_and_are_made_when_touched(tmp_path: Path) -> None:
     team, there = Team(tmp_path / "team"), tmp_path / "spark"
-    team.folder.mkdir()
-    team.members("2026-03-01", {"M-1": True, "M-2": True, "M-3": False})
-    team.sessions(
-        "2026-03-01",
-        "S-1 M-1 Alpha 2026-02-25T20:00",
-        "S-2 M-2 Alpha 2026-02-26T20:00",
-        "S-3 M-3 Beta 2026-02-27T20:00",
-        "S-4 M-2 Beta 2026-02-27T21:00",
-    )
+    team.begin()
     team.make()
     build, made = on_spark(team, there)
 

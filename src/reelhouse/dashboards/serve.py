@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import logging
 import threading
 from pathlib import Path
@@ -62,6 +61,7 @@ def warm_up(lake: Lake, settings: Settings) -> None:
     """Load what the first page would else wait for, and what others would once it is drawn."""
     from reelhouse.dashboards.page import all_pages
     from reelhouse.metrics import load_definitions
+    from reelhouse.ml.libraries import load_libraries
 
     all_pages()
     load_definitions()
@@ -70,5 +70,4 @@ def warm_up(lake: Lake, settings: Settings) -> None:
         state.choices(standing.build, settings)
     # what advice is computed with takes seconds to load, which the first page need not wait for
     state.server().drew.wait()
-    importlib.import_module("sklearn.neighbors")
-    importlib.import_module("scipy.optimize")
+    load_libraries()

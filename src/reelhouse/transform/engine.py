@@ -20,7 +20,7 @@ from reelhouse.settings import EngineSettings
 from reelhouse.sources.registry import BronzeResource
 from reelhouse.sqltext import identifier, literal, table_scan
 from reelhouse.transform.days.index import Piece
-from reelhouse.transform.days.slices import Slice
+from reelhouse.transform.days.slices import Slice, stretches_of
 from reelhouse.transform.declarations import Declaration
 from reelhouse.transform.in_order import addresses, comes_in_order, register
 from reelhouse.transform.inputs import BronzeTable, gold_models
@@ -112,11 +112,13 @@ def hold(connection: duckdb.DuckDBPyConnection, view: str) -> None:
 
 
 def register_slices(connection: duckdb.DuckDBPyConnection, slices: Iterable[Slice]) -> None:
-    """Tell a model that is made day by day which days to make, and what each is read from."""
-    connection.execute("create or replace table build.slices (day varchar, body varchar)")
-    for each in slices:
-        body = each.sql(lambda pieces, of=each.resource: pieces_of(of, pieces))  # type: ignore[misc]
-        connection.execute("insert into build.slices values ($1, $2)", [each.day.isoformat(), body])
+    """Tell a model that is made day by day which days to make, and what they are read from."""
+    connection.execute("create or replace table build.slices (days varchar, body varchar)")
+    for stretch in stretches_of(slices):
+        resource = stretch.slices[0].resource
+        body = stretch.sql(lambda pieces, of=resource: pieces_of(of, pieces))  # type: ignore[misc]
+        days = " ".join(day.isoformat() for day in stretch.days)
+        connection.execute("insert into build.slices values ($1, $2)", [days, body])
 
 
 _NUMBERS = {"status": "integer", "line": "bigint"}

@@ -12,7 +12,7 @@ from reelhouse.sources.registry import bronze_resources
 from reelhouse.storage import sha256_of
 from reelhouse.transform import engine
 from reelhouse.transform.days.index import Piece
-from reelhouse.transform.days.slices import Slice
+from reelhouse.transform.days.slices import Slice, Stretch
 from reelhouse.transform.declarations import model_files
 
 RESOURCE = bronze_resources()["first_party__viewing_sessions"]
@@ -67,6 +67,6 @@ def all_of(pieces: Sequence[Piece]) -> str:
     return engine.pieces_of(RESOURCE, sorted(pieces))
 
 
-def rows_of(each: Slice) -> str:
-    """SQL that selects what a day is read from."""
+def rows_of(each: Slice | Stretch) -> str:
+    """SQL that selects what a day, or several, are read from."""
     return each.sql(lambda pieces: engine.pieces_of(RESOURCE, pieces))

@@ -38,6 +38,18 @@ class Team:
     def build(self) -> Build:
         return require_current(self.lake)
 
+    def begin(self) -> None:
+        """Take in three members, of whom one does not agree, and their sessions on three days."""
+        self.folder.mkdir(exist_ok=True)
+        self.members("2026-03-01", {"M-1": True, "M-2": True, "M-3": False})
+        self.sessions(
+            "2026-03-01",
+            "S-1 M-1 Alpha 2026-02-25T20:00",
+            "S-2 M-2 Alpha 2026-02-26T20:00",
+            "S-3 M-3 Beta 2026-02-27T20:00",
+            "S-4 M-2 Beta 2026-02-27T21:00",
+        )
+
     def members(self, day: str, agree: dict[str, bool]) -> None:
         """Take in the members, and whether each agrees to being counted."""
         rows = [f"{name},DE,basic,2025-01-01,{is_so},true,true,2025-01-01" for name, is_so in

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reelhouse.transform.days.index import Piece, index_of
-from reelhouse.transform.days.slices import Slice, slices_of
+from reelhouse.transform.days.slices import Slice, Stretch, slices_of, stretches_of
 from tests.transform.days.deliveries import (
     FIRST,
     RESOURCE,
@@ -57,6 +57,49 @@ def test_days_together_are_all_that_silver_shows(
                 known[each.day] = (each.ingredients, by_day[each.day])
             # what was found file by file is what is found of all at once
             assert found == slices(connection, pieces, folder / f"anew-{came}.json")
+
+
+@given(deliveries=deliveries, most=st.integers(1, 12))
+@few
+def test_stretches_hold_the_rows_of_their_days(
+    deliveries: list[tuple[list[Session], int]], most: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("stretches")
+    with duckdb.connect() as connection:
+        pieces = [
+            deliver(folder / "bronze", sessions, stands_for, came)
+            for came, (sessions, stands_for) in enumerate(deliveries)
+        ]
+        found = slices(connection, pieces, folder / "index.json")
+        stretches = stretches_of(found, most)
+
+        assert [day for stretch in stretches for day in stretch.days] == [s.day for s in found]
+        for stretch in stretches:
+            alone = [row for each in stretch.slices for row in silver_of(connection, rows_of(each))]
+            assert sorted(silver_of(connection, rows_of(stretch))) == sorted(alone)
+
+
+def test_days_of_few_rows_in_one_file_are_read_at_once(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        pieces = [deliver(tmp_path, [(day, day) for day in range(4)], 8, 0)]
+        found = slices(connection, pieces, tmp_path / "index.json")
+        of_a_late_one = [*pieces, deliver(tmp_path, [(2, 2)], 9, 1)]
+        after = slices(connection, of_a_late_one, tmp_path / "index.json")
+
+    assert [len(stretch.days) for stretch in stretches_of(found)] == [4]
+    assert [len(stretch.days) for stretch in stretches_of(found, 2)] == [2, 2]
+    # the day whose session came again is read by itself, and only the one asked for
+    assert [len(stretch.days) for stretch in stretches_of(after)] == [2, 1, 1]
+    assert stretches_of([]) == []
+
+
+def test_a_stretch_with_a_gap_holds_nothing_of_the_days_between(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        pieces = [deliver(tmp_path, [(day, day) for day in range(4)], 8, 0)]
+        first, _, _, last = slices(connection, pieces, tmp_path / "index.json")
+        rows = silver_of(connection, rows_of(Stretch((first, last))))
+
+    assert [row[0] for row in rows] == ["S-0", "S-3"]
 
 
 def changed(before: list[Slice], after: list[Slice]) -> list[int]:

@@ -20,16 +20,9 @@ HOURS, NAMES = "fact_viewing_hour", "fact_viewing_name"
 
 @pytest.fixture(scope="module")
 def team(tmp_path_factory: pytest.TempPathFactory) -> Team:
-    """Three members, of whom one does not agree, and sessions on three days."""
+    """Sessions of three days, built."""
     team = Team(tmp_path_factory.mktemp("team"))
-    team.members("2026-03-01", {"M-1": True, "M-2": True, "M-3": False})
-    team.sessions(
-        "2026-03-01",
-        "S-1 M-1 Alpha 2026-02-25T20:00",
-        "S-2 M-2 Alpha 2026-02-26T20:00",
-        "S-3 M-3 Beta 2026-02-27T20:00",
-        "S-4 M-2 Beta 2026-02-27T21:00",
-    )
+    team.begin()
     team.make()
     return team
 

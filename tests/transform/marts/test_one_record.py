@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 import pytest
 
@@ -22,6 +22,8 @@ from tests.whole_lake import WholeLake
 
 # what a deal has earned so far depends on the day as well
 SAME_DAY = date(2026, 2, 28)
+# after what the lake holds, whenever the tests are run
+LATE = time(23)
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def dearer(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> D
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    with clock.playing(SAME_DAY):
+    with clock.playing(SAME_DAY, at=LATE):
         origins = (str(folder / "licensing_deals.csv"),)
         ingest_source("first_party", lake, settings, Request(origins=origins))
         build_gold(lake, settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,6 +16,9 @@ NEWNESS = ("snapshot_date", "fetched_at", "line")
 
 Scan = Callable[[Sequence[Piece]], str]
 """SQL that selects all columns of some files, with the day that their deliveries stand for."""
+
+ROWS_TOGETHER = 1_000_000
+"""Rows up to which days are read at once: few rows are found as soon as those of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,7 @@ class Slice:
         Where a key is on several days, the row counts that came last, and its day: a row that came
         again, for another day, is left out here.
         """
-        by_day = self.resource.by_day_of
-        after = self.day + timedelta(1)
-        # times are text in ISO 8601, and so are compared as text
-        rows = (
-            f"select * from ({scan(self.pieces)}) as pieces "
-            f"where {by_day} >= '{self.day}' and {by_day} < '{after}'"
-        )
+        rows = _rows_of(self, (self.day,), scan)
         if not self.others:
             return rows
         same = " and ".join(f"newer.{name} = older.{name}" for name in self.resource.key)
@@ -64,6 +61,64 @@ class Slice:
             f"select older.* from ({rows}) as older where not exists ("
             f"select 1 from ({scan(self.others)}) as newer where {same} and ({_is_newer()}))"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of a table that are read at once.
+
+    Attributes:
+        slices: of these days, in order.
+    """
+
+    slices: tuple[Slice, ...]
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Which days, in order."""
+        return tuple(each.day for each in self.slices)
+
+    def sql(self, scan: Scan) -> str:
+        """SQL that selects their rows as bronze has them."""
+        first = self.slices[0]
+        return first.sql(scan) if len(self.slices) == 1 else _rows_of(first, self.days, scan)
+
+
+def stretches_of(slices: Iterable[Slice], most: int = ROWS_TOGETHER) -> list[Stretch]:
+    """Put days together that lie in the same files, as long as their rows are few.
+
+    Args:
+        slices: days of one table, in order.
+        most: rows of days that are read at once.
+    """
+    stretches: list[Stretch] = []
+    together: list[Slice] = []
+    for each in slices:
+        goes_on = (
+            together
+            and each.pieces == together[0].pieces
+            and not each.others
+            and not together[0].others
+            and sum(one.rows for one in together) + each.rows <= most
+        )
+        if together and not goes_on:
+            stretches.append(Stretch(tuple(together)))
+            together = []
+        together.append(each)
+    return [*stretches, Stretch(tuple(together))] if together else stretches
+
+
+def _rows_of(of: Slice, days: Sequence[date], scan: Scan) -> str:
+    """SQL that selects the rows of some days in the files of one; times are text in ISO 8601."""
+    time, after = of.resource.by_day_of, days[-1] + timedelta(1)
+    rows = (
+        f"select * from ({scan(of.pieces)}) as pieces "
+        f"where {time} >= '{days[0]}' and {time} < '{after}'"
+    )
+    if len(days) == 1:
+        return rows
+    listed = ", ".join(f"'{day}'" for day in days)
+    return f"{rows} and substr({time}, 1, 10) in ({listed})"
 
 
 def _is_newer() -> str:

@@ -8,8 +8,9 @@
   A model that takes the rows of a bronze table as they come names it as `in_order_of`. Where that
   table's file came in sorted, they come in the order of their key and are not sorted once more.
 
-  A model that is made `by_day_of` a bronze table is run once for each day in `build.slices`, and
-  writes a file for each: meanwhile the bronze table shows what that day is read from.
+  A model that is made `by_day_of` a bronze table is run once for each stretch of days in
+  `build.slices`, and writes a file for each day: meanwhile the bronze table shows what these days
+  are read from. Such a model is sorted by its time first, which tells a row's day.
 #}
 {% materialization gold_parquet, adapter="duckdb" %}
   {%- set sort_by = config.get('sort_by') -%}
@@ -22,15 +23,20 @@
   {{ run_hooks(pre_hooks) }}
 
   {%- if by_day_of %}
-  {% for day, body in run_query("select day, body from build.slices order by day").rows %}
+  {% for days, body in run_query("select days, body from build.slices order by days").rows %}
   {% do run_query("create or replace view bronze." ~ by_day_of ~ " as " ~ body) %}
+  {% do run_query("create or replace table build.stretch as " ~ sql) %}
+  {% for day in days.split() %}
   {% call statement('main') -%}
     copy (
-      {{ sql }}
+      select * from build.stretch
+      where cast({{ sort_by[0] }} as date) = '{{ day }}'
       order by {{ sort_by | join(', ') }}
     ) to '{{ (folder ~ '/' ~ day ~ '.parquet') | replace("'", "''") }}'
     (format parquet, compression zstd, compression_level 1, dictionary_size_limit 4096)
   {%- endcall %}
+  {% endfor %}
+  {% do run_query("drop table build.stretch") %}
   {% endfor %}
   {%- else %}
 
