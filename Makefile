@@ -14,6 +14,9 @@ SUPERSET := .venv-superset
 # so has Airflow, as the DAG needs no more of Reelhouse than its command line
 AIRFLOW := .venv-airflow
 
+# modules are compiled once, and not by each of the processes that the tests start
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-spark test-superset test-airflow test-kill test-volume chromium lint bench bench-models bench-dashboards screenshots docs lock lock-superset lock-airflow clean
 
@@ -24,7 +27,7 @@ demo: $(RUN_READY) ## invent a universe, ingest it over HTTP, build, show the ta
 	$(BIN)/reelhouse demo
 
 test: $(DEV_READY) chromium ## run the tests
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-spark: $(SPARK_VENV)/.ready ## build the same lake with DuckDB and with Spark, and compare every row
 	$(SPARK_VENV)/bin/pytest tests/spark

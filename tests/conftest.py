@@ -16,6 +16,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 if TYPE_CHECKING:
+    from tests.answering_lake import AnsweringLake
+    from tests.weekly_lake import WeeklyLake
     from tests.whole_lake import WholeLake
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +28,9 @@ settings.register_profile("reelhouse", deadline=None)
 settings.load_profile("reelhouse")
 
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+# lakes that all processes of a test run share; each is made of the first
+MADE_ONCE = ("demo_build", "weekly_build", "answering")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -49,6 +54,29 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Let whoever needs a lake that takes minutes to make come after it is made.
+
+    Processes take the files one after the other. The first file that needs a lake comes early, and
+    its process makes it; the others come late, so that nobody waits meanwhile.
+    """
+    rank = dict.fromkeys((item.path for item in items), 0)  # by file: 0 needs no lake
+    for item in items:
+        needed = [n for n, lake in enumerate(MADE_ONCE, 1) if lake in item.fixturenames]
+        rank[item.path] = max([rank[item.path], *needed])
+    makers = {lake: path for path, lake in reversed(rank.items())}
+
+    def turn(item: pytest.Function) -> int:
+        lake = rank[item.path]
+        if not lake:
+            return 1
+        if makers[lake] == item.path:
+            return 0 if lake == 1 else 2
+        return 3 if lake == 1 else 4
+
+    items.sort(key=turn)
+
+
 @pytest.fixture(scope="session")
 def world_seed(request: pytest.FixtureRequest) -> int:
     """Seed of the invented world of this run."""
@@ -68,6 +96,22 @@ def demo_build(shared_folder: Path, world_seed: int) -> WholeLake:
     from tests.whole_lake import whole_lake  # imported here: few tests need what it imports
 
     return whole_lake(shared_folder, world_seed)
+
+
+@pytest.fixture(scope="session")
+def weekly_build(demo_build: WholeLake) -> WeeklyLake:
+    """The same lake after YouTube was looked at every week of a year, built; it is for reading."""
+    from tests.weekly_lake import weekly_lake
+
+    return weekly_lake(demo_build)
+
+
+@pytest.fixture(scope="session")
+def answering(demo_build: WholeLake, shared_folder: Path) -> AnsweringLake:
+    """The demo lake with its models trained, which have answered; it is for reading."""
+    from tests.answering_lake import answering_lake
+
+    return answering_lake(shared_folder, demo_build)
 
 
 @pytest.fixture(scope="session", autouse=True)

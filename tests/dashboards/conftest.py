@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 from reelhouse import clock
 from reelhouse.dashboards import state
 from reelhouse.settings import Settings, load_settings
-from tests.answering_lake import AnsweringLake, answering_lake
+from tests.answering_lake import AnsweringLake
 from tests.whole_lake import WholeLake
 
 
@@ -56,12 +56,6 @@ def server(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> I
     today = demo_build.world.today.isoformat()
     with serving(demo_build.lake.root, today, tmp_path_factory.mktemp("served")) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def answering(demo_build: WholeLake, shared_folder: Path) -> AnsweringLake:
-    """The demo lake with its models trained, which have answered; it is for reading."""
-    return answering_lake(shared_folder, demo_build)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -12,22 +11,17 @@ from reelhouse.ml.hits.advice import MULTIPLES, READS, SIMILAR, Advice, advise
 from reelhouse.ml.hits.brief import Brief
 from reelhouse.ml.store import require_champion
 from reelhouse.ml.tables import gold_tables
-from tests.answering_lake import AnsweringLake, answering_lake
+from tests.answering_lake import AnsweringLake
 from tests.whole_lake import WholeLake
 
 Ask = Callable[[Brief], Advice]
 
 
 @pytest.fixture(scope="module")
-def answered(demo_build: WholeLake, shared_folder: Path) -> AnsweringLake:
-    return answering_lake(shared_folder, demo_build)
-
-
-@pytest.fixture(scope="module")
-def ask(answered: AnsweringLake) -> Ask:
+def ask(answering: AnsweringLake) -> Ask:
     def asked(plan: Brief) -> Advice:
-        with gold_tables(answered.build, READS) as tables:
-            return advise(tables, answered.lake, plan, answered.today.year)
+        with gold_tables(answering.build, READS) as tables:
+            return advise(tables, answering.lake, plan, answering.today.year)
 
     return asked
 
@@ -83,11 +77,11 @@ def test_a_series_has_no_box_office_and_a_plan_without_budget_no_risk(ask: Ask) 
     assert film.gross.risk.empty
 
 
-def test_the_versions_that_answered_are_told(ask: Ask, answered: AnsweringLake) -> None:
+def test_the_versions_that_answered_are_told(ask: Ask, answering: AnsweringLake) -> None:
     told = ask(Brief()).versions
 
     for name in ("hits", "popularity", "gross"):
-        assert told[name] == require_champion(answered.lake, name).version
+        assert told[name] == require_champion(answering.lake, name).version
 
 
 def test_models_that_were_not_trained_are_said(demo_build: WholeLake) -> None:

@@ -28,7 +28,7 @@ from reelhouse.ml.training import train
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.lineage import parents
 from reelhouse.transform.workbench import Workbench
-from tests.answering_lake import AnsweringLake, answering_lake
+from tests.answering_lake import AnsweringLake
 from tests.lakes import deliver_everything, new_lake, settings_of
 from tests.ml.lakes import bench_of
 from tests.whole_lake import WholeLake
@@ -37,10 +37,9 @@ NAMES = ("hits", "popularity", "gross")
 
 
 @pytest.fixture(scope="module")
-def answered(demo_build: WholeLake, shared_folder: Path) -> Iterator[AnsweringLake]:
-    found = answering_lake(shared_folder, demo_build)
-    with clock.playing(found.today):
-        yield found
+def answered(answering: AnsweringLake) -> Iterator[AnsweringLake]:
+    with clock.playing(answering.today):
+        yield answering
 
 
 def test_every_open_title_has_a_probability_with_its_interval(answered: AnsweringLake) -> None:
