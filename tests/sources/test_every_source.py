@@ -9,8 +9,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from reelhouse.simulator.server import SimulatorServer
 from reelhouse.simulator.settings_file import simulated_sources
 from reelhouse.simulator.world import World
 from reelhouse.sources.api import ApiSource, Resource
+from reelhouse.sources.ingest import IngestReport
 from reelhouse.sources.registry import MODULES, source
 from reelhouse.sources.run import Request, ingest_source, taken_by
 from reelhouse.sources.terms import TERMS
@@ -37,7 +38,7 @@ from reelhouse.transform.lineage import parents
 ROOT = Path(__file__).parents[2]
 APIS = [name for name in MODULES if isinstance(source(name), ApiSource)]
 FILES = [name for name in NAMES if name not in APIS]
-Whole = Callable[[str], set[tuple[str, str, str]]]
+Printed = pytest.CaptureFixture[str]
 CANARY = "canary-5b1f0e7d"
 _PATH = re.compile(r"json_\w+\(\s*'(\w+)',\s*'([^']+)'")
 
@@ -52,6 +53,44 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorServer
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     return Lake(tmp_path / "lake")
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """A source as it was ingested once, without a stop.
+
+    Attributes:
+        lake: where it is.
+        settings: with keys that can be told from everything else.
+        report: what was said.
+        printed: what was shown.
+    """
+
+    lake: Lake
+    settings: Settings
+    report: IngestReport
+    printed: str
+
+
+Pull = Callable[[str, Printed], Pulled]
+
+
+@pytest.fixture(scope="module")
+def pull(server: SimulatorServer, tmp_path_factory: pytest.TempPathFactory) -> Pull:
+    """Ingests a source, once for all tests that look at what came."""
+    known: dict[str, Pulled] = {}
+
+    def pulled(name: str, capfd: Printed) -> Pulled:
+        if name not in known:
+            lake = Lake(tmp_path_factory.mktemp("pulled") / "lake")
+            settings = _with_canary(settings_of(server, lake), name)
+            server.faults.clear()
+            capfd.readouterr()
+            report = ingest_source(name, lake, settings, Request())
+            known[name] = Pulled(lake, settings, report, "".join(capfd.readouterr()))
+        return known[name]
+
+    return pulled
 
 
 def settings_of(server: SimulatorServer, lake: Lake) -> Settings:
@@ -133,30 +172,26 @@ def test_what_it_does_not_take_is_refused(name: str, tmp_path: Path) -> None:
     assert set(taken) - {"from"} <= wishes.keys()
 
 
+@pytest.mark.parametrize("name", APIS)
+def test_a_key_is_never_written_down(name: str, pull: Pull, capfd: Printed) -> None:
+    pulled = pull(name, capfd)
+    files = [path for path in pulled.lake.root.rglob("*") if path.is_file()]
+    assert len(files) > len(pulled.report.outcomes)
+    for path in files:
+        assert CANARY.encode() not in _content(path), path
+    assert CANARY not in pulled.printed
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_ingested_whole_twice_and_the_second_time_is_no_news(
-    name: str, server: SimulatorServer, lake: Lake
+    name: str, pull: Pull, capfd: Printed
 ) -> None:
-    settings = settings_of(server, lake)
-    first = ingest_source(name, lake, settings, Request())
-    assert first.paused == ""
-    assert sum(outcome.rows_out for outcome in first.outcomes) > 0
-    assert [w for w in first.warnings if "field '" in w] == []
-    second = ingest_source(name, lake, settings, Request())
+    pulled = pull(name, capfd)
+    assert pulled.report.paused == ""
+    assert sum(outcome.rows_out for outcome in pulled.report.outcomes) > 0
+    assert [w for w in pulled.report.warnings if "field '" in w] == []
+    second = ingest_source(name, pulled.lake, pulled.settings, Request())
     assert {outcome.status for outcome in second.outcomes} <= {"unchanged", "empty"}
-
-
-@pytest.mark.parametrize("name", APIS)
-def test_a_key_is_never_written_down(
-    name: str, server: SimulatorServer, lake: Lake, capfd: pytest.CaptureFixture[str]
-) -> None:
-    settings = _with_canary(settings_of(server, lake), name)
-    ingest_source(name, lake, settings, Request())
-    for path in lake.root.rglob("*"):
-        if path.is_file():
-            assert CANARY.encode() not in _content(path), path
-    printed = capfd.readouterr()
-    assert CANARY not in printed.out + printed.err
 
 
 @pytest.mark.parametrize("name", [n for n in APIS if source(n).credentials])  # type: ignore[union-attr]
@@ -220,8 +255,14 @@ ingest_source(name, Lake(settings.lake), settings, Request())
 @pytest.mark.parametrize("name", APIS)
 @pytest.mark.parametrize("answers", [1, 4])
 def test_a_killed_pull_resumed_has_the_rows_of_one_that_ran_through(
-    name: str, answers: int, server: SimulatorServer, whole: Whole, tmp_path: Path
+    name: str,
+    answers: int,
+    server: SimulatorServer,
+    pull: Pull,
+    capfd: Printed,
+    tmp_path: Path,
 ) -> None:
+    whole = pull(name, capfd).lake
     broken = Lake(tmp_path / "broken")
     sections = simulated_sources(server)
     # one after the other, so that what was asked first is stored first
@@ -243,21 +284,7 @@ def test_a_killed_pull_resumed_has_the_rows_of_one_that_ran_through(
             assert not set(stored) & set(again)
     else:
         assert ended.returncode == 0, "it has fewer answers than that"
-    assert _rows(broken, name) == whole(name)
-
-
-@pytest.fixture(scope="module")
-def whole(server: SimulatorServer, tmp_path_factory: pytest.TempPathFactory) -> Whole:
-    """Rows of a source that was ingested without a stop."""
-
-    @cache
-    def rows(name: str) -> set[tuple[str, str, str]]:
-        lake = Lake(tmp_path_factory.mktemp("whole"))
-        server.faults.clear()
-        ingest_source(name, lake, settings_of(server, lake), Request())
-        return _rows(lake, name)
-
-    return rows
+    assert _rows(broken, name) == _rows(whole, name)
 
 
 def _rows(lake: Lake, name: str) -> set[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Delivery
 from reelhouse.transform.days.index import Piece
-from reelhouse.transform.days.slices import Slice
+from reelhouse.transform.days.slices import Stretch
 from reelhouse.transform.inputs import BronzeTable
 
 FILES = "files"  # the database of what lies in files; what models read are views of those
@@ -161,11 +161,11 @@ class Catalog:
         body = " union all ".join(selects) if selects else empty(columns)
         self.show_view("bronze", name, body)
 
-    def slice_of(self, each: Slice, columns: Mapping[str, str]) -> str:
-        """SQL that selects what a day of a table is read from.
+    def body_of(self, days: Stretch, columns: Mapping[str, str]) -> str:
+        """SQL that selects what days of a table are read from.
 
         Args:
-            each: the day.
+            days: which.
             columns: of its bronze table, types as DuckDB names them, with `snapshot_date` last.
         """
         held = {c: kind for c, kind in columns.items() if c != "snapshot_date"}
@@ -177,7 +177,7 @@ class Catalog:
                 for piece in pieces
             )
 
-        return each.sql(scan)
+        return days.sql(scan)
 
     def _delivery(
         self, name: str, table: BronzeTable, delivery: Delivery, columns: Mapping[str, str]

@@ -19,14 +19,15 @@ import duckdb
 from reelhouse.settings import EngineSettings
 from reelhouse.sqltext import identifier, literal
 from reelhouse.transform import dbt
-from reelhouse.transform.days.slices import Slice
+from reelhouse.transform.days.slices import Slice, stretches_of
 from reelhouse.transform.declarations import Declaration, declaration, model_files
 from reelhouse.transform.inputs import BronzeTable, gold_models
 from reelhouse.transform.lineage import ancestors
 from reelhouse.transform.spark.catalog import Catalog, empty, name_of, spark_type
 from reelhouse.transform.spark.session import open_session
-from reelhouse.transform.workbench import show_table
+from reelhouse.transform.workbench import PARQUET, show_table
 
+DAY_FOLDER = "gold_day="  # as Spark names the folder of a day; its macro names the column
 _FEW = 200  # rows that a view may hold itself
 
 
@@ -158,26 +159,35 @@ class SparkRunner:
         """Run a model for each of some days, and put what it writes for each into its folder."""
         bronze = slices[0].resource.table
         columns = self._columns(f"bronze.{identifier(bronze)}")
-        told = [(each.day.isoformat(), self._catalog.slice_of(each, columns)) for each in slices]
-        self._catalog.show_rows("build", "slices", told, {"day": "varchar", "body": "varchar"})
+        told = [
+            (" ".join(day.isoformat() for day in each.days), self._catalog.body_of(each, columns))
+            for each in stretches_of(slices)
+        ]
+        self._catalog.show_rows("build", "slices", told, {"days": "varchar", "body": "varchar"})
         self._show_what_is_read(model)
         nodes = self._run_dbt("run", select=model, **options)
         self._show_bronze(bronze, self._bronze[bronze])
-        for day, _ in told:
-            _files_of_day(self._folder / model, day)
+        for each in slices:
+            self._files_of_day(model, each.day.isoformat())
         return nodes
+
+    def _files_of_day(self, model: str, day: str) -> None:
+        """Make files of a table of what Spark wrote into a folder for a day."""
+        table = self._folder / model
+        folder = table / f"{DAY_FOLDER}{day}"
+        for number, path in enumerate(sorted(folder.glob("*.parquet"))):
+            path.replace(table / (f"{day}-{number}.parquet" if number else f"{day}.parquet"))
+        shutil.rmtree(folder, ignore_errors=True)
+        first = table / f"{day}.parquet"
+        if not first.exists():  # of several days those without a row have no folder
+            self._connection.execute(
+                f"copy ({declaration(model).empty}) to {literal(str(first))} ({PARQUET})"
+            )
 
     def _columns(self, relation: str) -> dict[str, str]:
         """Columns of a relation of the build's database, with their types."""
         described = self._connection.execute(f"describe {relation}").fetchall()
         return {name: kind for name, kind, *_ in described}
-
-
-def _files_of_day(folder: Path, day: str) -> None:
-    """Make files of a table of what Spark wrote into a folder for a day."""
-    for number, path in enumerate(sorted((folder / day).glob("*.parquet"))):
-        path.replace(folder / (f"{day}-{number}.parquet" if number else f"{day}.parquet"))
-    shutil.rmtree(folder / day)
 
 
 @contextmanager
