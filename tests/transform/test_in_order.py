@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import io
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import duckdb
 import pytest
@@ -109,3 +112,40 @@ def test_reads_and_seeks_give_what_a_file_gives(
             assert rows.seek(target) == file.seek(target)
         assert rows.read(most) == file.read(most)
         assert rows.tell() == file.tell()
+
+
+def test_threads_read_where_they_have_sought_themselves() -> None:
+    text = bytes(range(200))
+    rows = in_order.Rows(lambda: iter([memoryview(text)]), len(text), Path())
+    with ThreadPoolExecutor(1) as one, ThreadPoolExecutor(1) as other:
+        one.submit(rows.seek, 10).result()
+        other.submit(rows.seek, 100).result()
+
+        assert one.submit(rows.read, 5).result() == text[10:15]
+        assert other.submit(rows.tell).result() == 100
+        assert other.submit(rows.read, 5).result() == text[100:105]
+        assert one.submit(rows.read, 5).result() == text[105:110]
+
+
+def test_a_thread_waits_while_another_reads() -> None:
+    text = bytes(range(200))
+    began = Event()
+
+    def read_behind() -> bytes:
+        rows.seek(100)
+        began.set()
+        return rows.read(100)
+
+    with ThreadPoolExecutor(1) as pool:
+        behind: list[Future[bytes]] = []
+
+        def pieces() -> Iterator[memoryview]:
+            behind.append(pool.submit(read_behind))
+            assert began.wait(60)
+            yield memoryview(text)[:100]
+            yield memoryview(text)[100:]
+
+        rows = in_order.Rows(pieces, len(text), Path())
+
+        assert rows.read(100) == text[:100]
+        assert behind[0].result() == text[100:]

@@ -9,6 +9,7 @@ number, and nothing has to be sorted. A file is unpacked once for each.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,10 @@ class Rows:
     DuckDB now and then reads what it has just read again. What was read last is kept for that; for
     anything earlier the bytes are made once more from the first one on.
 
+    It reads at places that it names, of one file with several threads: a seek and a read, between
+    which another thread may do the same. A thread reads where it has sought itself, and one at a
+    time.
+
     Args:
         make: makes the bytes, in pieces.
         size: how many there are.
@@ -122,7 +127,9 @@ class Rows:
         self._make = make
         self._size = size
         self._path = path
-        self._wanted = 0  # where the next read begins
+        self._place = 0  # where the next read begins, of a thread that has not sought
+        self._sought: dict[int, int] = {}  # where it begins, by thread
+        self._one_at_a_time = threading.Lock()
         self._begin_anew()
 
     def _begin_anew(self) -> None:
@@ -133,18 +140,24 @@ class Rows:
 
     def read(self, most: int) -> bytes:
         """The next bytes; fewer than `most` only at the end."""
+        with self._one_at_a_time:
+            start = self._sought.pop(threading.get_ident(), self._place)
+            found = self._bytes_at(start, most)
+            self._place = start + len(found)
+        return found
+
+    def _bytes_at(self, start: int, most: int) -> bytes:
         before = self._made - len(self._last)
-        if not before <= self._wanted <= self._made:
+        if not before <= start <= self._made:
             self._begin_anew()
             before = 0
-            while self._made < self._wanted:
+            while self._made < start:
                 before = self._made
-                self._last = self._take(min(_SKIPPED_BYTES, self._wanted - before))
-        again = self._last[self._wanted - before : self._wanted - before + most]
+                self._last = self._take(min(_SKIPPED_BYTES, start - before))
+        again = self._last[start - before : start - before + most]
         if len(again) < most:
             self._last = again + self._take(most - len(again))
             again = self._last
-        self._wanted += len(again)
         return again
 
     def _take(self, most: int) -> bytes:
@@ -169,14 +182,14 @@ class Rows:
         return bool(self._piece)
 
     def tell(self) -> int:
-        """Where the next read begins."""
-        return self._wanted
+        """Where the next read of this thread begins."""
+        return self._sought.get(threading.get_ident(), self._place)
 
     def seek(self, place: int, whence: int = os.SEEK_SET) -> int:
         """Begin the next read elsewhere."""
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._wanted, os.SEEK_END: self._size}[whence]
-        self._wanted = start + place
-        return self._wanted
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self.tell(), os.SEEK_END: self._size}[whence]
+        self._place = self._sought[threading.get_ident()] = start + place
+        return start + place
 
     def close(self) -> None:
         """Let go of what is held."""

@@ -10,7 +10,7 @@
         title_genres.title_key,
         title_genres.genre_key,
         genres.genre,
-        cast(1.0 / count(*) over (partition by title_genres.title_key) as decimal(18, 9)) as genre_part
+        cast(1e0 / count(*) over (partition by title_genres.title_key) as decimal(18, 9)) as genre_part
     from title_genres
     inner join genres on title_genres.genre_key = genres.genre_key
     where title_genres.title_key in (select title_key from {{ titles }})
@@ -39,9 +39,10 @@ case
 
 {#
   What a place in a Top 10 counts for where only places are published. In Netflix's global lists the
-  views of the places fall as 1, 1/2, 1/3 … (Zipf's law), so a place counts one by its rank.
+  views of the places fall as 1, 1/2, 1/3 … (Zipf's law), so a place counts one by its rank. The one is
+  a double: divided as a decimal it has as many places as an engine gives it.
 #}
-{% macro rank_weight(weekly_rank) %}cast(1.0 / {{ weekly_rank }} as decimal(18, 9)){% endmacro %}
+{% macro rank_weight(weekly_rank) %}cast(1e0 / {{ weekly_rank }} as decimal(18, 9)){% endmacro %}
 
 {# The weight of all ten places of a list. #}
 {% macro weight_of_ten_places() %}2.928968254{% endmacro %}
