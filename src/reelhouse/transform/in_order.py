@@ -147,13 +147,11 @@ class Rows:
         return found
 
     def _bytes_at(self, start: int, most: int) -> bytes:
-        before = self._made - len(self._last)
-        if not before <= start <= self._made:
+        if start < self._made - len(self._last):
             self._begin_anew()
-            before = 0
-            while self._made < start:
-                before = self._made
-                self._last = self._take(min(_SKIPPED_BYTES, start - before))
+        while self._made < start:
+            self._last = self._take(min(_SKIPPED_BYTES, start - self._made))
+        before = self._made - len(self._last)
         again = self._last[start - before : start - before + most]
         if len(again) < most:
             self._last = again + self._take(most - len(again))
