@@ -17,7 +17,6 @@ from reelhouse.simulator.settings_file import AGREEMENTS
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.inputs import gold_models
-from reelhouse.transform.spark.compared import not_compared
 from reelhouse.transform.spark.session import MEANING
 from reelhouse.verify import verify_lake
 from tests.lakes import RATINGS, deliver, deliver_everything, new_lake, settings_of
@@ -99,14 +98,6 @@ def test_evidence_says_which_engine_made_each_table(two_days: Both) -> None:
         table for table in gold_models() if not tables[table]["carried_from"]
     )
     assert all(declaration(table).is_computed for table in made["python"])
-
-
-def test_evidence_names_what_was_never_compared(two_days: Both) -> None:
-    outcome = read_runs(two_days.lake, "build")[0]["outcome"]
-
-    assert outcome["tables_not_compared_with_duckdb"] == not_compared(
-        outcome["tables_made_by"]["spark"]
-    )
 
 
 def test_what_spark_wrote_verifies(two_days: Both) -> None:

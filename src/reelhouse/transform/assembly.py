@@ -25,7 +25,6 @@ from reelhouse.transform.knowledge import Knowledge
 from reelhouse.transform.lineage import parents, read_for_history
 from reelhouse.transform.making import Adopted, Made, Making, OnModel
 from reelhouse.transform.runners import Runner, open_runner
-from reelhouse.transform.spark.compared import not_compared
 from reelhouse.transform.tables import add_checksums, describe_tables, rows_written
 
 HISTORY_MODELS = "path:models/silver/imdb tag:history"
@@ -121,11 +120,7 @@ class Assembly:
             self._record_steps(made, tables)
             self.run.outcome["days_made"] = {n: m.days for n, m in made.items() if m.days}
             if settings.engine.name != "duckdb":
-                makers = _by_maker(made)
-                self.run.outcome["tables_made_by"] = makers
-                self.run.outcome["tables_not_compared_with_duckdb"] = not_compared(
-                    makers.get(settings.engine.name, ())
-                )
+                self.run.outcome["tables_made_by"] = _by_maker(made)
             # the disk writes while the gates count
             with ThreadPoolExecutor(1) as disk:
                 synced = disk.submit(add_checksums, self.folder, tables, self.base)

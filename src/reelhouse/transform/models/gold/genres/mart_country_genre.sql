@@ -143,20 +143,23 @@ smoothed as (
 ),
 
 -- a title is listed for weeks and in many countries, so it is titles that are drawn: each one's
--- influence on the logarithm of the quotient, squared and summed
+-- influence on the logarithm of the quotient, squared and summed; all countries watch as they do
 judged as (
     select
         *,
         smoothed_share_rate / world_share_rate as location_quotient,
-        own_part * sqrt(greatest(
-            here_sum / (smoothed_share_rate * smoothed_share_rate)
-            - 2 * both_sum / (smoothed_share_rate * world_share_rate)
-            + everywhere_sum / (world_share_rate * world_share_rate)
-            - 2 * here_unlike_sum / smoothed_share_rate
-            + 2 * everywhere_unlike_sum / world_share_rate
-            + unlike_sum,
-            0
-        )) as log_error
+        case
+            when country_code = 'all' then 0
+            else own_part * sqrt(greatest(
+                here_sum / (smoothed_share_rate * smoothed_share_rate)
+                - 2 * both_sum / (smoothed_share_rate * world_share_rate)
+                + everywhere_sum / (world_share_rate * world_share_rate)
+                - 2 * here_unlike_sum / smoothed_share_rate
+                + 2 * everywhere_unlike_sum / world_share_rate
+                + unlike_sum,
+                0
+            ))
+        end as log_error
     from smoothed
 ),
 
