@@ -103,7 +103,7 @@ shares as (
 indexed as (
     select
         *,
-        100 * supply_share_rate / nullif(supply_share_rate + demand_share_rate, 0) as saturation_index,
+        100 * (supply_share_rate / nullif(supply_share_rate + demand_share_rate, 0)) as saturation_index,
         case
             when supply_share_rate > 0 and demand_share_rate > 0 then ln(demand_share_rate / supply_share_rate)
         end as gap_log_ratio
