@@ -6,8 +6,11 @@ from collections import defaultdict
 from math import log
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reelhouse.simulator.world.availability import Offer
+from tests.transform.marts.model_sql import run_model
 from tests.whole_lake import WholeLake
 
 PLATFORMS = {"hbo": "hbomax"}
@@ -157,3 +160,36 @@ def test_saturation_is_the_ratio_of_two_shares(demo_build: WholeLake) -> None:
             ratio = demand / supply
             named = "underserved" if ratio > 1.25 else "saturated" if ratio < 0.8 else "balanced"
             assert zone == named
+
+
+@given(st.integers(1, 60), st.integers(1, 60))
+@settings(max_examples=40)
+def test_the_index_is_100_and_no_more_where_there_is_no_demand(unwanted: int, wanted: int) -> None:
+    genres = dict(enumerate([10] * unwanted + [20] * wanted))
+    world = {"content_kind": "film", "title_count": 1}
+    rows = run_model(
+        "mart_market_saturation",
+        {
+            "mart_country_genre": [
+                {**world, "country_code": country, "genre_key": key, "genre": str(key)}
+                | {"share_rate": float(key == 20)}
+                for country in ("DE", "all")
+                for key in (10, 20)
+            ],
+            "fact_offer": [
+                {"title_key": title, "country_code": "DE", "is_included": True, "is_current": True}
+                for title in genres
+            ],
+            "dim_title": [
+                {"title_key": title, "title_type": "movie", "is_current": True} for title in genres
+            ],
+            "bridge_title_genre": [
+                {"title_key": title, "genre_key": key} for title, key in genres.items()
+            ],
+            "dim_genre": [{"genre_key": key, "genre": str(key)} for key in (10, 20)],
+        },
+    )
+
+    told = {row["saturation_index"] for row in rows if row["genre_key"] == 10}
+    assert told == {100}
+    assert all(0 <= row["saturation_index"] <= 100 for row in rows)
