@@ -117,8 +117,7 @@ def register_slices(connection: duckdb.DuckDBPyConnection, slices: Iterable[Slic
     for stretch in stretches_of(slices):
         resource = stretch.slices[0].resource
         body = stretch.sql(lambda pieces, of=resource: pieces_of(of, pieces))  # type: ignore[misc]
-        days = " ".join(day.isoformat() for day in stretch.days)
-        connection.execute("insert into build.slices values ($1, $2)", [days, body])
+        connection.execute("insert into build.slices values ($1, $2)", [stretch.listed, body])
 
 
 _NUMBERS = {"status": "integer", "line": "bigint"}

@@ -247,3 +247,15 @@ def weights_by_genre(places: Sequence[Row], genres: Sequence[Row]) -> dict[tuple
         for genre in own:
             weights[place["country_code"], genre] += 1 / place["weekly_rank"] / len(own)
     return dict(weights)
+
+
+def test_all_countries_together_watch_as_they_do(demo_build: WholeLake) -> None:
+    rows = demo_build.rows(
+        "select location_quotient, location_quotient_low, location_quotient_high, verdict "
+        "from mart_country_genre where country_code = 'all'"
+    )
+
+    assert rows
+    for quotient, low, high, verdict in rows:
+        assert low == quotient == high == pytest.approx(1)
+        assert verdict is None

@@ -78,6 +78,11 @@ class Stretch:
         """Which days, in order."""
         return tuple(each.day for each in self.slices)
 
+    @property
+    def listed(self) -> str:
+        """The days as a model's materialization splits them: ISO 8601, with blanks between."""
+        return " ".join(day.isoformat() for day in self.days)
+
     def sql(self, scan: Scan) -> str:
         """SQL that selects their rows as bronze has them."""
         first = self.slices[0]

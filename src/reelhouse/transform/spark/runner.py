@@ -159,10 +159,8 @@ class SparkRunner:
         """Run a model for each of some days, and put what it writes for each into its folder."""
         bronze = slices[0].resource.table
         columns = self._columns(f"bronze.{identifier(bronze)}")
-        told = [
-            (" ".join(day.isoformat() for day in each.days), self._catalog.body_of(each, columns))
-            for each in stretches_of(slices)
-        ]
+        stretches = stretches_of(slices)
+        told = [(each.listed, self._catalog.body_of(each, columns)) for each in stretches]
         self._catalog.show_rows("build", "slices", told, {"days": "varchar", "body": "varchar"})
         self._show_what_is_read(model)
         nodes = self._run_dbt("run", select=model, **options)
