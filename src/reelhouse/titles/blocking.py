@@ -70,8 +70,9 @@ def define_name_macros(connection: DuckDBPyConnection) -> None:
 def pairs_by_key(connection: DuckDBPyConnection, *, block_size: int) -> None:
     """Write `match_pair`: pairs of record and title that have a name key in common.
 
-    Reads `match_spelling` and `match_title_name`. Columns: record_number, title_key, way, part,
-    `found` ('same', or 'article' where only that tells the names apart) and `name_similarity`.
+    Reads `match_spelling`, `match_name` and `match_title_name`. Columns: record_number, title_key,
+    way, part, `found` ('same', or 'article' where only that tells the names apart) and
+    `name_similarity`.
 
     Args:
         connection: with the tables.
@@ -84,6 +85,7 @@ def pairs_by_key(connection: DuckDBPyConnection, *, block_size: int) -> None:
         with met as (
             select title_key, part, words, name_key
             from match_title_name
+            inner join match_name using (name_id)
             where name_key in (select name_key from match_spelling)
             qualify part in ('primary', 'original')
                 or count(*) over (partition by name_key, part) <= ?
@@ -108,7 +110,7 @@ def pairs_by_likeness(connection: DuckDBPyConnection, *, block_size: int) -> Non
 
     Args:
         connection: with the tables.
-        block_size: names at most that share a word or half; a commoner one is no block.
+        block_size: names of titles at most that share a word or half; a commoner one is no block.
     """
     connection.execute(
         f"""
@@ -119,33 +121,38 @@ def pairs_by_likeness(connection: DuckDBPyConnection, *, block_size: int) -> Non
         where way not in ({", ".join(f"'{way}'" for way in _ONLY_BY_KEY)})
         """
     )
-    blocked = f"""
-        with blocked as (
-            select title_key, part, words, unnest({_BLOCKS}) as block from match_title_name
-        )
-    """
     connection.execute(
         f"""
-        create or replace temp table match_rare_block as
-        {blocked}
-        select block
-        from blocked
-        semi join match_spelling_block using (block)
-        group by block
-        having count(*) <= ?
+        create or replace temp table match_name_block as
+        with blocked as (
+            select name_id, unnest({_BLOCKS}) as block from match_name
+        ),
+        wanted as (
+            select name_id, block from blocked semi join match_spelling_block using (block)
+        ),
+        counted as (
+            select name_id, count(*) as title_count
+            from match_title_name
+            semi join wanted using (name_id)
+            group by name_id
+        )
+        select name_id, block
+        from wanted
+        inner join counted using (name_id)
+        qualify sum(title_count) over (partition by block) <= ?
         """,
         [block_size],
     )
     connection.execute(
-        f"""
+        """
         create or replace temp table match_like_pair as
-        {blocked}
         select distinct
             record_number, title_key, spelled.way, part, spelled.words as record_words,
-            blocked.words as title_words
-        from blocked
-        inner join match_rare_block using (block)
+            match_name.words as title_words
+        from match_name_block
         inner join match_spelling_block as spelled using (block)
+        inner join match_title_name using (name_id)
+        inner join match_name using (name_id)
         """
     )
 

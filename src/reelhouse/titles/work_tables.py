@@ -12,10 +12,13 @@ from reelhouse.titles.blocking import NO_CANDIDATES
 from reelhouse.titles.names import parse_name
 
 _TABLES = (
-    "match_record", "match_said", "match_spelling", "match_title", "match_title_name",
-    "match_pair", "match_kept", "match_decided", "match_spelling_block", "match_rare_block",
-    "match_like_pair", "match_like_found",
+    "match_record", "match_said", "match_spelling", "match_title", "match_called", "match_name",
+    "match_title_name", "match_pair", "match_kept", "match_decided", "match_spelling_block",
+    "match_name_block", "match_like_pair", "match_like_found",
 )  # fmt: skip
+
+# what a name is of its title, the weightiest last
+_PARTS = ("aka", "before subtitle", "original", "primary")
 
 
 def relation(text: str) -> str:
@@ -77,11 +80,13 @@ def load_records(connection: DuckDBPyConnection, records: str) -> None:
 
 
 def load_titles(connection: DuckDBPyConnection, candidates: str, other_names: str | None) -> None:
-    """Write `match_title` and `match_title_name`.
+    """Write `match_title`, `match_name` and `match_title_name`.
 
-    `match_title_name` has title_key, name_key, words and part: each key of a title once, as
-    primary name if it is that, else as original name, else as the part of it before a subtitle,
-    else as an aka.
+    `match_name` has every name once: name_id, words and name_key. Titles share names, and most
+    titles have one name in many countries, so that levelling names is worth doing once for each.
+
+    `match_title_name` has title_key, part and name_id: each key of a title once, as primary name
+    if it is that, else as original name, else as the part of it before a subtitle, else as an aka.
     """
     columns = connection.execute(f"describe select * from {relation(candidates)}").fetchall()
     has_sources = any(column[0] == "source_count" for column in columns)
@@ -97,14 +102,23 @@ def load_titles(connection: DuckDBPyConnection, candidates: str, other_names: st
             or title_type not in ({", ".join(literal(word) for word in NO_CANDIDATES)})
         """
     )
+    # an aka that is the own name already adds nothing, and half of them are
     akas = (
-        f"union all select title_key, name, 'aka' from {relation(other_names)}"
+        f"""
+            union all
+            select title_key, other.name, 'aka'
+            from {relation(other_names)} as other
+            inner join match_title using (title_key)
+            where other.name is distinct from primary_title
+                and other.name is distinct from original_title
+        """
         if other_names
         else ""
     )
+    parts = ", ".join(literal(part) for part in _PARTS)
     connection.execute(
         f"""
-        create or replace temp table match_title_name as
+        create or replace temp table match_called as
         with own as (
             select title_key, primary_title as name, 'primary' as part from match_title
             union all
@@ -117,21 +131,41 @@ def load_titles(connection: DuckDBPyConnection, candidates: str, other_names: st
             select title_key, name_before_subtitle(name), 'before subtitle' from own
             where has_subtitle(name)
             {akas}
-        ),
-        worded as (
-            select title_key, part, name, name_words(name) as words
-            from names
-            semi join match_title using (title_key)
-            where name is not null
-        ),
-        keyed as (
-            select title_key, part, words, words_key(words, name) as name_key from worded
         )
-        select title_key, name_key, unnest(max(struct_pack(part, words)))
-        from keyed
-        group by title_key, name_key
+        select title_key, name, cast(part as enum ({parts})) as part
+        from names
+        where name is not null
         """
     )
+    connection.execute(
+        """
+        create or replace temp table match_name as
+        with names as (
+            select distinct name from match_called
+        ),
+        worded as (
+            select name, name_words(name) as words from names
+        ),
+        keyed as (
+            select name, words, words_key(words, name) as name_key from worded
+        )
+        select row_number() over (order by words, name) as name_id, name, words, name_key from keyed
+        """
+    )
+    connection.execute(
+        """
+        create or replace temp table match_title_name as
+        with keys as (
+            select name, name_id, min(name_id) over (partition by name_key) as first_of_key
+            from match_name
+        )
+        select title_key, unnest(max(struct_pack(part, name_id)))
+        from match_called
+        inner join keys using (name)
+        group by title_key, first_of_key
+        """
+    )
+    connection.execute("drop table match_called")
 
 
 def write_rows(

@@ -26,14 +26,17 @@
   {% for days, body in run_query("select days, body from build.slices order by days").rows %}
   {% do run_query("create or replace view bronze." ~ by_day_of ~ " as " ~ body) %}
   {% do run_query("create or replace table build.stretch as " ~ sql) %}
-  {% for day in days.split() %}
+  {#- statements of many days go together: dbt takes longer to hand one over than it takes to run -#}
+  {% for some in days.split() | batch(100) %}
   {% call statement('main') -%}
+    {%- for day in some %}
     copy (
       select * from build.stretch
       where cast({{ sort_by[0] }} as date) = '{{ day }}'
       order by {{ sort_by | join(', ') }}
     ) to '{{ (folder ~ '/' ~ day ~ '.parquet') | replace("'", "''") }}'
-    (format parquet, compression zstd, compression_level 1, dictionary_size_limit 4096)
+    (format parquet, compression zstd, compression_level 1, dictionary_size_limit 4096);
+    {%- endfor %}
   {%- endcall %}
   {% endfor %}
   {% do run_query("drop table build.stretch") %}
