@@ -18,7 +18,7 @@ AIRFLOW := .venv-airflow
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-spark test-superset test-airflow test-kill test-volume chromium lint bench bench-models bench-dashboards screenshots docs lock lock-superset lock-airflow clean
+.PHONY: help demo test test-spark test-superset test-airflow test-kill test-volume chromium lint bench bench-models bench-dashboards bench-scale screenshots docs lock lock-superset lock-airflow clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ bench-models: $(DEV_READY) ## how often models are right, beside naive rules and
 
 bench-dashboards: $(DEV_READY) ## measure the dashboards over IMDb at scale 0.5 and all other sources
 	$(BIN)/python -m benchmarks.dashboards --scale $(if $(filter command line,$(origin SCALE)),$(SCALE),0.5) $(BENCH_ARGS)
+
+bench-scale: $(SPARK_VENV)/.ready ## measure DuckDB and Spark as data grows, on one core and on two
+	$(SPARK_VENV)/bin/python -m benchmarks.scaling $(BENCH_ARGS)
 
 screenshots: $(DEV_READY) ## pictures of every page of the dashboards over demo/, into screenshots/, and those of the docs
 	$(BIN)/python -m benchmarks.screenshots
