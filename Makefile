@@ -41,8 +41,8 @@ chromium:
 test-volume: $(DEV_READY) ## two million sessions: ingest, build, late data, and the same from nothing
 	$(BIN)/pytest tests/volume --sessions 2000000
 
-test-kill: $(DEV_READY) ## kill processes that work on an object store at 50 random requests
-	$(BIN)/pytest tests/objects/test_kill.py --kills 50
+test-kill: $(DEV_READY) ## kill processes at 50 requests to a store, and at 50 moments between ingest and warehouse
+	$(BIN)/pytest tests/objects/test_kill.py tests/objects/test_any_moment.py --kills 50 --moments 25
 
 lint: $(DEV_READY) ## check style, formatting and types
 	$(BIN)/ruff check .

@@ -47,6 +47,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="moments at which processes that work on an object store are killed",
     )
     parser.addoption(
+        "--moments",
+        type=int,
+        default=0,
+        help="how often work from ingest to warehouse is killed; without any it is skipped",
+    )
+    parser.addoption(
         "--sessions",
         type=int,
         default=0,
