@@ -26,17 +26,18 @@ def day_of(number: int) -> date:
 
 
 def write_files(folder: Path, number: int) -> None:
-    """IMDb's seven files as they are on a day: each day there is one more film, which has a vote."""
+    """IMDb's seven files as they are on a day: each day there is one more film with votes."""
     folder.mkdir(parents=True)
-    added = {
+    unknown = [r"\N"] * 3
+    added: dict[str, list[tuple[str, ...]]] = {
         "title.basics": [
-            (f"tt{1000 + n:07}", "movie", f"Day {n}", f"Day {n}", "0", "2026", *[r"\N"] * 3)
+            (f"tt{1000 + n:07}", "movie", f"Day {n}", f"Day {n}", "0", "2026", *unknown)
             for n in range(number)
         ],
         "title.ratings": [(f"tt{1000 + n:07}", "5.5", "7") for n in range(number)],
     }
     for resource, rows in EVERYTHING.items():
-        header = [column.name for column in CONTRACTS[resource].columns]
+        header = tuple(column.name for column in CONTRACTS[resource].columns)
         lines = [header, *rows, *added.get(resource, [])]
         text = "".join("\t".join(line) + "\n" for line in lines)
         (folder / f"{resource}.tsv").write_text(text)
