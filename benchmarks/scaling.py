@@ -14,10 +14,9 @@ again unless `--again` says so; `results/scaling.md` is made of all of them.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,6 +34,7 @@ from reelhouse.lake import Lake
 
 WORK = Path(__file__).parent / "work"
 RESULTS = Path(__file__).parent / "results"
+TINY = 0.002
 SCALES = (0.05, 0.1, 0.25, 0.5, 1.0)
 ENGINES = ("duckdb", "spark")
 TIME_BOUND = 2 * 3600
@@ -52,7 +52,9 @@ class Cost:
         engine: `duckdb` or `spark`.
         cores: that the process might use.
         wall_seconds: on the clock, from the start of the command to its end.
-        is_same: whether its tables hold the same rows as DuckDB's on all cores.
+        is_same: whether its tables hold the same rows as the first build's of that size.
+        bronze_bytes: IMDb's files as they came.
+        gold_bytes: all tables that were built.
     """
 
     scale: float
@@ -61,6 +63,8 @@ class Cost:
     cores: int
     wall_seconds: float
     is_same: bool
+    bronze_bytes: int
+    gold_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,9 @@ def main(
     scales: Annotated[
         list[float] | None, typer.Option("--scale", help="1.0 is IMDb's real size; repeatable.")
     ] = None,
+    cores: Annotated[
+        list[int] | None, typer.Option("--cores", help="That a build may use; repeatable.")
+    ] = None,
     again: Annotated[bool, typer.Option(help="Measure what has been measured before.")] = False,
     memory: Annotated[str, typer.Option(help="engine.memory_limit of builds.")] = "4GB",
     work: Annotated[Path, typer.Option(help="Folder for invented files and what is built.")] = WORK,
@@ -106,35 +113,39 @@ def main(
     known = json.loads(kept.read_text()) if kept.is_file() and not again else {"costs": []}
     costs = [Cost(**cost) for cost in known["costs"]]
     done = {(cost.scale, cost.engine, cost.cores) for cost in costs}
-    for scale in sorted(set(scales or SCALES)):
-        wanted = [
-            (engine, cores)
-            for cores in range(os.cpu_count() or 1, 0, -1)
+    wanted = {
+        scale: [
+            (engine, number)
+            for number in cores or (2, 1)
             for engine in ENGINES
-            if cores <= 2 and (scale, engine, cores) not in done
+            if (scale, engine, number) not in done
         ]
-        for cost in _measure(scale, wanted, memory, work.absolute()) if wanted else ():
+        for scale in sorted(set(scales or SCALES))
+    }
+    folder = work.absolute() / "scaling"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    if any(wanted.values()):  # what only the first build of a machine has to prepare
+        for _ in _measure(TINY, [(engine, 2) for engine in ENGINES], memory, folder):
+            pass
+    for scale, builds in wanted.items():
+        for cost in _measure(scale, builds, memory, folder) if builds else ():
+            console.print(f"{cost.engine}, {cost.cores} cores: {cost.wall_seconds:.1f} s")
             costs.append(cost)
-            record: dict[str, Any] = {
-                "machine": describe_machine(),
-                "memory": memory,
-                "costs": [asdict(each) for each in costs],
-            }
+            record = record_of(costs, memory)
             kept.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
             (results / "scaling.md").write_text(page(record), encoding="utf-8")
+    shutil.rmtree(folder)
     console.print(page(json.loads(kept.read_text())), markup=False)
 
 
 def _measure(
-    scale: float, wanted: Sequence[tuple[str, int]], memory: str, work: Path
-) -> Sequence[Cost]:
-    universe = make_universe(work, scale)
-    folder = work / "scaling"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    scale: float, wanted: Sequence[tuple[str, int]], memory: str, folder: Path
+) -> Iterator[Cost]:
+    universe = make_universe(folder.parent, scale)
+    console.print(f"scale {scale:g}")
     lake = Lake(folder / "lake")
     _run(lake, folder, {}, None, "ingest", "imdb", "--from", str(universe.folder))
-    found: list[Cost] = []
     yardstick: dict[str, list[Path]] = {}
     for engine, cores in wanted:
         said = {
@@ -149,14 +160,18 @@ def _measure(
         different = differences(yardstick, tables)
         if different:
             console.print(f"{engine} differs: {'; '.join(different)}")
-        cost = Cost(scale, universe.rows, engine, cores, usage.wall_seconds, not different)
-        console.print(
-            f"scale {scale:g}, {engine}, {cores} cores: {usage.wall_seconds:.1f} s, "
-            f"processor {usage.cpu_seconds:.1f} s"
+        size = sum(path.stat().st_size for files in tables.values() for path in files)
+        yield Cost(
+            scale,
+            universe.rows,
+            engine,
+            cores,
+            usage.wall_seconds,
+            not different,
+            universe.bytes,
+            size,
         )
-        found.append(cost)
-    shutil.rmtree(folder)
-    return found
+    shutil.rmtree(lake.root)
 
 
 def _run(lake: Lake, folder: Path, said: dict[str, str], cores: int | None, *words: str) -> Usage:
@@ -178,6 +193,21 @@ def _tables(lake: Lake) -> dict[str, list[Path]]:
     return {table: build.table_files(table) for table in build.rows}
 
 
+def record_of(costs: Sequence[Cost], memory: str) -> dict[str, Any]:
+    """The figures as plain values, with the line of each engine and number of cores."""
+    lines: list[dict[str, Any]] = []
+    for engine, cores in sorted({(cost.engine, cost.cores) for cost in costs}):
+        of = [cost for cost in costs if (cost.engine, cost.cores) == (engine, cores)]
+        if len({cost.scale for cost in of}) > 1:
+            lines.append({"engine": engine, "cores": cores, **asdict(fit(of))})
+    return {
+        "machine": describe_machine(),
+        "memory": memory,
+        "costs": [asdict(cost) for cost in costs],
+        "lines": lines,
+    }
+
+
 def page(record: dict[str, Any]) -> str:
     """The figures as a page of Markdown."""
     costs = [Cost(**cost) for cost in record["costs"]]
@@ -188,7 +218,7 @@ def page(record: dict[str, Any]) -> str:
         "Written by `python -m benchmarks.scaling`: a build of all of gold from nothing, of IMDb's "
         f"files alone, engine.memory_limit {record['memory']}. {machine}.",
         "",
-        "| scale | rows | engine | cores | seconds | rows/s | tables as DuckDB's |",
+        "| scale | rows | engine | cores | seconds | rows/s | same tables |",
         "|---|---|---|---|---|---|---|",
     ]
     lines += [
@@ -196,11 +226,10 @@ def page(record: dict[str, Any]) -> str:
         f"| {c.rows / c.wall_seconds:,.0f} | {'yes' if c.is_same else '**no**'} |"
         for c in sorted(costs, key=lambda c: (c.scale, -c.cores, c.engine))
     ]
-    fitted: dict[tuple[str, int], Line] = {}
-    for key in sorted({(cost.engine, cost.cores) for cost in costs}):
-        of = [cost for cost in costs if (cost.engine, cost.cores) == key]
-        if len({cost.scale for cost in of}) > 1:
-            fitted[key] = fit(of)
+    fitted = {
+        (each["engine"], each["cores"]): Line(each["fixed_seconds"], each["seconds_by_million"])
+        for each in record["lines"]
+    }
     lines += [
         "",
         "| engine | cores | fixed cost | each million rows |",

@@ -10,11 +10,12 @@ is invented and built is deleted at the end.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,11 +51,14 @@ class Found:
         usages: what each step cost, in order.
         tables: rows and seconds of the tables that took longest in the first build.
         days: days that each build made, by table.
+        bytes: what lies on disk after the first build: sessions as they `came`, in `bronze`, in
+            each table that is made of them `by day`, and in all of `gold`.
     """
 
     usages: dict[str, Usage] = field(default_factory=dict)
     tables: list[tuple[str, int, float]] = field(default_factory=list)
     days: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    bytes: dict[str, int] = field(default_factory=dict)
 
 
 def main(
@@ -66,7 +70,7 @@ def main(
     folder: Annotated[Path, typer.Option(help="Where what is invented and built lies.")] = WORK,
     keep: Annotated[bool, typer.Option(help="Leave what was built there.")] = False,
 ) -> None:
-    """Measure sessions at volume and write results/volume.md."""
+    """Measure sessions at volume and write results/volume.md and volume.json."""
     folder.mkdir(parents=True, exist_ok=True)
     universe = make_universe(folder, 0.05)
     place = Path(tempfile.mkdtemp(prefix="volume-", dir=folder))
@@ -77,6 +81,8 @@ def main(
         found = measure(viewing, memory)
         text = _report(viewing, found, memory)
         (RESULTS / "volume.md").write_text(text, encoding="utf-8")
+        record = json.dumps(_record(viewing, found, memory), indent=1)
+        (RESULTS / "volume.json").write_text(record + "\n", encoding="utf-8")
         console.print(text, markup=False)
     finally:
         if not keep:
@@ -104,6 +110,7 @@ def measure(viewing: Viewing, memory: str) -> Found:
     found.tables = _slowest(lake)
     found.days["build"] = _days_made(lake)
     _check_sums(viewing, require_current(lake))
+    found.bytes = _sizes(viewing, lake)
     step.plain("plain, by day", _BY_DAY)
     step.plain("plain, same grain", _SAME_GRAIN)
 
@@ -232,6 +239,38 @@ def _somebody(viewing: Viewing) -> tuple[int, list[str]]:
             limit 1
         """).fetchall()
     return int(member), list(days)
+
+
+def _sizes(viewing: Viewing, lake: Lake) -> dict[str, int]:
+    build = require_current(lake)
+    by_table = {
+        table: sum(path.stat().st_size for path in build.table_files(table)) for table in build.rows
+    }
+    deliveries = lake.deliveries("first_party", "viewing_sessions")
+    return {
+        "came": sum(path.stat().st_size for path in viewing.sessions_files),
+        "bronze": sum(path.stat().st_size for each in deliveries for path in each.paths),
+        **{table: by_table[table] for table in BY_DAY},
+        "gold": sum(by_table.values()),
+    }
+
+
+def _record(viewing: Viewing, found: Found, memory: str) -> dict[str, Any]:
+    """The figures as plain values."""
+    return {
+        "machine": describe_machine(),
+        "memory": memory,
+        "sessions": viewing.sessions,
+        "members": viewing.members,
+        "titles": viewing.titles,
+        "days": viewing.days,
+        "usages": {name: asdict(usage) for name, usage in found.usages.items()},
+        "bytes": found.bytes,
+        "days_made": {
+            step: {table: len(days) for table, days in made.items()}
+            for step, made in found.days.items()
+        },
+    }
 
 
 def _report(viewing: Viewing, found: Found, memory: str) -> str:
