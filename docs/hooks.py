@@ -22,6 +22,7 @@ from generate import (
     model_results,
     settings,
     silver,
+    sizes,
     sources,
 )
 
@@ -38,8 +39,11 @@ _MAKERS: dict[str, Callable[..., str]] = {
     "metrics": metrics.metrics,
     "model-targets": model_results.targets,
     "options": cli.options,
+    "scaling": sizes.curve,
     "settings": settings.settings,
     "silver": silver.views,
+    "sizes-of-imdb": sizes.imdb,
+    "sizes-of-sessions": sizes.sessions,
     "sources": sources.sources,
     "terms": sources.terms,
 }
