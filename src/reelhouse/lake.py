@@ -290,6 +290,12 @@ class Lake:
                 where=str(self.root),
                 advice="Run `reelhouse restore` with the same source again.",
             )
+        with self.held(what):
+            yield
+
+    @contextmanager
+    def held(self, what: str) -> Iterator[None]:
+        """As `exclusive`, for whoever brings the lake back from a backup."""
         with hold(self.root, what):
             if self.mirror and what in WORKS:
                 with self.mirror.exclusive(what):

@@ -15,6 +15,7 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.evidence import Run
 from reelhouse.lake import Lake
 from reelhouse.locks import hold
+from reelhouse.objects.registry import present
 from reelhouse.settings import Settings
 from reelhouse.storage import sha256_of
 
@@ -96,6 +97,7 @@ def back_up(
         for attempt in range(1, _ATTEMPTS + 1):
             with run.step("list"), lake.exclusive("ingest"), lake.exclusive("build"):
                 stock = take_stock(lake, leave_out=own)
+                present([lake.root / path for path in stock.files])
                 files = _files(lake, stock, last)
             _refuse_other_lake(vault, last, files)
             if not accept_losses:

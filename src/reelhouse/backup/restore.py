@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,14 +12,14 @@ from pathlib import Path
 from reelhouse.backup.copying import OnFile, each, quiet
 from reelhouse.backup.leaving_out import without_removed
 from reelhouse.backup.snapshot import Snapshot, StoredFile, read_snapshot, require_snapshot
-from reelhouse.backup.stock import LEFT_OUT, kept_files, taken_out
+from reelhouse.backup.stock import PASSING, kept_files, taken_out
 from reelhouse.backup.vault import Damaged, Vault
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.evidence import Run
 from reelhouse.gold import MANIFEST, POINTER, pointer_id
 from reelhouse.lake import RESTORING, Lake
-from reelhouse.locks import hold
 from reelhouse.ml.erasure import erased_ever
+from reelhouse.objects.copy import WORKS
 from reelhouse.settings import Settings
 from reelhouse.storage import explain_full_disk, read_json, sha256_of, sync_folder, write_json
 
@@ -104,7 +104,9 @@ def restore(
             advice="Run `reelhouse restore` with the same source again, without `--repair`.",
         )
     report = RestoreReport(vault.shown, snapshot.snapshot_id, snapshot.created_at)
-    with hold(lake.root, "ingest"), hold(lake.root, "build"), hold(lake.root, "backup"):
+    with ExitStack() as locks:
+        for work in (*WORKS, "backup"):
+            locks.enter_context(lake.held(work))
         files = without_removed(vault, snapshot, *_removed_since(vault, snapshot, lake))
         report.left_out = len(snapshot.files) - len(files)
         with Run.start(lake, "restore", settings) as run:
@@ -153,7 +155,7 @@ def _clear(lake: Lake, files: Collection[StoredFile], report: RestoreReport) -> 
     (lake.gold / POINTER).unlink(missing_ok=True)
     wanted = {file.path for file in files}
     folders = set()
-    for top in (lake.root / name for name in (*_FOLDERS, *LEFT_OUT) if name != ".locks"):
+    for top in (lake.root / name for name in (*_FOLDERS, *PASSING)):
         for place, _, names in os.walk(top, topdown=False):
             for path in (Path(place) / name for name in names):
                 relative = path.relative_to(lake.root).as_posix()

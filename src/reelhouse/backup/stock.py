@@ -13,9 +13,13 @@ from reelhouse.evidence import read_runs
 from reelhouse.gold import MANIFEST, current_build
 from reelhouse.lake import RESTORING, Lake
 from reelhouse.ml.erasure import erased_ever
+from reelhouse.objects.copy import PLACE
 
-LEFT_OUT = (".cache", ".locks", "incoming")
-"""What can be had again, or means nothing elsewhere: caches, locks, downloads half done."""
+PASSING = (".cache", "incoming")
+"""What can be had again: caches, downloads half done."""
+
+LEFT_OUT = (*PASSING, ".locks", PLACE)
+"""That, and what means nothing elsewhere: locks, what a working copy knows of its store."""
 
 
 @dataclass(frozen=True, slots=True)
