@@ -24,6 +24,7 @@ GOLD = "reelhouse_gold"
 
 EXIT_USAGE = 2
 EXIT_REFUSED = 3
+EXIT_NOTHING_YET = 4
 FINAL = {
     EXIT_USAGE: "it is called or set up wrongly",
     EXIT_REFUSED: "the data is refused",
@@ -109,6 +110,8 @@ class Call(BaseOperator):
             raise AirflowFailException(told) from error
         if code == 0:
             return self.told(context, json.loads(answer) if self.has_json else None)
+        if code == EXIT_NOTHING_YET:
+            raise AirflowSkipException(said)
         means = f" ({FINAL[code]})" if code in FINAL else ""
         told = f"`reelhouse {' '.join(words)}` ended with {code}{means}: {said}"
         context["ti"].xcom_push(key=SAID, value=told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 EXIT_FAILED = 1
 EXIT_USAGE = 2
 EXIT_REFUSED = 3
+EXIT_NOTHING_YET = 4
 
 
 class ReelhouseError(Exception):
@@ -34,6 +35,12 @@ class UsageError(ReelhouseError):
     """The command was called with words or values it does not take."""
 
     exit_code = EXIT_USAGE
+
+
+class NothingYet(ReelhouseError):
+    """What was asked for is made of data that has not arrived; nothing is wrong with the rest."""
+
+    exit_code = EXIT_NOTHING_YET
 
 
 class GateRefused(ReelhouseError):

@@ -20,7 +20,7 @@ from reelhouse.dashboards.state import choices
 from reelhouse.dashboards.theme import LIGHT
 from reelhouse.dashboards.view import Contents, Tile, View
 from reelhouse.dashboards.words import Money, days
-from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.errors import NothingYet, ReelhouseError, UsageError
 from reelhouse.gold import Build, require_current
 from reelhouse.lake import Lake
 from reelhouse.metric_entries import Metric
@@ -131,8 +131,8 @@ def gather(lake: Lake, settings: Settings, kind: str, period: str) -> Report:
 
     Raises:
         UsageError: there is no such kind or period.
-        ReelhouseError: nothing was built yet, the sources of the report have not arrived, or the
-            period holds no data.
+        NothingYet: the sources of the report have not arrived.
+        ReelhouseError: nothing was built yet, or the period holds no data.
     """
     if kind not in KINDS:
         raise UsageError(f"there is no report '{kind}'", advice=f"There are {', '.join(KINDS)}.")
@@ -142,7 +142,7 @@ def gather(lake: Lake, settings: Settings, kind: str, period: str) -> Report:
     view = _view(lake, settings, build, module.PAGE, (since, until))
     if not any(view.has(table) for table in view.page.needs):
         sources = sorted({s for table in view.page.needs for s in sources_of(table)})
-        raise ReelhouseError(
+        raise NothingYet(
             f"the sources of this report have not arrived: {', '.join(sources)}",
             advice="`reelhouse ingest` brings them, `reelhouse build` puts them here.",
         )
