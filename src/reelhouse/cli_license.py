@@ -82,7 +82,7 @@ def license(  # noqa: A001
     if version is None:
         raise ReelhouseError(
             "no model tells yet what deals return",
-            where=str(lake.root),
+            where=lake.place,
             advice="`reelhouse train licensing_choice` makes one.",
         )
     with gold_tables(require_current(lake), TABLES) as tables:

@@ -181,7 +181,7 @@ def require_current(lake: Lake) -> Build:
     if build is None:
         raise ReelhouseError(
             "nothing has been built yet",
-            where=str(lake.root),
+            where=lake.place,
             advice="Run `reelhouse ingest imdb` and then `reelhouse build`.",
         )
     return build

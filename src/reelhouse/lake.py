@@ -152,6 +152,11 @@ class Lake:
         return mirror_of(self.root)
 
     @property
+    def place(self) -> str:
+        """What its owner calls it: the address of the store that it lies in, else the folder."""
+        return str(self.mirror.store.address) if self.mirror else str(self.root)
+
+    @property
     def bronze(self) -> Path:
         """What providers sent, unchanged."""
         return self.root / "bronze"

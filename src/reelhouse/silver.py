@@ -34,7 +34,7 @@ def open_silver(lake: Lake, settings: Settings) -> Iterator[duckdb.DuckDBPyConne
     tables = inputs.plan_build(inputs.find_snapshots(lake), None).tables
     arrived = sorted({t.resource.source for t in tables.values() if t.deliveries})
     if not arrived:
-        raise ReelhouseError("nothing has been ingested yet", where=str(lake.root))
+        raise ReelhouseError("nothing has been ingested yet", where=lake.place)
     with (
         lake.exclusive("silver"),
         engine.open_engine(settings.engine, lake.cache / "spill-silver") as connection,

@@ -72,7 +72,7 @@ def verify_lake(
         One finding for each file, good ones included.
     """
     if not lake.root.is_dir():
-        raise ReelhouseError("there is no lake here", where=str(lake.root))
+        raise ReelhouseError("there is no lake here", where=lake.place)
     runs = read_runs(lake)
     try:
         build = current_build(lake)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from reelhouse.errors import ReelhouseError
 from reelhouse.gold import query, require_current
 from reelhouse.objects.copy import is_blank
 from reelhouse.transform.build import build_gold
@@ -28,3 +31,9 @@ def test_what_one_machine_built_another_reads_and_would_build_the_same(machine: 
 
     again = build_gold(there, settings_of(there))
     assert (again.changed, again.build_id) == (False, built.build_id)
+
+
+def test_an_error_names_the_store_and_not_the_working_copy(machine: Machine, address: str) -> None:
+    with pytest.raises(ReelhouseError, match="nothing has been built yet") as error:
+        require_current(machine("here"))
+    assert error.value.where == address

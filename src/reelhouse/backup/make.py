@@ -86,7 +86,7 @@ def back_up(
     """
     _refuse_nesting(lake, vault)
     if not lake.root.is_dir():
-        raise ReelhouseError("there is no lake here", where=str(lake.root))
+        raise ReelhouseError("there is no lake here", where=lake.place)
     report = BackupReport(vault.shown)
     with hold(lake.root, "backup"), Run.start(lake, "backup", settings) as run:
         vault.prepare()

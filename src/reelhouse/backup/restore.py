@@ -94,13 +94,13 @@ def restore(
     if not (repair or force or _goes_on(marker, snapshot)) and any(kept_files(lake)):
         raise UsageError(
             "a lake is there already",
-            where=str(lake.root),
+            where=lake.place,
             advice="`--repair` brings back what it lost; `--force` replaces it.",
         )
     if repair and marker.exists():
         raise UsageError(
             "a whole restore has not ended",
-            where=str(lake.root),
+            where=lake.place,
             advice="Run `reelhouse restore` with the same source again, without `--repair`.",
         )
     report = RestoreReport(vault.shown, snapshot.snapshot_id, snapshot.created_at)

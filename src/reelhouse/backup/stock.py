@@ -56,7 +56,7 @@ def take_stock(lake: Lake, leave_out: str = "") -> Stock:
         ReelhouseError: the lake has lost a file that it should have.
     """
     if not lake.root.is_dir():
-        raise ReelhouseError("there is no lake here", where=str(lake.root))
+        raise ReelhouseError("there is no lake here", where=lake.place)
     build = current_build(lake)
     files = tuple(path for path in sorted(kept_files(lake)) if path != leave_out)
     known = dict(_said_by_bronze(lake)) | dict(_said_by_gold(lake))
@@ -65,7 +65,7 @@ def take_stock(lake: Lake, leave_out: str = "") -> Stock:
     if lost:
         raise ReelhouseError(
             f"the lake has lost {len(lost)} files, such as {lost[0]}",
-            where=str(lake.root),
+            where=lake.place,
             advice="`reelhouse restore SOURCE --repair` brings them back from an earlier backup.",
         )
     prunes, removed = taken_out(lake)

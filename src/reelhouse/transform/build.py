@@ -85,7 +85,7 @@ def build_gold(
         if not any(seen.values()):
             raise ReelhouseError(
                 "nothing has been ingested yet that gold is made of",
-                where=str(lake.root),
+                where=lake.place,
                 advice="Run `reelhouse ingest imdb` first.",
             )
         # what may be derived decides over figures too
@@ -124,7 +124,7 @@ def build_gold(
                 if isinstance(error, duckdb.Error | OSError):
                     raise ReelhouseError(
                         f"the build failed: {error}",
-                        where=str(lake.root),
+                        where=lake.place,
                         advice="The published build stays as it is. "
                         "`reelhouse doctor` looks for what is wrong.",
                     ) from error
