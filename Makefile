@@ -18,7 +18,7 @@ AIRFLOW := .venv-airflow
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-spark test-superset test-airflow test-kill test-volume chromium lint bench bench-models bench-dashboards bench-scale screenshots docs lock lock-superset lock-airflow clean
+.PHONY: help demo test test-long test-spark test-superset test-airflow test-kill test-volume chromium lint bench bench-models bench-dashboards bench-scale screenshots docs lock lock-superset lock-airflow clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -26,8 +26,14 @@ help: ## show this list
 demo: $(RUN_READY) ## invent a universe, ingest it over HTTP, build, show the tables, verify
 	$(BIN)/reelhouse demo
 
-test: $(DEV_READY) chromium ## run the tests
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+# a file goes to one process, and those that make the shared lakes come first
+PYTEST = $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+test: $(DEV_READY) chromium ## run the tests that every change is worth
+	$(PYTEST) -m "not long"
+
+test-long: $(DEV_READY) chromium ## run the others: trained lakes, a year of weeks, every page in a browser, kills
+	$(PYTEST) -m long
 
 test-spark: $(SPARK_VENV)/.ready ## build the same lake with DuckDB and with Spark, and compare every row
 	$(SPARK_VENV)/bin/pytest tests/spark

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,8 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 
 # lakes that all processes of a test run share; each is made of the first
 MADE_ONCE = ("demo_build", "weekly_build", "answering")
+# those of them that take too long to make for `make test`
+MADE_AT_LENGTH = {"weekly_build", "answering"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,7 +62,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> Generator[None]:
+    """Mark what takes long, and put what is left of the tests after `-m` in order."""
+    for item in items:
+        if MADE_AT_LENGTH & set(item.fixturenames):
+            item.add_marker("long")
+    yield
+    _put_in_order(items)
+
+
+def _put_in_order(items: list[pytest.Function]) -> None:
     """Let whoever needs a lake that takes minutes to make come after it is made.
 
     Processes take the files one after the other. The first file that needs a lake comes early, and

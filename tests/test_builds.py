@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,15 +10,15 @@ from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.gold import Build, pointer_id, require_current
 from reelhouse.lake import Lake
 from reelhouse.transform.build import build_gold
-from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
+from tests.command_line import run_here
+from tests.lakes import RATINGS, TITLES, copy_of, deliver, new_lake, settings_of
+from tests.small_lake import small_lake
 
 
 @pytest.fixture(scope="module")
-def three_builds(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+def three_builds(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     """A published build, one with a rating changed, and a refused one that lost its credits."""
-    lake = new_lake(tmp_path_factory.mktemp("three"))
-    deliver_everything(lake)
-    build_gold(lake, settings_of(lake))
+    lake = copy_of(small_lake(shared_folder), tmp_path_factory.mktemp("three"))
     deliver(lake, "title.ratings", [("tt0000001", "8.1", "120"), *RATINGS[1:]], "2026-01-02")
     build_gold(lake, settings_of(lake))
     deliver(lake, "title.principals", [], "2026-01-03")
@@ -171,11 +169,8 @@ def test_after_a_lost_oldest_build_rollback_goes_to_what_is_left(lake: Lake) -> 
 def test_after_a_lost_build_the_others_are_listed_and_pruned(lake: Lake) -> None:
     left = resolve(lake, "previous")
     lost = lose(require_current(lake))
-    command = [sys.executable, "-m", "reelhouse.cli", "builds", "list"]
 
-    listed = subprocess.run(
-        command, cwd=lake.root.parent, check=False, capture_output=True, text=True
-    )
+    listed = run_here(lake.root.parent, "builds", "list")
     dropped, _ = prune(lake, settings_of(lake), keep=1)
 
     assert listed.returncode == 0, listed.stderr

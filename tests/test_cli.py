@@ -1,4 +1,4 @@
-"""The command line as a user meets it: a process of its own, its exit code and its output."""
+"""The command line as a user meets it: its exit code and its output."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ import pytest
 
 from reelhouse.lake import Lake
 from reelhouse.sources.imdb import CONTRACTS
-from tests.lakes import EVERYTHING, copy_of, deliver, deliver_everything
+from tests.command_line import run_here
+from tests.lakes import EVERYTHING, copy_of, deliver
+from tests.small_lake import small_lake
+
+reelhouse = run_here
 
 
-def reelhouse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a folder."""
+def start_reelhouse(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a folder, in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "reelhouse.cli", *words],
         cwd=folder,
@@ -36,11 +40,10 @@ def answer(folder: Path, *words: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose lake has everything and is built."""
     folder = tmp_path_factory.mktemp("built")
-    deliver_everything(Lake(folder / "lake"))
-    assert reelhouse(folder, "build").returncode == 0
+    copy_of(small_lake(shared_folder), folder)
     return folder
 
 
@@ -57,9 +60,9 @@ def write_files(folder: Path) -> Path:
 def test_from_an_empty_folder_to_an_answer(tmp_path: Path) -> None:
     files = write_files(tmp_path / "files")
 
-    assert reelhouse(tmp_path, "init").returncode == 0
+    assert start_reelhouse(tmp_path, "init").returncode == 0
     ingested = answer(tmp_path, "ingest", "imdb", "--from", str(files))
-    built = answer(tmp_path, "build")
+    built = json.loads(start_reelhouse(tmp_path, "build", "--json").stdout)
     again = answer(tmp_path, "build")
     kpis = answer(tmp_path, "kpis")
     verified = answer(tmp_path, "verify")
@@ -166,7 +169,7 @@ def test_errors_are_clear_and_have_their_exit_code(
 def test_what_nobody_foresaw_is_one_line_and_exit_code_one(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    done = reelhouse(tmp_path, "--lake", "file", "build")
+    done = start_reelhouse(tmp_path, "--lake", "file", "build")
 
     assert done.returncode == 1
     assert "error:" in done.stderr
@@ -239,7 +242,7 @@ def test_ctrl_c_says_that_nothing_is_lost(tmp_path: Path) -> None:
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
-    assert "Traceback" in reelhouse(tmp_path, "--debug", "kpis").stderr
+    assert "Traceback" in start_reelhouse(tmp_path, "--debug", "kpis").stderr
 
 
 def test_a_refused_build_exits_with_three_and_says_how_to_go_on(

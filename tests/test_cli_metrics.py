@@ -6,18 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from reelhouse.lake import Lake
 from reelhouse.metrics import load_definitions
-from tests.lakes import deliver_everything
+from tests.lakes import copy_of
+from tests.small_lake import small_lake
 from tests.test_cli import answer, reelhouse
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder whose lake has everything and is built."""
     folder = tmp_path_factory.mktemp("built")
-    deliver_everything(Lake(folder / "lake"))
-    assert reelhouse(folder, "build").returncode == 0
+    copy_of(small_lake(shared_folder), folder)
     return folder
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from reelhouse.simulator.server import SimulatorServer
 from reelhouse.simulator.settings_file import write_settings
 from reelhouse.simulator.world import World
 from reelhouse.sources.registry import MODULES
+from tests.command_line import run_here
 from tests.docs.commands import commands, flags
 
 
@@ -33,14 +33,9 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     folder, given = place
     environment = {k: v for k, v in os.environ.items() if not k.startswith("REELHOUSE_")}
-    return subprocess.run(
-        [sys.executable, "-m", "reelhouse.cli", "--lake", str(lake), *words],
-        cwd=folder,
-        env=environment | (given if keys else {}),
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    environment["REELHOUSE_CACHE"] = os.environ["REELHOUSE_CACHE"]
+    environment |= given if keys else {}
+    return run_here(folder, "--lake", str(lake), *words, environment=environment)
 
 
 def answer(place: tuple[Path, dict[str, str]], *words: str, lake: Path) -> Any:

@@ -10,19 +10,14 @@ import pytest
 from reelhouse.errors import UsageError
 from reelhouse.export import export_table
 from reelhouse.gold import Build, require_current
-from reelhouse.lake import Lake
 from reelhouse.sources.terms import NotRedistributable, attributions, refuse_redistribution
-from reelhouse.transform.build import build_gold
 from reelhouse.transform.lineage import sources_of, sources_read_by
-from tests.lakes import deliver_everything, settings_of
+from tests.small_lake import small_lake
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    lake = Lake(tmp_path_factory.mktemp("export") / "lake")
-    deliver_everything(lake)
-    build_gold(lake, settings_of(lake))
-    return require_current(lake)
+def published(shared_folder: Path) -> Build:
+    return require_current(small_lake(shared_folder))
 
 
 @pytest.mark.parametrize("table", ["dim_title", "mart_talent", "mart_genre_decade"])

@@ -10,18 +10,13 @@ import pytest
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.export_duckdb import ABOUT, export_duckdb, may_leave
 from reelhouse.gold import Build, require_current
-from reelhouse.lake import Lake
-from reelhouse.transform.build import build_gold
 from reelhouse.transform.declarations import declaration
-from tests.lakes import deliver_everything, settings_of
+from tests.small_lake import small_lake
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    lake = Lake(tmp_path_factory.mktemp("export-duckdb") / "lake")
-    deliver_everything(lake)
-    build_gold(lake, settings_of(lake))
-    return require_current(lake)
+def published(shared_folder: Path) -> Build:
+    return require_current(small_lake(shared_folder))
 
 
 def test_it_has_every_table_with_its_rows_types_and_words(published: Build, tmp_path: Path) -> None:

@@ -7,16 +7,13 @@ import pytest
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.gold import POINTER, Build, query, require_current
 from reelhouse.storage import write_json
-from reelhouse.transform.build import build_gold
-from tests.lakes import deliver_everything, new_lake, settings_of
+from tests.lakes import new_lake
+from tests.small_lake import small_lake
 
 
 @pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    lake = new_lake(tmp_path_factory.mktemp("gold"))
-    deliver_everything(lake)
-    build_gold(lake, settings_of(lake))
-    return require_current(lake)
+def build(shared_folder: Path) -> Build:
+    return require_current(small_lake(shared_folder))
 
 
 def test_a_query_returns_columns_and_rows(build: Build) -> None:

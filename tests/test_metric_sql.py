@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 import duckdb
@@ -66,9 +67,9 @@ def ask(definitions: Definitions, tables: Tables, *metrics: str, **asked: Any) -
             rows = [
                 [row.get(column) for column in declared.columns] for row in tables.get(name, ())
             ]
-            if rows:
-                marks = ", ".join("?" * len(declared.columns))
-                connection.executemany(f"insert into {name} values ({marks})", rows)
+            if rows:  # in one statement: each takes as long as a hundred rows
+                marks = ", ".join([f"({', '.join('?' * len(declared.columns))})"] * len(rows))
+                connection.execute(f"insert into {name} values {marks}", [*chain(*rows)])
         return connection.execute(written.sql).fetchall()
 
 

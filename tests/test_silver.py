@@ -61,7 +61,13 @@ def test_a_cache_that_cannot_be_written_is_no_reason_to_fail(lake: Lake, tmp_pat
 
 def test_views_come_after_those_they_read(lake: Lake, tmp_path: Path) -> None:
     query_silver(lake, settings_of(lake), COUNT)
-    order = list(compile_sql(scratch=tmp_path, select="path:models/silver"))
+    order = list(
+        compile_sql(
+            scratch=tmp_path,
+            parse_cache=settings_of(new_lake(tmp_path)).cache / "dbt",
+            select="path:models/silver",
+        )
+    )
 
     assert len(order) > 60
     for place, view in enumerate(order):

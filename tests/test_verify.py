@@ -10,24 +10,15 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.gold import require_current
 from reelhouse.lake import Lake
 from reelhouse.storage import read_json, sha256_of, write_json
-from reelhouse.transform.build import build_gold
 from reelhouse.verify import verify_lake
-from tests.lakes import CREW, deliver, deliver_everything, new_lake, settings_of
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    lake = new_lake(tmp_path_factory.mktemp("built"))
-    deliver_everything(lake)
-    build_gold(lake, settings_of(lake))
-    return lake
+from tests.lakes import CREW, copy_of, deliver
+from tests.small_lake import small_lake
 
 
 @pytest.fixture
-def lake(built: Lake, tmp_path: Path) -> Lake:
-    """A copy of the built lake, to spoil."""
-    shutil.copytree(built.root, tmp_path / "lake")
-    return Lake(tmp_path / "lake")
+def lake(shared_folder: Path, tmp_path: Path) -> Lake:
+    """A copy of a built lake, to spoil."""
+    return copy_of(small_lake(shared_folder), tmp_path)
 
 
 def problems(lake: Lake) -> dict[str, str]:

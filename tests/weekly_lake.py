@@ -60,7 +60,7 @@ def _follow_videos(folder: Path) -> None:
                 ingest_source("youtube", lake, _settings(lake, sources, there), Request())
         world.day = today
         with clock.playing(world.today):
-            build_gold(lake, _settings(lake, sources, []))
+            build_gold(lake, _settings(lake, sources, []), data_tests=True)
 
 
 def _settings(lake: Lake, sources: dict[str, Any], videos: list[str]) -> Settings:

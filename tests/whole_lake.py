@@ -83,4 +83,4 @@ def _make(folder: Path, seed: int) -> None:
         with clock.playing(server.world.today, at=MIDNIGHT):
             for name in ("imdb", *NAMES):
                 ingest_source(name, lake, settings, Request())
-            build_gold(lake, settings, data_tests=True)
+            build_gold(lake, settings)

@@ -132,6 +132,7 @@ build_gold(lake, load_settings(lake=lake.root), accepted=["row_loss_dim_title"])
 """
 
 
+@pytest.mark.long
 def test_the_machine_is_lost_in_mid_publish(lake: Lake, vault: Vault, tmp_path: Path) -> None:
     published = require_current(lake)
     deliver(lake, "title.basics", [*TITLES, ("tt0000009", *TITLES[0][1:])], "2026-01-03")

@@ -16,6 +16,7 @@ SCALE = 0.001
 REFERENCE_SQL = Path(benchmarks.__file__).with_name("reference.sql")
 
 
+@pytest.mark.long
 def test_reelhouse_and_the_reference_build_the_same_tables(tmp_path: Path) -> None:
     universe = make_universe(tmp_path, SCALE)
     result = measure_scale(

@@ -10,6 +10,8 @@ from reelhouse.dashboards.page import all_pages
 from tests.dashboards.conftest import Running
 from tests.dashboards.looking import Looked, looking
 
+pytestmark = pytest.mark.long
+
 # what is Streamlit's or Plotly's own, each with its reason
 FRAMEWORK = {
     # the group of radio buttons and the navigation are marked up by Streamlit alone

@@ -14,20 +14,17 @@ from reelhouse.gold import POINTER
 from reelhouse.lake import Lake
 from reelhouse.transform.build import build_gold
 from tests.dashboards.drawing import drawn, said
-from tests.lakes import EVERYTHING, deliver, new_lake, settings_of
+from tests.lakes import EVERYTHING, copy_of, deliver, new_lake, settings_of
+from tests.small_lake import small_lake
 from tests.whole_lake import WholeLake
 
 SLUGS = list(all_pages())
 
 
 @pytest.fixture(scope="module")
-def imdb_only(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+def imdb_only(shared_folder: Path) -> Lake:
     """A lake of a few of IMDb's titles and nothing else."""
-    lake = new_lake(tmp_path_factory.mktemp("imdb"))
-    for resource, rows in EVERYTHING.items():
-        deliver(lake, resource, rows)
-    build_gold(lake, settings_of(lake))
-    return lake
+    return small_lake(shared_folder)
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -84,12 +81,9 @@ def test_a_published_build_that_is_gone_is_told(imdb_only: Lake, tmp_path: Path)
     assert "cannot be read" in said(drawn(SLUGS[0]))
 
 
-def test_a_new_build_shows_at_the_next_request(tmp_path: Path) -> None:
-    lake = new_lake(tmp_path)
-    for resource, rows in EVERYTHING.items():
-        deliver(lake, resource, rows)
+def test_a_new_build_shows_at_the_next_request(imdb_only: Lake, tmp_path: Path) -> None:
+    lake = copy_of(imdb_only, tmp_path)
     settings = settings_of(lake)
-    build_gold(lake, settings)
     state.configure(lake, settings)
     app = drawn("content-universe")
     assert app.metric[0].value == "3"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from typer.main import get_command
@@ -10,8 +11,9 @@ from typer.main import get_command
 from reelhouse.cli import app
 
 
+@cache
 def program() -> Any:
-    """The whole command line."""
+    """The whole command line, which typer takes long to put together."""
     return get_command(app)
 
 

@@ -91,12 +91,14 @@ def test_a_provider_costs_less_than_a_hundred_lines() -> None:
     assert 50 < len(lines) < 100
 
 
+@pytest.mark.long
 def test_the_tests_of_the_example_pass(copy: Path) -> None:
     ended = run(copy, "pytest", "-p", "no:cacheprovider", "tests/sources/test_cineclub.py")
 
     assert "4 passed" in ended
 
 
+@pytest.mark.long
 def test_the_example_does_what_every_source_does(copy: Path) -> None:
     module = "tests/sources/test_every_source.py"
     ended = run(copy, "pytest", "-p", "no:cacheprovider", module, "-k", "cineclub")

@@ -83,6 +83,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("moment", moments)
 
 
+@pytest.mark.long
 def test_a_killed_process_loses_and_doubles_nothing(
     machine: Machine, server: Server, address: str, tmp_path: Path, moment: tuple[int, bool]
 ) -> None:

@@ -65,7 +65,10 @@ def broken_silver(lake: Lake, name: str) -> list[str]:
     """Names of the tests that the silver of a provider does not pass, in a lake."""
     with open_silver(lake, load_settings(lake=lake.root)):
         results = run_dbt(
-            "test", scratch=lake.cache / "dbt-test", select=f"path:models/silver/{name}"
+            "test",
+            scratch=lake.cache / "dbt-test",
+            parse_cache=load_settings().cache / "dbt",
+            select=f"path:models/silver/{name}",
         )
     assert any(result.kind == "unit_test" for result in results)
     return [result.name for result in results if result.status != "pass"]

@@ -252,6 +252,7 @@ ingest_source(name, Lake(settings.lake), settings, Request())
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", APIS)
 @pytest.mark.parametrize("answers", [1, 4])
 def test_a_killed_pull_resumed_has_the_rows_of_one_that_ran_through(

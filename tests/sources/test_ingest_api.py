@@ -319,7 +319,9 @@ ingest_api(lake, settings, provider(), Wanted())
 """
 
 
-@pytest.mark.parametrize("killed_at", [1, 3, 20, 39])
+@pytest.mark.parametrize(
+    "killed_at", [3, *(pytest.param(n, marks=pytest.mark.long) for n in (1, 20, 39))]
+)
 def test_a_killed_pull_goes_on_and_asks_for_nothing_it_has(
     lake: Lake, server: Server, killed_at: int
 ) -> None:

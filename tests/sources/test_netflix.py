@@ -48,6 +48,7 @@ def recorded(shared_data: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_every_recorded_row_is_in_silver(lake: Lake, shared_data: Path) -> None:
     folder = shared_data / "netflix"
     report = take(lake, folder)

@@ -60,6 +60,7 @@ def rated_in(path: Path) -> dict[int, tuple[Decimal, int]]:
     return {int(title[2:]): (Decimal(average), int(votes)) for title, average, votes in rows}
 
 
+@pytest.mark.long
 def test_history_holds_exactly_what_changed_between_two_days(lake: Lake, shared_data: Path) -> None:
     folder = shared_data / "imdb_ratings"
     days = (date(2017, 8, 13), date(2017, 10, 29))

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 
 from reelhouse.titles.keys import imdb_id
 from reelhouse.titles.overrides import read_overrides
+from tests.command_line import run_here
 from tests.whole_lake import WholeLake
 
 
@@ -28,13 +28,7 @@ def folder(demo_build: WholeLake, tmp_path: Path) -> Path:
 
 def titles(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a folder."""
-    return subprocess.run(
-        [sys.executable, "-m", "reelhouse.cli", "titles", *words],
-        cwd=folder,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    return run_here(folder, "titles", *words)
 
 
 def answer(folder: Path, *words: str) -> Any:

@@ -199,6 +199,7 @@ def test_names_of_an_invented_world(invented: tuple[Path, World]) -> None:
     assert undated.recall > 0.88
 
 
+@pytest.mark.long
 def test_movielens_names_find_the_titles_of_their_links(shared_data: Path) -> None:
     with duckdb.connect() as connection:
         load_movielens(connection, shared_data)
@@ -212,6 +213,7 @@ def test_movielens_names_find_the_titles_of_their_links(shared_data: Path) -> No
     assert without.recall > 0.8
 
 
+@pytest.mark.long
 def test_box_office_names_against_verdicts(shared_data: Path) -> None:
     with duckdb.connect() as connection:
         load_box_office(connection, shared_data, LABELS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -18,7 +19,8 @@ from reelhouse.lake import Lake
 from reelhouse.transform.build import build_gold
 from reelhouse.verify import verify_lake
 from tests import lakes
-from tests.lakes import TITLES, deliver, deliver_everything, new_lake, settings_of
+from tests.lakes import TITLES, copy_of, deliver, deliver_everything, new_lake, settings_of
+from tests.small_lake import small_lake
 
 BUILD_THAT_KILLS_ITSELF = """
 import os, signal, sys
@@ -36,9 +38,16 @@ build_gold(lake, load_settings(lake=lake.root), on_model=on_model)
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
+    """All files of a day, not built."""
     lake = new_lake(tmp_path)
     deliver_everything(lake)
     return lake
+
+
+@pytest.fixture
+def built(shared_folder: Path, tmp_path: Path) -> Lake:
+    """All files of a day and their build, to go on with."""
+    return copy_of(small_lake(shared_folder), tmp_path)
 
 
 def add_a_title(lake: Lake, day: str, number: int) -> None:
@@ -46,11 +55,17 @@ def add_a_title(lake: Lake, day: str, number: int) -> None:
     deliver(lake, "title.basics", [*TITLES, title], day)
 
 
-@pytest.mark.parametrize(("model", "state"), [("dim_title", "started"), ("fact_credit", "success")])
+@pytest.mark.parametrize(
+    ("model", "state"),
+    [
+        pytest.param("dim_title", "started", marks=pytest.mark.long),
+        ("fact_credit", "success"),
+    ],
+)
 def test_a_killed_build_changes_nothing_and_the_next_heals(
-    lake: Lake, model: str, state: str
+    built: Lake, model: str, state: str
 ) -> None:
-    build_gold(lake, settings_of(lake))
+    lake = built
     published = require_current(lake)
     add_a_title(lake, "2026-01-02", 9)
 
@@ -139,14 +154,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_ends_the_build_and_leaves_nothing_half(
-    small_disk: Path, tmp_path: Path
+    shared_folder: Path, small_disk: Path, tmp_path: Path
 ) -> None:
     lake = Lake(small_disk / "lake")
+    without_cache = shutil.ignore_patterns(lake.cache.name)
+    shutil.copytree(small_lake(shared_folder).root, lake.root, ignore=without_cache)
     (tmp_path / "cache").mkdir()
-    lake.root.mkdir()
     lake.cache.symlink_to(tmp_path / "cache")
-    deliver_everything(lake)
-    build_gold(lake, settings_of(lake))
     published = require_current(lake)
     add_a_title(lake, "2026-01-02", 9)
     free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
@@ -162,8 +176,8 @@ def test_a_full_disk_ends_the_build_and_leaves_nothing_half(
     assert build_gold(lake, settings_of(lake)).rows["dim_title"] == 5
 
 
-def test_readers_see_whole_builds_while_others_are_published(lake: Lake) -> None:
-    build_gold(lake, settings_of(lake))
+def test_readers_see_whole_builds_while_others_are_published(built: Lake) -> None:
+    lake = built
     stop = threading.Event()
     seen: list[tuple[int, int]] = []
     failures: list[BaseException] = []

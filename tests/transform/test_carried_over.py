@@ -13,15 +13,43 @@ from reelhouse.lake import Lake
 from reelhouse.transform.build import BuildReport, build_gold
 from reelhouse.transform.lineage import ancestors
 from reelhouse.verify import verify_lake
-from tests.lakes import AKAS, RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
+from tests.lakes import (
+    AKAS,
+    RATINGS,
+    TITLES,
+    copy_of,
+    deliver,
+    settings_of,
+)
+from tests.small_lake import small_lake
+
+MORE_AKAS = [*AKAS, (*AKAS[1][:1], "3", "Alpha!", *AKAS[1][3:])]
+
+
+@pytest.fixture(scope="module")
+def built_twice(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    """All files of a day built, and again with a name more on the next day."""
+    lake = copy_of(small_lake(shared_folder), tmp_path_factory.mktemp("twice"))
+    deliver(lake, "title.akas", MORE_AKAS, "2026-01-02")
+    build_gold(lake, settings_of(lake))
+    return lake
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    lake = new_lake(tmp_path)
-    deliver_everything(lake)
-    build_gold(lake, settings_of(lake))
-    return lake
+def lake(shared_folder: Path, tmp_path: Path) -> Lake:
+    """All files of a day, built, to go on with."""
+    return copy_of(small_lake(shared_folder), tmp_path)
+
+
+@pytest.fixture
+def grown(built_twice: Lake, tmp_path: Path) -> Lake:
+    """A copy of what was built twice, to go on with."""
+    return copy_of(built_twice, tmp_path)
+
+
+def first_of(lake: Lake) -> Build:
+    """The build before the newest."""
+    return read_build(lake, require_current(lake).manifest["previous"])
 
 
 def build(lake: Lake) -> BuildReport:
@@ -32,11 +60,8 @@ def carried(found: Build) -> set[str]:
     return {name for name, table in found.manifest["tables"].items() if table["carried_from"]}
 
 
-def test_only_what_reads_a_new_delivery_is_made(lake: Lake) -> None:
-    first = require_current(lake)
-    deliver(lake, "title.akas", [*AKAS, (*AKAS[1][:1], "3", "Alpha!", *AKAS[1][3:])], "2026-01-02")
-    build(lake)
-    second = require_current(lake)
+def test_only_what_reads_a_new_delivery_is_made(built_twice: Lake) -> None:
+    first, second = first_of(built_twice), require_current(built_twice)
 
     made = {t for t in set(second.tables) - carried(second) if second.rows[t]}
     # of data health all that has been delivered is read
@@ -45,42 +70,35 @@ def test_only_what_reads_a_new_delivery_is_made(lake: Lake) -> None:
     assert "dim_title_aka" in made
     assert {"dim_title", "fact_credit", "mart_content_performance"} <= carried(second)
     assert second.manifest["tables"]["fact_credit"]["carried_from"] == first.build_id
-    assert [c.table for c in diff(lake, settings_of(lake), first, second) if c.added] == [
-        "dim_title_aka",
-        "mart_source_health",
-    ]
+    changes = diff(built_twice, settings_of(built_twice), first, second)
+    assert [c.table for c in changes if c.added] == ["dim_title_aka", "mart_source_health"]
 
 
-def test_a_carried_table_is_the_same_file(lake: Lake) -> None:
-    [before] = require_current(lake).table_files("fact_credit")
-    deliver(lake, "title.akas", AKAS[:1], "2026-01-02")
-    build_gold(lake, settings_of(lake), accepted=["row_loss_dim_title_aka"])
-    [after] = require_current(lake).table_files("fact_credit")
+def test_a_carried_table_is_the_same_file(built_twice: Lake) -> None:
+    [before] = first_of(built_twice).table_files("fact_credit")
+    [after] = require_current(built_twice).table_files("fact_credit")
 
     assert before != after
     assert before.samefile(after)
-    assert [finding.problem for finding in verify_lake(lake) if finding.problem] == []
+    assert [finding.problem for finding in verify_lake(built_twice) if finding.problem] == []
 
 
-def test_a_table_is_carried_on_from_the_build_that_made_it(lake: Lake) -> None:
-    first = require_current(lake)
-    for day, rows in (("2026-01-02", AKAS[:1]), ("2026-01-03", AKAS)):
-        deliver(lake, "title.akas", rows, day)
-        build_gold(lake, settings_of(lake), accepted=["row_loss_dim_title_aka"])
+def test_a_table_is_carried_on_from_the_build_that_made_it(grown: Lake) -> None:
+    first = first_of(grown)
+    deliver(grown, "title.akas", AKAS[:1], "2026-01-03")
+    build_gold(grown, settings_of(grown), accepted=["row_loss_dim_title_aka"])
 
-    found = require_current(lake).manifest["tables"]["fact_credit"]
+    found = require_current(grown).manifest["tables"]["fact_credit"]
     assert found["carried_from"] == first.build_id
 
 
-def test_what_gates_measured_of_a_carried_table_stands(lake: Lake) -> None:
-    deliver(lake, "title.akas", AKAS, "2026-01-02")
-    report = build(lake)
-    before = read_build(lake, require_current(lake).manifest["previous"])
+def test_what_gates_measured_of_a_carried_table_stands(built_twice: Lake) -> None:
+    published, before = require_current(built_twice), first_of(built_twice)
 
-    gates = {gate.name: gate for gate in report.gates}
-    assert gates["unique_fact_credit"].verdict == "passed"
+    gates = {gate["name"]: gate for gate in published.manifest["gates"]}
+    assert gates["unique_fact_credit"]["verdict"] == "passed"
     assert len(gates) == len(before.manifest["gates"])
-    assert gates["row_loss_fact_credit"].message.count("in the published build") == 1
+    assert gates["row_loss_fact_credit"]["message"].count("in the published build") == 1
 
 
 def test_a_full_build_makes_everything(lake: Lake) -> None:
@@ -99,10 +117,10 @@ def test_a_setting_remakes_what_reads_it(lake: Lake) -> None:
 
 
 def test_pruned_builds_free_what_no_other_build_has(lake: Lake) -> None:
-    deliver(lake, "title.akas", [*AKAS, (*AKAS[1][:1], "3", "Alpha!", *AKAS[1][3:])], "2026-01-02")
-    first = require_current(lake)
+    # built here: in a copy of a lake each build has files of its own
+    deliver(lake, "title.akas", MORE_AKAS, "2026-01-02")
     build(lake)
-    second = require_current(lake)
+    first, second = first_of(lake), require_current(lake)
     alone = sum(
         path.stat().st_size
         for table in first.tables
@@ -117,15 +135,13 @@ def test_pruned_builds_free_what_no_other_build_has(lake: Lake) -> None:
     assert require_current(lake).damaged_files() == []
 
 
-def test_history_goes_on_where_its_tables_are_made_again(lake: Lake) -> None:
-    deliver(lake, "title.ratings", [(*RATINGS[0][:2], "120"), *RATINGS[1:]], "2026-01-02")
-    build(lake)
-    deliver(lake, "title.akas", AKAS, "2026-01-03")
-    build(lake)
+def test_history_goes_on_where_its_tables_are_made_again(grown: Lake) -> None:
+    deliver(grown, "title.ratings", [(*RATINGS[0][:2], "120"), *RATINGS[1:]], "2026-01-03")
+    build(grown)
     renamed = (*TITLES[0][:2], "Alpha Again", *TITLES[0][3:])
-    deliver(lake, "title.basics", [renamed, *TITLES[1:]], "2026-01-04")
-    report = build(lake)
+    deliver(grown, "title.basics", [renamed, *TITLES[1:]], "2026-01-04")
+    report = build(grown)
 
     assert report.rows["dim_title"] == len(TITLES) + 1
     assert report.rows["fact_rating_snapshot"] == len(RATINGS) + 1
-    assert read_run(lake, require_current(lake).manifest["run_id"])["steps"]
+    assert read_run(grown, require_current(grown).manifest["run_id"])["steps"]

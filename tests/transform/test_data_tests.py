@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from reelhouse.settings import load_settings
 from reelhouse.transform import dbt, engine
 from tests.lakes import new_lake, settings_of
 
@@ -20,6 +21,7 @@ def test_a_key_is_there_and_never_twice(tmp_path: Path) -> None:
         nodes = dbt.run_dbt(
             "build",
             scratch=tmp_path,
+            parse_cache=load_settings().cache / "dbt",
             select="silver_tmdb__movie_keyword",
             exclude="test_type:unit",
         )

@@ -5,32 +5,28 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from reelhouse.lake import Lake
+from reelhouse.gold import require_current
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.gates import Gate, check_gates, load_gates
-from tests.lakes import deliver, deliver_everything, new_lake, settings_of
+from tests.lakes import copy_of, deliver, settings_of
+from tests.small_lake import small_lake
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    lake = new_lake(tmp_path)
-    deliver_everything(lake)
-    return lake
-
-
-def test_every_table_has_its_key_guarded(lake: Lake) -> None:
-    report = build_gold(lake, settings_of(lake))
+def test_every_table_has_its_key_guarded(shared_folder: Path) -> None:
+    published = require_current(small_lake(shared_folder))
 
     guarded = {gate.table for gate in load_gates({}) if gate.check == "unique" and gate.columns}
-    assert report.rows.keys() - guarded == set()
-    verdicts = {gate.name: gate.verdict for gate in report.gates}
+    assert published.rows.keys() - guarded == set()
+    verdicts = {gate["name"]: gate["verdict"] for gate in published.manifest["gates"]}
     assert verdicts["unique_bridge_title_crew"] == "passed"
     assert verdicts["unique_dim_rating_prior"] == "passed"
     assert verdicts["orphan_crew_people"] == "passed"
 
 
-def test_a_crew_that_came_short_is_refused_and_a_stranger_in_it_is_warned_of(lake: Lake) -> None:
-    build_gold(lake, settings_of(lake))
+def test_a_crew_that_came_short_is_refused_and_a_stranger_in_it_is_warned_of(
+    shared_folder: Path, tmp_path: Path
+) -> None:
+    lake = copy_of(small_lake(shared_folder), tmp_path)
     deliver(lake, "title.crew", [("tt0000001", "nm0000009", r"\N")], "2026-01-02")
 
     report = build_gold(lake, settings_of(lake), accepted=["row_loss_bridge_title_crew"])

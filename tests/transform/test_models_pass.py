@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -15,11 +16,12 @@ import yaml
 from reelhouse.gold import require_current
 from reelhouse.lake import Lake
 from reelhouse.transform import dbt, engine, inputs
-from reelhouse.transform.build import build_gold
 from reelhouse.transform.computed import writers
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.knowledge import take_stock
-from tests.lakes import RATINGS, TITLES, deliver, deliver_everything, new_lake, settings_of
+from tests.lakes import RATINGS, TITLES, copy_of, deliver, settings_of
+from tests.small_lake import small_lake
+from tests.weekly_lake import WeeklyLake
 from tests.whole_lake import WholeLake
 
 MODELS = sorted((inputs.PROJECT / "models").rglob("*.sql"))
@@ -43,10 +45,10 @@ def deliver_a_second_day(lake: Lake) -> None:
 
 
 @pytest.fixture(scope="module")
-def second_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondDay]:
-    lake = new_lake(tmp_path_factory.mktemp("second_day"))
-    deliver_everything(lake)
-    build_gold(lake, settings_of(lake))
+def second_day(
+    shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SecondDay]:
+    lake = copy_of(small_lake(shared_folder), tmp_path_factory.mktemp("second_day"))
     published = require_current(lake)
     deliver_a_second_day(lake)
     plan = inputs.plan_build(inputs.find_snapshots(lake), published.manifest["seen"])
@@ -62,16 +64,18 @@ def second_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondDay]:
         # of days of viewing there are none; those of the invented world are looked at below
         for model in [*writers(), *BY_DAY]:
             engine.show_empty(connection, declaration(model))
-        scratch = lake.cache / "dbt"
-        nodes = dbt.run_dbt("run", scratch=scratch, exclude=" ".join(BY_DAY))
+        run_dbt = partial(
+            dbt.run_dbt, scratch=lake.cache / "dbt", parse_cache=settings_of(lake).cache / "dbt"
+        )
+        nodes = run_dbt("run", exclude=" ".join(BY_DAY))
         # of a model without a row data tests say nothing
         filled = " ".join(
             path.stem
             for path in MODELS
             if connection.execute(f"from {path.stem} limit 1").fetchall()
         )
-        nodes += dbt.run_dbt("test", scratch=scratch, select=filled, exclude="test_type:unit")
-        nodes += dbt.run_dbt("test", scratch=scratch, select="test_type:unit")
+        nodes += run_dbt("test", select=filled, exclude="test_type:unit")
+        nodes += run_dbt("test", select="test_type:unit")
         yield SecondDay(nodes, connection)
 
 
@@ -106,8 +110,8 @@ def test_documented_columns_are_those_that_are_built(path: Path, second_day: Sec
     assert documented == [(name, kind) for name, kind, *_ in built]
 
 
-def test_an_invented_world_passes_every_data_test(demo_build: WholeLake) -> None:
-    verdicts = Counter(gate["verdict"] for gate in demo_build.build.manifest["gates"])
+def test_an_invented_world_passes_every_data_test(weekly_build: WeeklyLake) -> None:
+    verdicts = Counter(gate["verdict"] for gate in weekly_build.build.manifest["gates"])
 
     assert verdicts["failed"] == 0
     assert verdicts["passed"] > 1000

@@ -117,14 +117,22 @@ def test_every_gold_table_has_its_key_tested(path: Path) -> None:
     assert [test for test in described(path)["data_tests"] if "key" in test] != []
 
 
-def test_the_project_parses_without_a_warning(tmp_path: Path) -> None:
-    warnings, _ = parse(tmp_path)
+@pytest.fixture(scope="module")
+def parsed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Any]:
+    """What dbt warns of when it parses the project, and its manifest."""
+    return parse(tmp_path_factory.mktemp("parsed"))
+
+
+def test_the_project_parses_without_a_warning(parsed: tuple[list[str], Any]) -> None:
+    warnings, _ = parsed
 
     assert warnings == []
 
 
-def test_a_model_names_what_it_is_made_from_in_its_own_text(tmp_path: Path) -> None:
-    _, manifest = parse(tmp_path)
+def test_a_model_names_what_it_is_made_from_in_its_own_text(
+    parsed: tuple[list[str], Any],
+) -> None:
+    _, manifest = parsed
     bronze = {
         key: f"{source.source_name}__{source.name.replace('.', '_')}"
         for key, source in manifest.sources.items()

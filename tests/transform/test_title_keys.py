@@ -13,7 +13,7 @@ from reelhouse.sources.run import Request, ingest_source
 from reelhouse.titles.keys import is_minted
 from reelhouse.titles.overrides import Decision, overrides_path, write_overrides
 from reelhouse.transform.build import build_gold
-from tests.lakes import deliver_everything, new_lake, settings_of
+from tests.lakes import copy_of, deliver_everything, new_lake, settings_of
 
 CATALOGUE = """\
 show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description
@@ -23,16 +23,20 @@ s2,Movie,Only Here,,,,"January 5, 2020",2001,PG,80 min,Comedies,A film.
 ALPHA, ONLY_HERE = "netflix:s1", "netflix:s2"
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Lake:
-    """A lake with a catalogue of two films, built."""
-    lake = new_lake(tmp_path)
-    path = tmp_path / "netflix_titles.csv"
+@pytest.fixture(scope="module")
+def lakes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, Lake]:
+    """A lake with a catalogue of two films, built, and the same built again with IMDb's titles."""
+    folder = tmp_path_factory.mktemp("lakes")
+    lake = new_lake(folder / "before")
+    path = folder / "netflix_titles.csv"
     path.write_text(CATALOGUE)
     request = Request(origins=(str(path),), as_of=date(2026, 1, 1))
     ingest_source("catalogues", lake, settings_of(lake), request)
     build_gold(lake, settings_of(lake))
-    return lake
+    known = copy_of(lake, folder / "after")
+    deliver_everything(known)
+    build_gold(known, settings_of(known))
+    return lake, known
 
 
 def keys_of_records(lake: Lake) -> dict[str, int]:
@@ -50,15 +54,15 @@ def titles(lake: Lake) -> dict[int, tuple[str, str]]:
     return {key: (name, source) for key, name, source in rows}
 
 
-def test_a_title_that_imdb_turns_out_to_know_keeps_its_key_in_every_table(lake: Lake) -> None:
-    before = keys_of_records(lake)
-    assert titles(lake) == {
+def test_a_title_that_imdb_turns_out_to_know_keeps_its_key_in_every_table(
+    lakes: tuple[Lake, Lake],
+) -> None:
+    earlier, lake = lakes
+    before = keys_of_records(earlier)
+    assert titles(earlier) == {
         before[ALPHA]: ("Alpha", "catalogues"),
         before[ONLY_HERE]: ("Only Here", "catalogues"),
     }
-
-    deliver_everything(lake)
-    build_gold(lake, settings_of(lake))
 
     after = keys_of_records(lake)
     assert {record: after[record] for record in before} == before
@@ -72,10 +76,11 @@ def test_a_title_that_imdb_turns_out_to_know_keeps_its_key_in_every_table(lake: 
         assert (1,) not in found
 
 
-def test_a_decision_makes_a_new_build_and_so_does_taking_it_back(lake: Lake) -> None:
+def test_a_decision_makes_a_new_build_and_so_does_taking_it_back(
+    lakes: tuple[Lake, Lake], tmp_path: Path
+) -> None:
+    lake = copy_of(lakes[1], tmp_path)
     settings = settings_of(lake)
-    deliver_everything(lake)
-    build_gold(lake, settings)
     before = keys_of_records(lake)
     assert not build_gold(lake, settings).changed
 

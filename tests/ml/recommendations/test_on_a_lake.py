@@ -37,6 +37,8 @@ from reelhouse.transform.workbench import Workbench
 from tests.ml.lakes import bench_of
 from tests.whole_lake import WholeLake
 
+pytestmark = pytest.mark.long
+
 READS = sorted(
     {name for table in WRITES for name in parents()[table] if not name.startswith("build__")}
 )

@@ -98,6 +98,7 @@ def assert_same(rows: list[tuple[Any, ...]], keys: int, expected: dict[Any, list
         ], key
 
 
+@pytest.mark.long
 def test_recorded_studios(recorded: Recorded) -> None:
     studios = grouped((s["mal_id"], a) for a in recorded.anime for s in a["studios"])
     assert len(studios) > 200
@@ -105,6 +106,7 @@ def test_recorded_studios(recorded: Recorded) -> None:
     assert_same(rows, 1, summary(studios))
 
 
+@pytest.mark.long
 def test_a_recorded_studio_does_not_lead_by_one_good_show(recorded: Recorded) -> None:
     leaders = recorded.rows(
         "select scored_anime_count, mean_score, predicted_score from mart_anime_studio "
@@ -117,6 +119,7 @@ def test_a_recorded_studio_does_not_lead_by_one_good_show(recorded: Recorded) ->
     assert all(predicted < average for _, average, predicted in leaders)
 
 
+@pytest.mark.long
 def test_recorded_source_material(recorded: Recorded) -> None:
     materials = grouped(
         ("unknown" if a["source"] == "Unknown" else a["source"].lower(), a) for a in recorded.anime
@@ -126,6 +129,7 @@ def test_recorded_source_material(recorded: Recorded) -> None:
     assert_same(rows, 1, summary(materials))
 
 
+@pytest.mark.long
 def test_recorded_seasons(recorded: Recorded) -> None:
     names = ["winter", "spring", "summer", "fall"]
 
@@ -143,6 +147,7 @@ def test_recorded_seasons(recorded: Recorded) -> None:
     assert_same(rows, 2, summary(seasons))
 
 
+@pytest.mark.long
 def test_recorded_genre_pairs(recorded: Recorded) -> None:
     arrays = ("genres", "explicit_genres", "themes", "demographics")
     genres = {
@@ -164,6 +169,7 @@ def test_recorded_genre_pairs(recorded: Recorded) -> None:
         assert lift == pytest.approx(together * n / (len(alone[one]) * len(alone[other])))
 
 
+@pytest.mark.long
 def test_recorded_places_within_a_year(recorded: Recorded) -> None:
     rows = recorded.rows(
         "select start_year, member_count, year_member_rank, score, year_score_rank from dim_anime"

@@ -22,6 +22,8 @@ from reelhouse.transform.build import build_gold
 from tests.lakes import settings_of
 from tests.silver import run_source
 
+pytestmark = pytest.mark.long
+
 FETCHED_DAYS = range(-117, 73, 9)
 SEASONS = ["2025-fall", "2026-winter", "2026-spring"]
 TOP = 12

@@ -14,6 +14,8 @@ from reelhouse.sources.run import Request, ingest_source
 from reelhouse.transform.build import build_gold
 from tests.whole_lake import WholeLake
 
+pytestmark = pytest.mark.long
+
 CATALOGUES = {
     "netflix": ("netflix_titles.csv", 8_807),
     "disney": ("disney_plus_titles.csv", 1_450),

@@ -18,6 +18,8 @@ from reelhouse.sources.netflix import SOURCE
 from reelhouse.sources.tabular.ingest import ingest_tables
 from reelhouse.transform.build import build_gold
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def recorded(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:

@@ -20,6 +20,8 @@ from reelhouse.transform.build import build_gold
 from reelhouse.transform.lineage import ancestors
 from tests.whole_lake import WholeLake
 
+pytestmark = pytest.mark.long
+
 # what a deal has earned so far depends on the day as well
 SAME_DAY = date(2026, 2, 28)
 # after what the lake holds, whenever the tests are run
