@@ -43,10 +43,12 @@ class Place:
     """Where the files of a lake are looked at.
 
     Attributes:
+        database: what reads Parquet files; one for each file would take longer than the reading.
         mirror: what keeps the lake's folder in step with an object store; None where there is none.
         fetch: whether files that are in the store only are fetched, to look into them.
     """
 
+    database: duckdb.DuckDBPyConnection
     mirror: Mirror | None = None
     fetch: bool = False
 
@@ -81,16 +83,16 @@ def verify_lake(
     else:
         lost = []
     build_run = next((r for r in runs if build and r["run_id"] == build.manifest["run_id"]), None)
-    place = Place(lake.mirror, fetch)
     ingests = [run for run in runs if run["kind"] in {"ingest", "prune", "restore"}]
-    checks: list[Check] = [
-        *_bronze_checks(lake, place, ingests, build_run),
-        *lost,
-        *(_gold_checks(place, build, build_run) if build else ()),
-        *_report_checks(lake, {str(run["run_id"]) for run in runs}),
-    ]
     findings = []
-    with ThreadPoolExecutor(2) as pool:
+    with duckdb.connect() as database, ThreadPoolExecutor(2) as pool:
+        place = Place(database, lake.mirror, fetch)
+        checks: list[Check] = [
+            *_bronze_checks(lake, place, ingests, build_run),
+            *lost,
+            *(_gold_checks(place, build, build_run) if build else ()),
+            *_report_checks(lake, {str(run["run_id"]) for run in runs}),
+        ]
         for path, problem in pool.map(lambda check: (check[0], check[1]()), checks):
             name = str(path.relative_to(lake.root))
             findings.append(Finding(name, problem))
@@ -116,7 +118,9 @@ def _bronze_checks(
     for path, record in sorted(recorded.items()):
         yield (
             path,
-            partial(_check_file, place, path, record["sha256"], record["rows"], _counter(path)),
+            partial(
+                _check_file, place, path, record["sha256"], record["rows"], _counter(place, path)
+            ),
         )
     for folder in sorted({path.parent for path in recorded if path.exists()}):
         if not any(folder.glob(f"*{SIDECAR_SUFFIX}")):
@@ -201,7 +205,8 @@ def _table_checks(
     content = build.manifest["tables"][table]
     for entry in content["files"]:
         path = build.folder / table / entry["file"]
-        yield path, partial(_check_file, place, path, entry["sha256"], entry["rows"], _parquet_rows)
+        count = partial(_parquet_rows, place.database)
+        yield path, partial(_check_file, place, path, entry["sha256"], entry["rows"], count)
     known = {entry["file"] for entry in content["files"]}
     for path in sorted((build.folder / table).glob("*")):
         if path.name not in known:
@@ -213,10 +218,10 @@ def _table_checks(
         )
 
 
-def _counter(path: Path) -> Callable[[Path], int] | None:
+def _counter(place: Place, path: Path) -> Callable[[Path], int] | None:
     """What counts the rows of a file in bronze; None where only what was made of it has rows."""
     if path.suffix == ".parquet":
-        return _parquet_rows
+        return partial(_parquet_rows, place.database)
     source, resource = path.parts[-4:-2]
     bulk = {(r.source, r.resource) for r in bronze_resources().values() if r.form == "tsv"}
     return _text_rows if (source, resource) in bulk else None
@@ -250,7 +255,7 @@ def _text_rows(path: Path) -> int:
     return lines + (last != b"\n") - 1
 
 
-def _parquet_rows(path: Path) -> int:
-    with duckdb.connect() as connection:
-        [(rows,)] = connection.execute(f"select count(*) from {table_scan([path])}").fetchall()
+def _parquet_rows(database: duckdb.DuckDBPyConnection, path: Path) -> int:
+    with database.cursor() as cursor:
+        [(rows,)] = cursor.execute(f"select count(*) from {table_scan([path])}").fetchall()
     return int(rows)
