@@ -93,9 +93,15 @@ def pull(server: SimulatorServer, tmp_path_factory: pytest.TempPathFactory) -> P
     return pulled
 
 
-def settings_of(server: SimulatorServer, lake: Lake) -> Settings:
+def sections_of(server: SimulatorServer) -> dict[str, Any]:
+    """Settings of every source; of YouTube, which has most to ask for, with few channels."""
     sections = simulated_sources(server)
-    return load_settings(lake=lake.root, **sections)
+    sections["youtube"]["channels"] = sections["youtube"]["channels"][:4]
+    return sections
+
+
+def settings_of(server: SimulatorServer, lake: Lake) -> Settings:
+    return load_settings(lake=lake.root, **sections_of(server))
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -265,7 +271,7 @@ def test_a_killed_pull_resumed_has_the_rows_of_one_that_ran_through(
 ) -> None:
     whole = pull(name, capfd).lake
     broken = Lake(tmp_path / "broken")
-    sections = simulated_sources(server)
+    sections = sections_of(server)
     # one after the other, so that what was asked first is stored first
     section = {**sections[name], "connections": 1}
     given = json.dumps({"lake": str(broken.root), name: section}, default=str)
