@@ -27,6 +27,8 @@ from reelhouse.simulator.settings_file import AGREEMENTS
 from reelhouse.transform.build import build_gold
 from tests.whole_lake import WholeLake
 
+pytestmark = pytest.mark.long
+
 NAMES = ("sentiment", "topics", "licensing_choice", "opportunities")
 
 

@@ -320,6 +320,7 @@ def _scalars(declared: ApiSource) -> list[str]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", APIS)
 def test_drift_is_told_and_silver_still_builds(
     name: str, server: SimulatorServer, lake: Lake

@@ -220,6 +220,7 @@ def test_rating_snapshot_holds_what_changed_or_appeared(daily: Daily) -> None:
 HISTORY = ("dim_title", "dim_rating_prior", "fact_rating_snapshot")
 
 
+@pytest.mark.long
 def test_history_is_the_same_built_daily_caught_up_or_anew(daily: Daily, tmp_path: Path) -> None:
     [_, caught_up] = deliver_three_days(new_lake(tmp_path / "late"), ["2026-01-01", "2026-01-03"])
     [at_once] = deliver_three_days(new_lake(tmp_path / "once"), ["2026-01-03"])

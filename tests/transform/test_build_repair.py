@@ -78,7 +78,14 @@ def history_of(build: Build) -> list[tuple[object, ...]]:
     return query(build, "select * from dim_title order by title_key, valid_from")[1]
 
 
-@pytest.mark.parametrize("harm", [lose_the_folder, lose_the_manifest, lose_a_table])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lose_the_folder,
+        pytest.param(lose_the_manifest, marks=pytest.mark.long),
+        pytest.param(lose_a_table, marks=pytest.mark.long),
+    ],
+)
 def test_what_doctor_advises_mends_the_published_build(
     lake: Lake, harm: Callable[[Build], None]
 ) -> None:

@@ -105,6 +105,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.long
 def test_ctrl_c_stops_a_build_as_what_it_is(lake: Lake) -> None:
     stopped = subprocess.run(
         [sys.executable, "-c", BUILD_THAT_IS_STOPPED, str(lake.root)],
@@ -133,6 +134,7 @@ build.build_gold(lake, load_settings(lake=lake.root))
 """
 
 
+@pytest.mark.long
 def test_a_build_killed_right_after_publishing_can_be_verified(lake: Lake) -> None:
     killed = subprocess.run(
         [sys.executable, "-c", BUILD_THAT_DIES_PUBLISHED, str(lake.root)],

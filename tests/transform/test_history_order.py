@@ -93,11 +93,16 @@ def history_changes(before: Grown, after: Grown) -> dict[str, tuple[int, int]]:
     "arrivals",
     [
         ["ratings 1", "basics 1"],
-        ["basics 1", "ratings 3", "ratings 1"],
-        pytest.param(["basics 1", "ratings 1", "ratings 3", "basics 3"], marks=pytest.mark.long),
         ["basics 1", "ratings 1", "ratings 3", "basics 2"],
-        pytest.param(["ratings 1", "basics 2", "ratings 3"], marks=pytest.mark.long),
-        ["basics 1", "ratings 1", "basics 2", "ratings 2"],
+        *(
+            pytest.param(order, marks=pytest.mark.long)
+            for order in (
+                ["basics 1", "ratings 3", "ratings 1"],
+                ["basics 1", "ratings 1", "ratings 3", "basics 3"],
+                ["ratings 1", "basics 2", "ratings 3"],
+                ["basics 1", "ratings 1", "basics 2", "ratings 2"],
+            )
+        ),
     ],
     ids=", ".join,
 )

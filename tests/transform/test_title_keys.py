@@ -76,6 +76,7 @@ def test_a_title_that_imdb_turns_out_to_know_keeps_its_key_in_every_table(
         assert (1,) not in found
 
 
+@pytest.mark.long
 def test_a_decision_makes_a_new_build_and_so_does_taking_it_back(
     lakes: tuple[Lake, Lake], tmp_path: Path
 ) -> None:

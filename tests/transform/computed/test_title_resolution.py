@@ -61,7 +61,7 @@ def test_a_season_is_what_the_list_of_anime_says(desk: Desk) -> None:
 
 
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(order=st.permutations(list(SHARES)))
 def test_keys_stay_whatever_arrives_next(order: list[str], tmp_path_factory: Any) -> None:

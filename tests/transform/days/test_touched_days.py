@@ -15,6 +15,8 @@ from reelhouse.transform.days import make
 from reelhouse.verify import verify_lake
 from tests.transform.days.team import Team
 
+pytestmark = pytest.mark.long
+
 HOURS, NAMES = "fact_viewing_hour", "fact_viewing_name"
 
 
