@@ -114,6 +114,7 @@ def test_budgets_are_those_of_the_world(demo_build: WholeLake) -> None:
     assert all(budget == truth for budget, truth in known)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("agreed", [True, False])
 def test_a_lake_of_tmdb_alone_is_learned_from_with_an_agreement_only(
     demo_build: WholeLake, tmp_path: Path, agreed: bool

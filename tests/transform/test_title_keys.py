@@ -15,6 +15,8 @@ from reelhouse.titles.overrides import Decision, overrides_path, write_overrides
 from reelhouse.transform.build import build_gold
 from tests.lakes import copy_of, deliver_everything, new_lake, settings_of
 
+pytestmark = pytest.mark.long
+
 CATALOGUE = """\
 show_id,type,title,director,cast,country,date_added,release_year,rating,duration,listed_in,description
 s1,Movie,Alpha,,,,"January 5, 2020",1999,PG,90 min,Dramas,A film.
@@ -76,7 +78,6 @@ def test_a_title_that_imdb_turns_out_to_know_keeps_its_key_in_every_table(
         assert (1,) not in found
 
 
-@pytest.mark.long
 def test_a_decision_makes_a_new_build_and_so_does_taking_it_back(
     lakes: tuple[Lake, Lake], tmp_path: Path
 ) -> None:

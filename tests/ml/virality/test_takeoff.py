@@ -20,6 +20,8 @@ from reelhouse.simulator.world.clock import date_of
 from reelhouse.simulator.world.looks import look_at
 from tests.ml.versions import version_of
 
+pytestmark = pytest.mark.long
+
 CONTEXT = Context(ModelSettings(bootstrap_draws=100), "2026-02-28")
 CUT = -365
 
