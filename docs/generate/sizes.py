@@ -19,7 +19,8 @@ def imdb() -> str:
     """Rows, bytes and core hours of builds of IMDb many times over."""
     record = _read("scaling.json")
     largest = max(record["costs"], key=lambda cost: cost["scale"])
-    one = {name: largest[name] / largest["scale"] for name in ("rows", "bronze_bytes", "gold_bytes")}
+    counted = ("rows", "bronze_bytes", "gold_bytes")
+    one = {name: largest[name] / largest["scale"] for name in counted}
     by_engine = {
         each["engine"]: each for each in record["lines"] if each["cores"] == _most_cores(record)
     }
