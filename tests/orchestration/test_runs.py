@@ -12,9 +12,11 @@ import pytest
 from reelhouse.gold import query, require_current
 from reelhouse.lake import Lake
 from reelhouse.locks import hold
+from reelhouse.simulator import write_universe
 from reelhouse.simulator.faults import Fault
 from reelhouse.simulator.server import SimulatorServer
 from reelhouse.simulator.settings_file import write_settings
+from tests.orchestration.conftest import SCALE
 from tests.orchestration.real_airflow import Airflow, Task, needs_airflow, new_airflow, webhook
 
 pytestmark = needs_airflow
@@ -182,14 +184,12 @@ def test_a_gate_that_refuses_is_not_asked_again(
 
 
 def test_a_day_is_made_up_for(
-    airflow_database: Path,
-    universe: Path,
-    providers: SimulatorServer,
-    green: House,
-    tmp_path: Path,
+    airflow_database: Path, providers: SimulatorServer, green: House, tmp_path: Path
 ) -> None:
     day, archive = "2026-01-15", tmp_path / "archive"
-    shutil.copytree(universe / "imdb", archive / "imdb" / day)
+    # files of another day: those of today would be no news
+    write_universe(tmp_path / "other", 7, SCALE, 1)
+    shutil.copytree(tmp_path / "other" / "imdb", archive / "imdb" / day)
     shutil.copytree(green.lake.root, tmp_path / "lake")
     past = house(
         airflow_database,
