@@ -98,8 +98,8 @@ class Airflow:
         """Run the DAG once, to its end."""
         given = conf | ({"day": day} if day else {})
         told = ["--conf", json.dumps(given)] if given else []
-        # `dags test` cannot close a run that has a deadline: it looks for the deadline by an id, and
-        # has what describes it
+        # `dags test` cannot close a run that has a deadline: it looks for the deadline by an id,
+        # and has what describes it
         undated = Airflow(self.home, {"NIGHTLY_DEADLINE_HOURS": "0", **self.variables})
         return undated.call("dags", "test", DAG_ID, *told)
 
