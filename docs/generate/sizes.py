@@ -13,11 +13,14 @@ RESULTS = Path(__file__).parents[2] / "benchmarks" / "results"
 TIMES_IMDB = (1, 10, 100, 1000)
 SESSIONS_A_DAY = (1_000_000, 10_000_000, 100_000_000, 1_000_000_000)
 HOURS_A_NIGHT = 4
+NOT_MEASURED = "Not measured yet: `{}` does it."
 
 
 def imdb() -> str:
     """Rows, bytes and core hours of builds of IMDb many times over."""
     record = _read("scaling.json")
+    if not record:
+        return NOT_MEASURED.format("make bench-scale")
     largest = max(record["costs"], key=lambda cost: cost["scale"])
     counted = ("rows", "bronze_bytes", "gold_bytes")
     one = {name: largest[name] / largest["scale"] for name in counted}
@@ -56,6 +59,8 @@ def imdb() -> str:
 def sessions() -> str:
     """Rows, bytes and core hours of a day of viewing."""
     record = _read("volume.json")
+    if not record:
+        return NOT_MEASURED.format("python -m benchmarks.volume")
     seen, sizes, usages = record["sessions"], record["bytes"], record["usages"]
     by_day = sum(sizes[name] for name in ("fact_viewing_hour", "fact_viewing_name"))
     seconds = usages["ingest of sessions"]["cpu_seconds"] + usages["build"]["cpu_seconds"]
@@ -87,7 +92,10 @@ def sessions() -> str:
 
 def curve() -> str:
     """What builds of one size cost on each engine."""
-    text = (RESULTS / "scaling.md").read_text(encoding="utf-8")
+    path = RESULTS / "scaling.md"
+    if not path.is_file():
+        return NOT_MEASURED.format("make bench-scale")
+    text = path.read_text(encoding="utf-8")
     return text.partition("\n\n")[2].strip()
 
 
@@ -96,7 +104,9 @@ def _most_cores(record: dict[str, Any]) -> int:
 
 
 def _read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((RESULTS / name).read_text(encoding="utf-8"))
+    """What a benchmark kept; nothing where it has not been run."""
+    path = RESULTS / name
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return content
 
 
