@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -45,11 +47,29 @@ def test_countries_reached_are_those_whose_lists_hold_it(demo_build: WholeLake) 
     assert [len(reached[week, show, season]) for week, show, season, _ in rows] == [
         count for *_, count in rows
     ]
-    [(places, counted)] = demo_build.rows(
-        "select count(*), count_if(week_count = cumulative_week_count) "
-        "from fact_netflix_country_week"
+
+
+def test_weeks_are_counted_as_netflix_counts_them(demo_build: WholeLake) -> None:
+    weeks: dict[tuple[Any, ...], dict[int, list[date]]] = defaultdict(lambda: defaultdict(list))
+    for place in demo_build.world.netflix.country_top(0):
+        run = place.run
+        name = (place.country, place.category, run.show_title, run.season_title)
+        weeks[name][run.index].append(place.week)
+    # lists do not tell which of two films of a name a place is of, where both are in one at once
+    mixed = {
+        name
+        for name, runs in weeks.items()
+        if any(max(one) >= min(other) for one, other in pairwise(sorted(runs.values(), key=min)))
+    }
+    rows = demo_build.rows(
+        "select country_code, category, show_title, season_title, week_count, "
+        "cumulative_week_count from fact_netflix_country_week"
     )
-    assert places == counted == len(demo_build.world.netflix.country_top(0))
+    wrong = {tuple(name) for *name, count, told in rows if count != told}
+
+    assert len(rows) == len(demo_build.world.netflix.country_top(0))
+    assert wrong <= mixed
+    assert len(mixed) < len(weeks) / 20
 
 
 def test_weeks_of_titles_add_up_to_those_of_their_entries(demo_build: WholeLake) -> None:

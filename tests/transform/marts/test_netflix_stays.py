@@ -48,10 +48,16 @@ def top10_places(draw: st.DrawFn) -> list[Place]:
     return places
 
 
+def unbroken(place: Place) -> tuple[date, date]:
+    """When it would have come, had it missed no week since; then the week itself."""
+    week = place["top10_week"]
+    return week - timedelta(weeks=place["cumulative_week_count"]), week
+
+
 def lives(places: list[Place]) -> list[list[Place]]:
     """The places of each entry in order of weeks; Netflix counts anew for another of the name."""
     by_name = defaultdict(list)
-    for place in sorted(places, key=lambda place: place["top10_week"]):
+    for place in sorted(places, key=unbroken):
         by_name[place["category"], place["show_title"], place["season_title"]].append(place)
     found: list[list[Place]] = []
     for named in by_name.values():
@@ -73,6 +79,23 @@ def runs(life: list[Place]) -> list[list[Place]]:
         else:
             cut.append([place])
     return cut
+
+
+def side_by_side(lives: list[list[int]]) -> list[Place]:
+    """Places of films of one name, by the weeks in which each is in the list."""
+    return [
+        {
+            "top10_week": FIRST_SUNDAY + timedelta(weeks=week),
+            "category": "Films (English)",
+            "is_film": True,
+            "weekly_rank": 1 + number,
+            "show_title": "Alpha",
+            "viewed_hours": 100,
+            "cumulative_week_count": count,
+        }
+        for number, weeks in enumerate(lives)
+        for count, week in enumerate(weeks, 1)
+    ]
 
 
 def weeks_between(earlier: Place, later: Place) -> int:
@@ -105,6 +128,28 @@ def test_stays_are_those_of_plain_python(places: list[Place]) -> None:
                     moved = place[figure] - before[figure] if before else None
                     assert row[change] == moved
                 before = place
+
+
+@pytest.mark.parametrize(
+    "lives",
+    [
+        [[0, 1, 2, 3, 4, 5, 6], [2, 3, 4]],
+        [[0, 1, 3, 4, 5], [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]],
+        [[0, 1, 2], [5, 6, 7, 8, 9]],
+        [[0, 1, 2, 3], [0, 1, 2, 3]],
+        [[0, 1], [3, 4, 5, 6, 7], [4, 5, 7]],
+    ],
+)
+def test_films_of_one_name_are_told_apart_side_by_side(lives: list[list[int]]) -> None:
+    rows = run_model("fact_netflix_week", {"silver_netflix__top10_global": side_by_side(lives)})
+    entries = defaultdict(list)
+    for row in rows:
+        entries[row["entry_key"]].append((row["weekly_rank"], row["week_count"]))
+
+    assert sorted(entries.values()) == [
+        [(number, count) for count in range(1, len(weeks) + 1)]
+        for number, weeks in enumerate(lives, 1)
+    ]
 
 
 @settings(max_examples=40, deadline=None)

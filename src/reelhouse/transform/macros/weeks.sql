@@ -36,19 +36,32 @@ case when {{ week }} = previous_week + 7 then
 {#
   The rows of `relation` with the `namesake` that they are of: 0, and one more each time Netflix
   begins anew to count the weeks of a name, as it does when another film of the same name comes.
+
+  The week in which a film would have come, had it missed none since, grows with each week that it
+  misses and never falls. In its order weeks of films that are in the list side by side lie apart.
+  Of two that are counted alike the one of the better place is the first `twin`.
 #}
 {% macro with_namesakes(relation, names, week) -%}
+    {%- set in_order = 'partition by ' ~ names | join(', ') ~ ' order by twin, unbroken_week, ' ~ week -%}
     select
         *,
-        sum(case when cumulative_week_count <= earlier_week_count then 1 else 0 end) over (
-            partition by {{ names | join(', ') }} order by {{ week }}
-        ) as namesake
+        sum(
+            case when cumulative_week_count <= earlier_week_count or twin > earlier_twin then 1 else 0 end
+        ) over ({{ in_order }}) as namesake
     from (
         select
             *,
-            lag(cumulative_week_count) over (
-                partition by {{ names | join(', ') }} order by {{ week }}
-            ) as earlier_week_count
-        from {{ relation }}
+            lag(cumulative_week_count) over ({{ in_order }}) as earlier_week_count,
+            lag(twin) over ({{ in_order }}) as earlier_twin
+        from (
+            select
+                *,
+                {{ days_after(week, '-7 * cumulative_week_count') }} as unbroken_week,
+                row_number() over (
+                    partition by {{ names | join(', ') }}, {{ week }}, cumulative_week_count
+                    order by weekly_rank
+                ) as twin
+            from {{ relation }}
+        ) as counted
     ) as named
 {%- endmacro %}
