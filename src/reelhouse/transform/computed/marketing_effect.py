@@ -22,7 +22,8 @@ EXPOSURES: Final = {
 FEWEST_EXPOSED_TITLES = 10
 METHOD = (
     "log hours on log(1 + reach / 1,000) of this and earlier weeks; fixed effects for the chart"
-    " entry and for category and week, a decay for each kind of title; errors by title"
+    " entry and for category and week, a decay for each kind of title; errors by title,"
+    " CR2 with degrees of freedom by what titles tell"
 )
 
 _HOURS = """

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from reelhouse.transform.computed.cluster_errors import cluster_errors
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
@@ -23,7 +25,10 @@ class PanelFit:
     Attributes:
         effects: of each regressor, in units of the outcome; not a number where it does not move
             apart from the others within units and periods.
-        standard_errors: of the effects, of the same shape.
+        standard_errors: of the effects, of the same shape; not a number as well where one cluster
+            alone tells the effect.
+        freedom: degrees of freedom of the standard errors: how many clusters an effect rests on,
+            less one, each counted by what it tells.
         lower: ends of the 95 % intervals.
         upper: ends of the 95 % intervals.
         rows: that were used; those alone in their unit or period tell nothing.
@@ -32,6 +37,7 @@ class PanelFit:
 
     effects: Floats
     standard_errors: Floats
+    freedom: Floats
     lower: Floats
     upper: Floats
     rows: int
@@ -44,10 +50,8 @@ def fit_panel(
     """Least squares with fixed effects and standard errors by cluster.
 
     Fixed effects are taken out by means within groups, by turns until nothing changes (the
-    Frisch-Waugh-Lovell theorem; Guimaraes and Portugal 2010). Errors are Liang and Zeger's (1986)
-    with the correction G / (G - 1) * (n - 1) / (n - k) and the t distribution with G - 1 degrees
-    of freedom, as in Cameron and Miller (2015), "A Practitioner's Guide to Cluster-Robust
-    Inference".
+    Frisch-Waugh-Lovell theorem; Guimaraes and Portugal 2010). For errors and intervals see
+    `cluster_errors`: they hold where an effect rests on few of many clusters.
 
     Args:
         outcome: shape (n,).
@@ -68,20 +72,14 @@ def fit_panel(
     y, x = data[:, 0], data[:, 1:]
     spread = np.sqrt((regressors[kept] ** 2).sum(axis=0)) if n else np.zeros(k)
     moves = _independent(x, spread)
-    effects = np.full(k, np.nan)
-    errors = np.full(k, np.nan)
+    effects, errors, freedom = (np.full(k, np.nan) for _ in range(3))
     free = n - int(moves.sum()) - sum(int(g.max(initial=-1)) + 1 for g in groups)
     if moves.any() and count > 1 and free > 0:
         x = x[:, moves]
-        inverse = np.linalg.inv(x.T @ x)
-        effects[moves] = inverse @ x.T @ y
-        scores = np.zeros((count, x.shape[1]))
-        np.add.at(scores, cluster, x * (y - x @ effects[moves])[:, None])
-        correction = count / (count - 1) * (n - 1) / free
-        covariance = correction * inverse @ (scores.T @ scores) @ inverse
-        errors[moves] = np.sqrt(np.diag(covariance))
-    reach = errors * stats.t.ppf(0.975, max(count - 1, 1))
-    return PanelFit(effects, errors, effects - reach, effects + reach, n, count)
+        effects[moves] = np.linalg.solve(x.T @ x, x.T @ y)
+        errors[moves], freedom[moves] = cluster_errors(x, y - x @ effects[moves], groups, cluster)
+    reach = errors * stats.t.ppf(0.975, freedom)
+    return PanelFit(effects, errors, freedom, effects - reach, effects + reach, n, count)
 
 
 def within(data: Floats, groups: Sequence[Codes]) -> Floats:
