@@ -220,24 +220,24 @@ def _count(panel: GenrePanel, is_of: Any) -> tuple[int, int, int, int]:
 
 
 def _figures(names: Sequence[str], fit: GenreFit) -> pd.DataFrame:
-    count = len(names)
-    low, high = interval(fit.trend, fit.trend_error, fit.degrees_of_freedom, LEVEL)
+    told = slice(len(names))  # genres of few titles, which come last, have no figures
+    low, high = interval(fit.trend[told], fit.trend_error[told], fit.degrees_of_freedom, LEVEL)
     height, _ = interval(fit.amplitude, fit.amplitude_error, fit.degrees_of_freedom, LEVEL)
     is_seasonal = height > 0
     peak_month = np.where(is_seasonal, np.floor(fit.peak_day / YEAR_DAYS * 12) + 1, np.nan)
     figures = pd.DataFrame(
         {
-            "log_trend": fit.trend,
-            "standard_error": fit.trend_error,
-            "growth_rate": np.expm1(fit.trend),
+            "log_trend": fit.trend[told],
+            "standard_error": fit.trend_error[told],
+            "growth_rate": np.expm1(fit.trend[told]),
             "growth_rate_low": np.expm1(low),
             "growth_rate_high": np.expm1(high),
             "verdict": np.select([low > 0, high < 0], ["growing", "shrinking"], "no clear trend"),
-            "season_amplitude_rate": np.expm1(fit.amplitude),
-            "is_seasonal": is_seasonal,
-            "peak_month": pd.array(peak_month, dtype="Int64"),
+            "season_amplitude_rate": np.expm1(fit.amplitude[told]),
+            "is_seasonal": is_seasonal[told],
+            "peak_month": pd.array(peak_month[told], dtype="Int64"),
         }
-    )[:count]
+    )
     return figures.assign(genre=list(names))
 
 
