@@ -72,8 +72,9 @@ def test_trends_are_found_in_sign_and_size(demo_build: WholeLake) -> None:
     # how many are clear follows from what was planted and from the errors, but for chance
     assert clear >= fewest_clear(told)
     assert right == clear
-    assert told.size[0] == pytest.approx(1, abs=WITHIN)
-    assert told.size[1] < WITHIN / 2
+    # in few worlds sizes are farther off, by no more than their error explains
+    assert abs(told.size[0] - 1) <= max(WITHIN, 3.3 * told.size[1])
+    assert told.size[1] < 0.1
     # one in twenty intervals may miss; more misses than this are one chance in a thousand
     assert (~told.is_held).sum() <= stats.binom.ppf(0.999, len(told.is_held), 0.05)
 

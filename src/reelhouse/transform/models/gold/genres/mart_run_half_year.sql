@@ -71,7 +71,8 @@ runs as (
     having count(*) = 1
 ),
 
--- a title's first offer says when Netflix had what was out by then, and nothing of later seasons
+-- a title's first offer says when Netflix had what was out by then, and nothing of later seasons; nor
+-- of a run that came into the lists later than the offer lets expect
 told as (
     select
         runs.title_key,
@@ -82,11 +83,11 @@ told as (
         runs.first_date,
         runs.last_date,
         runs.viewed_hours,
-        coalesce(
-            runs.release_date,
-            listed.listed_since_date,
-            case when arrivals.since_date >= premieres.premiere_date then arrivals.since_date end
-        ) as came_date,
+        case
+            when runs.release_date is not null then runs.release_date
+            when listed.title_key is not null then listed.listed_since_date
+            when arrivals.since_date >= premieres.premiere_date then arrivals.since_date
+        end as came_date,
         min(runs.first_date) over (partition by runs.title_key, runs.is_film, runs.run_name) as first_reported_date,
         min(runs.first_date) over () as first_report_date
     from runs
