@@ -16,6 +16,7 @@ import pandas as pd
 import typer
 from rich.console import Console
 from rich.table import Table
+from scipy import stats
 
 from reelhouse.mart_settings import MartSettings
 from reelhouse.simulator.providers.netflix import reports
@@ -73,6 +74,17 @@ class Found:
         """Clear trends whose size is within `WITHIN`."""
         is_near = (self.trend / self.planted - 1).abs() <= WITHIN
         return int((is_near & (self.sign != 0)).sum())
+
+    def expected_near(self, times: float) -> float:
+        """Share of clear trends that errors let be within `WITHIN`, were trends stronger.
+
+        Args:
+            times: how many times as strong.
+        """
+        height = times * self.planted.abs() / self.error
+        is_clear = stats.norm.sf(stats.norm.ppf(0.975) - height)
+        is_near = 2 * stats.norm.cdf(WITHIN * height) - 1
+        return float((is_clear * is_near).sum() / is_clear.sum())
 
 
 def find_trends(seed: int) -> pd.DataFrame:
@@ -204,6 +216,13 @@ def main(
     held = float(everything.is_held.mean())
     console.print(f"worlds whose sizes are off by more than {WITHIN:.0%}: {far} of {worlds}")
     console.print(f"clear trends of the wrong sign: {clear - right} of {clear}")
+    errors = everything.error[everything.sign != 0]
+    console.print(f"standard errors of clear trends: half of them at most {errors.median():.3f}")
+    for times in (1, 2, 3, 4):
+        near = everything.expected_near(times)
+        console.print(
+            f"within {WITHIN:.0%}, by errors, were trends {times} times as strong: {near:.0%}"
+        )
     console.print(f"intervals of 95 % that hold what was planted: {held:.1%}")
     is_reached = not far and right == clear and HELD[0] <= held <= HELD[1]
     console.print("reached" if is_reached else "missed")
