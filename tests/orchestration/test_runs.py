@@ -211,7 +211,7 @@ def test_a_day_is_made_up_for(
         assert tasks[f"ingest.{name}"].state == "skipped"
     assert past.days("imdb", "title.ratings") == sorted([day, *of_today])
     assert f"ingest jikan --since {day}" in done.stdout + done.stderr
-    assert providers.faults.asked_for("/jikan/v4/seasons/2026/winter")
+    assert providers.faults.asked_for("/jikan/v4/seasons/*")
     # history has that day now, though it came after the other one
     build = require_current(past.lake)
     [[ratings]] = query(
