@@ -83,14 +83,17 @@ def write_record(record: Record, folder: Path) -> Path:
 
 
 def write_page(folder: Path) -> Path:
-    """Write the page anew from the newest record of each scale and of the exponent."""
+    """Write the page anew from the newest record of each scale and of the exponent.
+
+    Other benchmarks keep their records in the same folder.
+    """
     newest: dict[tuple[float, str], Record] = {}
     exponent: Record | None = None
     for path in sorted(folder.glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
         if "growth" in record:
             exponent = record
-        elif "scale" in record:
+        elif {"scale", "table", "limits"} <= record.keys():
             newest[record["scale"], _own_limit(record)] = record
     sections = [PAGE_START]
     sections += [_scale_section(newest[key]) for key in sorted(newest)]

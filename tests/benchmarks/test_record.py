@@ -42,6 +42,7 @@ def test_the_page_shows_the_newest_record_of_each_scale(tmp_path: Path) -> None:
         record = scale_record(measured(scale, seconds), date(2026, 3, day), MACHINE)
         write_record(record, tmp_path)
     (tmp_path / "traffic.json").write_text('{"date": "2026-03-01", "traffic": []}')
+    (tmp_path / "whole.json").write_text('{"day": "2026-03-01", "scale": 0.5, "ratio": 1.4}')
     page = write_page(tmp_path).read_text()
     assert "| reelhouse | 222.0 |" in page
     assert "| reelhouse | 333.0 |" in page
