@@ -31,6 +31,8 @@ from tests.lakes import (
 )
 from tests.small_lake import small_lake
 
+pytestmark = pytest.mark.long
+
 
 def lose_the_folder(build: Build) -> None:
     shutil.rmtree(build.folder)
@@ -82,8 +84,8 @@ def history_of(build: Build) -> list[tuple[object, ...]]:
     "harm",
     [
         lose_the_folder,
-        pytest.param(lose_the_manifest, marks=pytest.mark.long),
-        pytest.param(lose_a_table, marks=pytest.mark.long),
+        lose_the_manifest,
+        lose_a_table,
     ],
 )
 def test_what_doctor_advises_mends_the_published_build(
