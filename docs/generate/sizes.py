@@ -41,7 +41,7 @@ def imdb() -> str:
                 _bytes(one["gold_bytes"] * times),
                 f"{hours['duckdb']:,.1f}" if "duckdb" in hours else "not measured",
                 f"{hours['spark']:,.1f}" if "spark" in hours else "not measured",
-                f"{hours['spark'] / HOURS_A_NIGHT:,.0f}" if "spark" in hours else "",
+                f"{max(hours['spark'] / HOURS_A_NIGHT, 1):,.0f}" if "spark" in hours else "",
             ]
 
     head = [
