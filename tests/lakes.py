@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -146,3 +146,13 @@ def deliver_everything(lake: Lake, day: str = "2026-01-01") -> None:
     """Put all seven files of a tiny catalogue into bronze."""
     for resource, rows in EVERYTHING.items():
         deliver(lake, resource, rows, day)
+
+
+def write_files(folder: Path, tables: Mapping[str, Sequence[Sequence[str]]] = EVERYTHING) -> Path:
+    """Files of IMDb as a folder of downloads."""
+    folder.mkdir()
+    for resource, rows in tables.items():
+        header = [column.name for column in CONTRACTS[resource].columns]
+        lines = "".join("\t".join(row) + "\n" for row in (header, *rows))
+        (folder / f"{resource}.tsv").write_text(lines, encoding="utf-8")
+    return folder

@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from reelhouse.lake import Lake
-from reelhouse.sources.imdb import CONTRACTS
 from tests.command_line import run_here
-from tests.lakes import EVERYTHING, copy_of, deliver
+from tests.lakes import EVERYTHING, copy_of, deliver, write_files
 from tests.small_lake import small_lake
 
 reelhouse = run_here
@@ -44,16 +43,6 @@ def built(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     """A folder whose lake has everything and is built."""
     folder = tmp_path_factory.mktemp("built")
     copy_of(small_lake(shared_folder), folder)
-    return folder
-
-
-def write_files(folder: Path) -> Path:
-    """IMDb's seven files as a folder of downloads."""
-    folder.mkdir()
-    for resource, rows in EVERYTHING.items():
-        header = "\t".join(column.name for column in CONTRACTS[resource].columns)
-        lines = [header, *("\t".join(row) for row in rows)]
-        (folder / f"{resource}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
 
@@ -299,3 +288,11 @@ def test_a_key_in_the_environment_reaches_no_file_and_no_output(
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert written
     assert all(canary.encode() not in path.read_bytes() for path in written)
+
+
+def test_a_report_of_what_has_not_arrived_exits_with_four(built: Path) -> None:
+    result = reelhouse(built, "report", "executive", "--out", "executive.html")
+
+    assert result.returncode == 4
+    assert "the sources of this report have not arrived" in result.stderr
+    assert not (built / "executive.html").exists()

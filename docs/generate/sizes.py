@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def imdb() -> str:
                 _bytes(one["gold_bytes"] * times),
                 f"{hours['duckdb']:,.1f}" if "duckdb" in hours else "not measured",
                 f"{hours['spark']:,.1f}" if "spark" in hours else "not measured",
-                f"{max(hours['spark'] / HOURS_A_NIGHT, 1):,.0f}" if "spark" in hours else "",
+                f"{math.ceil(hours['spark'] / HOURS_A_NIGHT):,}" if "spark" in hours else "",
             ]
 
     head = [
@@ -53,7 +54,8 @@ def imdb() -> str:
         "core hours, Spark",
         f"cores on Spark for a night of {HOURS_A_NIGHT} h",
     ]
-    return table(head, rows())
+    counted_from = f"Counted from builds up to scale {largest['scale']:g}."
+    return f"{table(head, rows())}\n\n{counted_from}"
 
 
 def sessions() -> str:
@@ -75,7 +77,7 @@ def sessions() -> str:
                 _bytes(by_day / seen * count),
                 _bytes((sizes["bronze"] + by_day) / seen * count * 395),
                 f"{hours:,.2f}",
-                f"{max(hours / HOURS_A_NIGHT, 1):,.0f}",
+                f"{math.ceil(hours / HOURS_A_NIGHT):,}",
             ]
 
     head = [
@@ -87,7 +89,7 @@ def sessions() -> str:
         "core hours",
         f"cores for a night of {HOURS_A_NIGHT} h",
     ]
-    return table(head, rows())
+    return f"{table(head, rows())}\n\nCounted from {seen:,} sessions on {record['days']} days."
 
 
 def curve() -> str:

@@ -8,10 +8,9 @@ from pathlib import Path
 from reelhouse.lake import Lake
 from reelhouse.publish.run import publish_build
 from reelhouse.publish.targets import parse_target
-from reelhouse.sources.imdb import CONTRACTS
 from reelhouse.sources.ingest import ingest_imdb
 from reelhouse.transform.build import build_gold
-from tests.lakes import EVERYTHING, settings_of
+from tests.lakes import EVERYTHING, settings_of, write_files
 
 FIRST_DAY = date(2026, 1, 1)
 
@@ -25,9 +24,8 @@ def day_of(number: int) -> date:
     return FIRST_DAY + timedelta(number)
 
 
-def write_files(folder: Path, number: int) -> None:
+def write_day(folder: Path, number: int) -> None:
     """IMDb's seven files as they are on a day: each day there is one more film with votes."""
-    folder.mkdir(parents=True)
     unknown = [r"\N"] * 3
     added: dict[str, list[tuple[str, ...]]] = {
         "title.basics": [
@@ -36,16 +34,16 @@ def write_files(folder: Path, number: int) -> None:
         ],
         "title.ratings": [(f"tt{1000 + n:07}", "5.5", "7") for n in range(number)],
     }
-    for resource, rows in EVERYTHING.items():
-        header = tuple(column.name for column in CONTRACTS[resource].columns)
-        lines = [header, *rows, *added.get(resource, [])]
-        text = "".join("\t".join(line) + "\n" for line in lines)
-        (folder / f"{resource}.tsv").write_text(text)
+    write_files(folder, {name: [*rows, *added.get(name, [])] for name, rows in EVERYTHING.items()})
+
+
+def ingest_and_build(lake: Lake, files: Path, number: int) -> None:
+    """Ingest what came on a day, and build."""
+    ingest_imdb(lake, settings_of(lake), [str(files)], as_of=day_of(number))
+    build_gold(lake, settings_of(lake))
 
 
 def work(lake: Lake, files: Path, number: int, warehouse: str) -> None:
     """Ingest what came on a day, build and publish: what a schedule does every night."""
-    settings = settings_of(lake)
-    ingest_imdb(lake, settings, [str(files)], as_of=day_of(number))
-    build_gold(lake, settings)
-    publish_build(lake, settings, parse_target(warehouse), for_own_use=True)
+    ingest_and_build(lake, files, number)
+    publish_build(lake, settings_of(lake), parse_target(warehouse), for_own_use=True)

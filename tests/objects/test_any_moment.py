@@ -20,11 +20,10 @@ import pytest
 from reelhouse.evidence import read_runs
 from reelhouse.gold import current_build, query, require_current
 from reelhouse.lake import Lake
-from reelhouse.transform.build import build_gold
 from reelhouse.transform.inputs import gold_models
 from reelhouse.verify import verify_lake
-from tests.lakes import new_lake, settings_of
-from tests.objects.pipeline import day_of, titles_on, work, write_files
+from tests.lakes import new_lake
+from tests.objects.pipeline import day_of, ingest_and_build, titles_on, work, write_day
 from tests.publish.postgres import running_postgres
 from tests.spark.equality import differences
 
@@ -129,8 +128,8 @@ def test_work_that_is_killed_at_any_moment_is_done_by_the_next_run(
         pytest.skip("takes minutes: `make test-kill` runs it")
     address, opened = place
     drop_published(warehouse)
-    write_files(tmp_path / "day0", 0)
-    write_files(tmp_path / "day1", 1)
+    write_day(tmp_path / "day0", 0)
+    write_day(tmp_path / "day1", 1)
     work(opened(), tmp_path / "day0", 0, warehouse)
     undisturbed = work_until(NEVER, address, tmp_path, 1, warehouse)
     assert undisturbed.returncode == 0, undisturbed.stderr
@@ -140,7 +139,7 @@ def test_work_that_is_killed_at_any_moment_is_done_by_the_next_run(
     killed = 0
 
     for number in range(2, kills + 2):
-        write_files(tmp_path / f"day{number}", number)
+        write_day(tmp_path / f"day{number}", number)
         seconds = chance.uniform(0, takes)
         ended = work_until(seconds, address, tmp_path, number, warehouse)
         assert ended.returncode in {0, -signal.SIGPROF}, ended.stderr
@@ -163,13 +162,6 @@ def test_work_that_is_killed_at_any_moment_is_done_by_the_next_run(
         if (how := differences(table, wanted.folder, made.folder))
     }
     assert unequal == {}
-
-
-def ingest_and_build(lake: Lake, files: Path, number: int) -> None:
-    from reelhouse.sources.ingest import ingest_imdb
-
-    ingest_imdb(lake, settings_of(lake), [str(files)], as_of=day_of(number))
-    build_gold(lake, settings_of(lake))
 
 
 def drop_published(warehouse: str) -> None:
