@@ -59,4 +59,5 @@ def test_the_offset_makes_the_mean_the_share(told: list[float], share: float) ->
 
     moved = shifted(told, offset)
     assert moved.mean() == pytest.approx(share, abs=1e-6)
-    assert (np.argsort(told, kind="stable") == np.argsort(moved, kind="stable")).all()
+    # neighbours may meet in rounding, but never change places
+    assert (np.diff(moved[np.argsort(told)]) >= 0).all()
