@@ -18,7 +18,7 @@ AIRFLOW := .venv-airflow
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-spark test-superset test-airflow test-kill test-volume chromium lint bench bench-models bench-dashboards bench-scale screenshots docs lock lock-superset lock-airflow clean
+.PHONY: help demo test test-long test-search test-spark test-superset test-airflow test-kill test-volume chromium lint bench bench-models bench-dashboards bench-scale screenshots docs lock lock-superset lock-airflow clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -34,6 +34,9 @@ test: $(DEV_READY) chromium ## run the tests that every change is worth
 
 test-long: $(DEV_READY) chromium ## run the others: trained lakes, a year of weeks, every page in a browser, kills
 	$(PYTEST) -m long
+
+test-search: $(DEV_READY) ## look for examples that break a property, other ones each time
+	$(PYTEST) -m "not long" --hypothesis-profile search $$(grep -rlE "^ *@(given|rule)\b" tests)
 
 test-spark: $(SPARK_VENV)/.ready ## build the same lake with DuckDB and with Spark, and compare every row
 	$(SPARK_VENV)/bin/pytest tests/spark

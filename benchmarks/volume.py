@@ -4,8 +4,8 @@
 
 Sessions of a year are invented, a Parquet file for each day, taken in and built. Then one late file
 brings sessions of three old days, and once more the members come, of whom one has withdrawn
-consent: after each, only the days that this touches may be made, or the benchmark fails. All that
-is invented and built is deleted at the end.
+consent: after each, only the days that this touches may be made, or the benchmark fails. With
+`--no-late` neither comes. All that is invented and built is deleted at the end.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def main(
     days: Annotated[int, typer.Option(min=40, help="Over how many days.")] = 365,
     memory: Annotated[str, typer.Option(help="engine.memory_limit of builds.")] = "4GB",
     folder: Annotated[Path, typer.Option(help="Where what is invented and built lies.")] = WORK,
+    late: Annotated[bool, typer.Option(help="Also what comes late, and who withdraws.")] = True,
     keep: Annotated[bool, typer.Option(help="Leave what was built there.")] = False,
 ) -> None:
     """Measure sessions at volume and write results/volume.md and volume.json."""
@@ -78,7 +79,7 @@ def main(
         viewing = Viewing(place, sessions, members or sessions // 400, titles, days)
         console.print(f"inventing {sessions:,} sessions")
         viewing.make(universe.folder)
-        found = measure(viewing, memory)
+        found = measure(viewing, memory, late=late)
         text = _report(viewing, found, memory)
         (RESULTS / "volume.md").write_text(text, encoding="utf-8")
         record = json.dumps(_record(viewing, found, memory), indent=1)
@@ -89,12 +90,13 @@ def main(
             shutil.rmtree(place)
 
 
-def measure(viewing: Viewing, memory: str) -> Found:
+def measure(viewing: Viewing, memory: str, *, late: bool = True) -> Found:
     """Take sessions in, build, and do so again with what comes late.
 
     Args:
         viewing: its files, which have been made.
         memory: how much the engine may hold.
+        late: whether anything comes late.
 
     Raises:
         BenchmarkError: gold does not hold what came, or a build made days that nothing touched.
@@ -113,7 +115,14 @@ def measure(viewing: Viewing, memory: str) -> Found:
     found.bytes = _sizes(viewing, lake)
     step.plain("plain, by day", _BY_DAY)
     step.plain("plain, same grain", _SAME_GRAIN)
+    if late:
+        _measure_late(viewing, lake, step)
+    return found
 
+
+def _measure_late(viewing: Viewing, lake: Lake, step: _Steps) -> None:
+    """A file with sessions of old days, then a member who withdraws consent."""
+    found = step.found
     late_days = [viewing.every_day[place] for place in (3, 17, viewing.days - 20)]
     late = viewing.make_late(late_days, LATE_ROWS)
     step.cli("ingest of a late file", "ingest", "first_party", "--from", str(late))
@@ -127,7 +136,6 @@ def measure(viewing: Viewing, memory: str) -> Found:
     step.cli("build after that", "build")
     found.days["build after that"] = _days_made(lake)
     _expect(lake, {"fact_viewing_hour": of_member})
-    return found
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 os.environ["REELHOUSE_CACHE"] = str(ROOT / ".pytest_cache" / "reelhouse")
 
-# how long an example takes says how busy the machine is
-settings.register_profile("reelhouse", deadline=None)
+# how long an example takes says how busy the machine is; the same examples each time, so that a
+# change fails by what it changes: `make test-search` looks for others
+settings.register_profile("reelhouse", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1_000)
 settings.load_profile("reelhouse")
 
 SHARED_DATA = ROOT.parent / "shared" / "data"

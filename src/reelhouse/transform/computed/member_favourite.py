@@ -44,6 +44,7 @@ where false
 _ALLOWED = "allowed as (select 1 from build.terms where source = 'tmdb' and may_train)"
 
 _VIEWING = f"""
+create or replace temp table watched_titles as
 with {_ALLOWED},
 
 titles as (
@@ -71,23 +72,26 @@ viewing as (
     where title_key is not null
     group by 1, 2, 3
 )
+
+select viewing.*, titles.title_format
+from viewing inner join titles on viewing.title_key = titles.title_key
 """
 
-_BY_FORMAT = f"""
-{_VIEWING}
+# sorted by member, so that those of a few are found without reading the others
+_BY_FORMAT = """
+create or replace temp table watched_formats as
 select member_key, viewing_month, title_format, sum(session_count) as session_count,
     max(last_date) as last_date
-from viewing inner join titles on viewing.title_key = titles.title_key
+from watched_titles
 group by member_key, viewing_month, title_format
 order by member_key, viewing_month, title_format
 """
 
-_BY_GENRE = f"""
-{_VIEWING}
+_BY_GENRE = """
+create or replace temp table watched_genres as
 select member_key, viewing_month, title_format, genre, sum(session_count) as session_count
-from viewing
-inner join titles on viewing.title_key = titles.title_key
-inner join bridge_title_genre as bridge on viewing.title_key = bridge.title_key
+from watched_titles
+inner join bridge_title_genre as bridge on watched_titles.title_key = bridge.title_key
 inner join dim_genre on bridge.genre_key = dim_genre.genre_key
 group by member_key, viewing_month, title_format, genre
 order by member_key, viewing_month, title_format, genre
@@ -148,9 +152,8 @@ def favourites(own: Floats, formats: Floats, usual: Floats) -> Favourites:
 def compute(bench: Workbench) -> None:
     """Write the favourites of all members and months, some members at a time."""
     database = bench.connection
-    # sorted by member, so that those of a few are found without reading the others
-    database.execute(f"create or replace temp table watched_formats as {_BY_FORMAT}")
-    database.execute(f"create or replace temp table watched_genres as {_BY_GENRE}")
+    for statement in (_VIEWING, _BY_FORMAT, _BY_GENRE, "drop table watched_titles"):
+        database.execute(statement)
     database.execute("create or replace temp table favourites_told as " + _NOTHING)
     formats, genres = (
         bench.query(f"select {by}, sum(session_count) as session_count from {table} group by all")
