@@ -57,12 +57,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def wait_until_drawn(page: Page) -> None:
-    """Wait until a page is whole and nothing is being computed."""
+def wait_until_drawn(page: Page, *, below: bool = True) -> None:
+    """Wait until a page is whole and nothing is being computed.
+
+    Args:
+        page: the page.
+        below: wait also for drawings that lie below the window, which come last.
+    """
     page.get_by_text("Figures can be asked for with").wait_for(state="attached", timeout=MOST_MS)
     page.wait_for_function(
-        "() => !document.querySelector("
-        "'[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')",
+        """below => !document.querySelector(
+            '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')
+            && ![...document.querySelectorAll('[data-plot=waiting]')].some(
+                plot => below || plot.getBoundingClientRect().top < window.innerHeight)""",
+        arg=below,
         timeout=MOST_MS,
     )
 

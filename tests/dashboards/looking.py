@@ -51,7 +51,8 @@ class Looked:
             0, timeout=60_000
         )
         self.page.wait_for_function(
-            "() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')",
+            "() => !document.querySelector("
+            "'[data-testid=stStatusWidget], [data-stale=true], [data-plot=waiting]')",
             timeout=60_000,
             polling=100,  # at each frame by default, which a page that draws itself has few of
         )

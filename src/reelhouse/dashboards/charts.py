@@ -11,11 +11,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from reelhouse.dashboards.answers import Answer
+from reelhouse.dashboards.drawing import plot
 from reelhouse.dashboards.findings import Finding
 from reelhouse.dashboards.theme import Theme, template
 from reelhouse.dashboards.words import counted
-
-_CONFIG = {"displayModeBar": False, "responsive": True, "showTips": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,7 @@ def draw(chart: Chart, theme: Theme, page: str) -> None:
     with st.container(border=True, key=f"chart-{chart.key}", height="stretch"):
         st.subheader(escape(chart.finding.text), anchor=False)
         st.caption(escape(chart.facts))
-        st.plotly_chart(
-            chart.figure,
-            theme=None,
-            config=_CONFIG,
-            alt=chart.alt,
-            key=f"plot-{page}-{chart.key}",
-        )
+        plot(chart.figure, height=chart.height, alt=chart.alt, key=f"plot-{page}-{chart.key}")
         st.caption(f"*How to read it:* {escape(chart.how_to_read)}")
         _below(chart, page)
 

@@ -47,14 +47,17 @@ def serve(lake: Lake, settings: Settings) -> None:
         lake: what to show; it may be empty, then the pages say what to do.
         settings: where to listen, and how it looks.
     """
-    from streamlit.web import bootstrap
+    from starlette.middleware import Middleware
+    from starlette.routing import Route
+    from streamlit.starlette import App
+
+    from reelhouse.dashboards.drawing import LIBRARY, Preload, send_library
 
     state.configure(lake, settings)
     logging.getLogger("streamlit").setLevel(logging.WARNING)
-    options = {name.replace(".", "_"): value for name, value in options_of(settings).items()}
-    bootstrap.load_config_options(options)
+    app = App(APP, routes=[Route(LIBRARY, send_library)], middleware=[Middleware(Preload)])
     threading.Thread(target=warm_up, args=(lake, settings), daemon=True).start()
-    bootstrap.run(str(APP), False, [], options)
+    app.run(config=options_of(settings))
 
 
 def warm_up(lake: Lake, settings: Settings) -> None:

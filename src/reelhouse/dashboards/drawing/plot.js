@@ -1,0 +1,105 @@
+// One drawing of Plotly on a page. What the window shows is drawn first, one drawing after another;
+// what lies below it follows when the browser has nothing else to do.
+
+const plots = new WeakMap();
+const waiting = new Set();
+let library;
+let isDrawing = false;
+
+export default function ({ data, parentElement }) {
+  if (!plots.has(parentElement)) {
+    plots.set(parentElement, new Plot(parentElement));
+  }
+  const plot = plots.get(parentElement);
+  plot.show(data);
+  return () => plot.remove();
+}
+
+class Plot {
+  constructor(parent) {
+    this.box = document.createElement("div");
+    this.box.setAttribute("role", "figure");
+    parent.append(this.box);
+    this.sizes = new ResizeObserver(() => this.fit());
+  }
+
+  show({ figure, height, alt, library: address }) {
+    this.box.setAttribute("aria-label", alt);
+    if (figure === this.figure) {
+      return;
+    }
+    Object.assign(this, { figure, address });
+    this.box.style.height = `${height}px`;
+    this.box.dataset.plot = "waiting";
+    waiting.add(this);
+    drawAll();
+  }
+
+  async draw() {
+    const shown = this.figure;
+    const Plotly = await loaded(this.address);
+    const { data, layout } = JSON.parse(shown);
+    const options = { displayModeBar: false, displaylogo: false, showTips: false };
+    this.width = this.box.clientWidth;
+    await Plotly.react(this.box, data, { ...layout, autosize: true }, options);
+    if (shown === this.figure) {
+      this.box.dataset.plot = "drawn";
+    }
+    this.sizes.observe(this.box);
+  }
+
+  fit() {
+    const width = this.box.clientWidth;
+    if (width && width !== this.width) {
+      this.width = width;
+      window.Plotly.Plots.resize(this.box);
+    }
+  }
+
+  get isInWindow() {
+    const { top, bottom } = this.box.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
+  }
+
+  remove() {
+    waiting.delete(this);
+    this.sizes.disconnect();
+    window.Plotly?.purge(this.box);
+  }
+}
+
+async function drawAll() {
+  if (isDrawing) {
+    return;
+  }
+  isDrawing = true;
+  try {
+    while (waiting.size) {
+      if (![...waiting].some((plot) => plot.isInWindow)) {
+        await new Promise((idle) => requestIdleCallback(idle, { timeout: 500 }));
+      }
+      const [first] = waiting;
+      const next = [...waiting].find((plot) => plot.isInWindow) ?? first;
+      if (next) {
+        waiting.delete(next);
+        await next.draw();
+      }
+    }
+  } finally {
+    isDrawing = false;
+  }
+}
+
+function loaded(address) {
+  library ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => done(window.Plotly);
+    script.onerror = () => {
+      library = undefined;
+      failed(new Error(`${address} could not be loaded`));
+    };
+    document.head.append(script);
+  });
+  return library;
+}
