@@ -96,11 +96,16 @@ def csv_of(frame: pd.DataFrame) -> bytes:
 
 def draw(chart: Chart, theme: Theme, page: str) -> None:
     """Draw a chart: finding, facts, drawing, how to read it, its data and where they come from."""
-    chart.figure.update_layout(template=template(theme), height=chart.height)
     with st.container(border=True, key=f"chart-{chart.key}", height="stretch"):
         st.subheader(escape(chart.finding.text), anchor=False)
         st.caption(escape(chart.facts))
-        plot(chart.figure, height=chart.height, alt=chart.alt, key=f"plot-{page}-{chart.key}")
+        plot(
+            chart.figure,
+            template(theme),
+            height=chart.height,
+            alt=chart.alt,
+            key=f"plot-{page}-{chart.key}",
+        )
         st.caption(f"*How to read it:* {escape(chart.how_to_read)}")
         _below(chart, page)
 

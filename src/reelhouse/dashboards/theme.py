@@ -152,8 +152,8 @@ def genre_colours(genres: list[str]) -> list[str]:
 
 
 @cache
-def template(theme: Theme) -> go.layout.Template:
-    """How charts look: quiet axes, no zoom that steals scrolling, room for labels."""
+def template(theme: Theme) -> str:
+    """How charts look, as JSON: quiet axes, no zoom that steals scrolling, room for labels."""
     axis = {
         "gridcolor": theme.line,
         "linecolor": theme.line,
@@ -192,7 +192,7 @@ def template(theme: Theme) -> go.layout.Template:
         "colorscale": {"sequential": theme.sequential, "diverging": theme.diverging},
         "coloraxis": {"colorbar": {"outlinewidth": 0, "thickness": 12, "len": 0.9}},
     }
-    return go.layout.Template(layout=layout)
+    return str(go.layout.Template(layout=layout).to_json())
 
 
 def streamlit_options() -> dict[str, Any]:

@@ -23,12 +23,12 @@ class Plot {
     this.sizes = new ResizeObserver(() => this.fit());
   }
 
-  show({ figure, height, alt, library: address }) {
+  show({ figure, template, height, alt, library: address }) {
     this.box.setAttribute("aria-label", alt);
-    if (figure === this.figure) {
+    if (figure === this.figure && template === this.template) {
       return;
     }
-    Object.assign(this, { figure, address });
+    Object.assign(this, { figure, template, height, address });
     this.box.style.height = `${height}px`;
     this.box.dataset.plot = "waiting";
     waiting.add(this);
@@ -36,13 +36,14 @@ class Plot {
   }
 
   async draw() {
-    const shown = this.figure;
+    const { figure, template, height } = this;
     const Plotly = await loaded(this.address);
-    const { data, layout } = JSON.parse(shown);
+    const { data, layout } = JSON.parse(figure);
+    const look = { template: JSON.parse(template), height, autosize: true };
     const options = { displayModeBar: false, displaylogo: false, showTips: false };
     this.width = this.box.clientWidth;
-    await Plotly.react(this.box, data, { ...layout, autosize: true }, options);
-    if (shown === this.figure) {
+    await Plotly.react(this.box, data, { ...layout, ...look }, options);
+    if (!waiting.has(this)) {
       this.box.dataset.plot = "drawn";
     }
     this.sizes.observe(this.box);
