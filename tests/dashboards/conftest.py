@@ -15,7 +15,7 @@ from benchmarks.served import free_port, serve
 from playwright.sync_api import Browser, sync_playwright
 
 from reelhouse import clock
-from reelhouse.dashboards import state
+from reelhouse.dashboards import shared
 from reelhouse.settings import Settings, load_settings
 from tests.answering_lake import AnsweringLake
 from tests.whole_lake import WholeLake
@@ -46,7 +46,7 @@ def demo_settings(demo_build: WholeLake) -> Settings:
 def shown(demo_build: WholeLake, demo_settings: Settings) -> Iterator[WholeLake]:
     """The demo lake as what this process shows."""
     with clock.playing(demo_settings.today):
-        state.configure(demo_build.lake, demo_settings)
+        shared.configure(demo_build.lake, demo_settings)
         yield demo_build
 
 
@@ -62,7 +62,7 @@ def server(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> I
 def answers_shown(answering: AnsweringLake) -> Iterator[AnsweringLake]:
     """The lake with models as what this process shows."""
     with clock.playing(answering.today):
-        state.configure(answering.lake, answering.settings)
+        shared.configure(answering.lake, answering.settings)
         yield answering
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reelhouse import clock
-from reelhouse.dashboards import state
+from reelhouse.dashboards import shared
 from reelhouse.settings import load_settings
 from tests.dashboards.drawing import drawn, headings, said
 from tests.dashboards.planted import planted
@@ -53,7 +53,7 @@ def shown(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> It
     }  # fmt: skip
     lake = planted(demo_build.build, tmp_path_factory.mktemp("since"), tables)
     with clock.playing(demo_build.world.today):
-        state.configure(lake, load_settings(lake=lake.root, today=demo_build.world.today))
+        shared.configure(lake, load_settings(lake=lake.root, today=demo_build.world.today))
         yield
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reelhouse import clock
-from reelhouse.dashboards import state
+from reelhouse.dashboards import shared
 from reelhouse.dashboards.words import percent
 from reelhouse.gold import require_current
 from reelhouse.lake import Lake
@@ -183,7 +183,7 @@ def test_a_model_that_has_not_answered_yet_and_one_that_is_gone_are_told(
     store.promote(lake, "hits", newer.name)
     shutil.rmtree(gross.folder)
     with clock.playing(answering.today):
-        state.configure(lake, answering.settings)
+        shared.configure(lake, answering.settings)
         app = drawn("model-cards")
         assert "not yet in this build: hits" in said(app)
         assert "gross" in said(app)

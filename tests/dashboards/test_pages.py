@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reelhouse import clock
-from reelhouse.dashboards import state
+from reelhouse.dashboards import shared, state
 from reelhouse.dashboards.page import all_pages
 from reelhouse.gold import POINTER
 from reelhouse.lake import Lake
@@ -49,7 +49,7 @@ def test_a_page_with_filters_that_leave_nothing_says_so(shown: WholeLake, slug: 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_an_empty_lake_says_what_to_do(tmp_path: Path, slug: str) -> None:
     lake = new_lake(tmp_path)
-    state.configure(lake, settings_of(lake))
+    shared.configure(lake, settings_of(lake))
     assert "reelhouse demo" in said(drawn(slug))
     lake.root.mkdir()
     assert "reelhouse build" in said(drawn(slug))
@@ -57,14 +57,14 @@ def test_an_empty_lake_says_what_to_do(tmp_path: Path, slug: str) -> None:
 
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_lake_with_imdb_only_shows_what_it_can(imdb_only: Lake, slug: str) -> None:
-    state.configure(imdb_only, settings_of(imdb_only))
+    shared.configure(imdb_only, settings_of(imdb_only))
     app = drawn(slug)
     assert not app.error, said(app)
     assert app.subheader or "have not arrived" in said(app)
 
 
 def test_figures_that_are_old_are_said_to_be(shown: WholeLake) -> None:
-    settings = state.server().settings
+    settings = shared.server().settings
     limit = settings.dashboards.stale_days
     made = state.built_on(shown.build)
     for age, is_told in ((limit - 1, False), (limit, True)):
@@ -77,14 +77,14 @@ def test_a_published_build_that_is_gone_is_told(imdb_only: Lake, tmp_path: Path)
     lake = new_lake(tmp_path)
     lake.gold.mkdir(parents=True)
     (lake.gold / POINTER).write_text('{"build_id": "20260101T000000000Z-000000"}')
-    state.configure(lake, settings_of(lake))
+    shared.configure(lake, settings_of(lake))
     assert "cannot be read" in said(drawn(SLUGS[0]))
 
 
 def test_a_new_build_shows_at_the_next_request(imdb_only: Lake, tmp_path: Path) -> None:
     lake = copy_of(imdb_only, tmp_path)
     settings = settings_of(lake)
-    state.configure(lake, settings)
+    shared.configure(lake, settings)
     app = drawn("content-universe")
     assert app.metric[0].value == "3"
     more = ("tt0000077", "movie", "Late", "Late", "0", "2020", r"\N", "90", "Drama")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from reelhouse import clock
 from reelhouse.cli import app as app_of_cli
-from reelhouse.dashboards import state
+from reelhouse.dashboards import shared
 from reelhouse.dashboards.words import Money
 from reelhouse.lake import Lake
 from reelhouse.ml.training import train
@@ -171,7 +171,7 @@ def told(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> Ite
     lake = planted(demo_build.build, tmp_path_factory.mktemp("told"), tables_of(demo_build))
     settings = load_settings(lake=lake.root, today=demo_build.world.today)
     with clock.playing(demo_build.world.today):
-        state.configure(lake, settings)
+        shared.configure(lake, settings)
         yield settings
 
 
@@ -244,7 +244,7 @@ def trained(demo_build: WholeLake, tmp_path_factory: pytest.TempPathFactory) -> 
 def choosing(trained: Lake, demo_build: WholeLake) -> Iterator[Lake]:
     """That lake as what this process shows."""
     with clock.playing(demo_build.world.today):
-        state.configure(trained, load_settings(lake=trained.root, today=demo_build.world.today))
+        shared.configure(trained, load_settings(lake=trained.root, today=demo_build.world.today))
         yield trained
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reelhouse import clock
-from reelhouse.dashboards import answers, state
+from reelhouse.dashboards import answers, shared
 from reelhouse.dashboards.search import make_index
 from reelhouse.dashboards.words import percent
 from reelhouse.gold import require_current
@@ -156,7 +156,7 @@ def card() -> dict[str, list[dict[str, Any]]]:
 
 def lake_of(whole: WholeLake, folder: Path, tables: Mapping[str, Rows]) -> Lake:
     lake = planted(whole.build, folder, tables)
-    state.configure(lake, load_settings(lake=lake.root, today=whole.world.today))
+    shared.configure(lake, load_settings(lake=lake.root, today=whole.world.today))
     return lake
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from reelhouse.dashboards import state
+from reelhouse.dashboards import shared, state
 from reelhouse.dashboards.charts import escape
 from reelhouse.dashboards.filters import Choices, Filters, pick_filters
 from reelhouse.dashboards.footer import draw_footer
@@ -64,7 +64,7 @@ def _drawn(module: PageModule) -> Callable[[], None]:
 def draw_page(module: PageModule) -> None:
     """Draw a page with its frame, or say why there is nothing to draw."""
     page = module.page
-    here = state.server()
+    here = shared.server()
     standing = state.look(here.lake, here.settings)
     with st.container(key="page-head"):
         st.title(page.title, anchor=False)
@@ -87,7 +87,7 @@ def draw_page(module: PageModule) -> None:
 
 
 def _view(module: PageModule, build: Build, choices: Choices, picked: Filters) -> View:
-    here = state.server()
+    here = shared.server()
     shown = here.settings.dashboards
     return View(
         page=module.page,
@@ -129,7 +129,7 @@ def _render(module: PageModule, view: View) -> None:
 
 
 def _tell_refused(build: Build) -> None:
-    refused = state.refused_since(state.server().lake, build)
+    refused = state.refused_since(shared.server().lake, build)
     if refused is not None:
         failed = [g["message"] for g in refused.manifest["gates"] if g["verdict"] == "failed"]
         st.warning(
@@ -147,7 +147,7 @@ def _watch(build_id: str, theme: Theme) -> None:
     Streamlit does not run a page again when its look changes with the reader's system.
     """
     try:
-        now = pointer_id(state.server().lake)
+        now = pointer_id(shared.server().lake)
     except ReelhouseError:
         return  # the next request says what is wrong
     if now != build_id or theme_of(st.context.theme.type) != theme:

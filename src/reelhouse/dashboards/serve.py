@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from reelhouse.dashboards import state
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
+from reelhouse.dashboards import shared
+from reelhouse.dashboards.drawing.library import LIBRARY, LoadedEarly, send_library
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 
 APP = Path(__file__).parent / "run" / "app.py"
+FIRST_PAGE = "content-universe"
+"""The page that the bare address leads to; it is known before pages are loaded."""
 
 
 def options_of(settings: Settings) -> dict[str, Any]:
@@ -47,30 +57,45 @@ def serve(lake: Lake, settings: Settings) -> None:
         lake: what to show; it may be empty, then the pages say what to do.
         settings: where to listen, and how it looks.
     """
-    from starlette.middleware import Middleware
-    from starlette.routing import Route
     from streamlit.starlette import App
 
-    from reelhouse.dashboards.drawing import LIBRARY, Preload, send_library
-
-    state.configure(lake, settings)
+    shared.configure(lake, settings)
     logging.getLogger("streamlit").setLevel(logging.WARNING)
-    app = App(APP, routes=[Route(LIBRARY, send_library)], middleware=[Middleware(Preload)])
-    threading.Thread(target=warm_up, args=(lake, settings), daemon=True).start()
+    app = App(
+        APP,
+        lifespan=_warmed,
+        routes=[Route("/", _lead_to_first), Route(LIBRARY, send_library)],
+        middleware=[Middleware(LoadedEarly)],
+    )
     app.run(config=options_of(settings))
 
 
-def warm_up(lake: Lake, settings: Settings) -> None:
+async def _lead_to_first(request: Request) -> RedirectResponse:
+    """Lead the bare address to the first page, with what is picked in it."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{FIRST_PAGE}{query}")
+
+
+@asynccontextmanager
+async def _warmed(_: Any) -> AsyncIterator[None]:
+    """Load the pages while the server is up and a browser loads what is around them."""
+    threading.Thread(target=warm_up, daemon=True).start()
+    yield
+
+
+def warm_up() -> None:
     """Load what the first page would else wait for, and what others would once it is drawn."""
+    from reelhouse.dashboards import state
     from reelhouse.dashboards.page import all_pages
     from reelhouse.metrics import load_definitions
     from reelhouse.ml.libraries import load_libraries
 
+    here = shared.server()
     all_pages()
     load_definitions()
-    standing = state.look(lake, settings)
+    standing = state.look(here.lake, here.settings)
     if standing.build is not None:
-        state.choices(standing.build, settings)
+        state.choices(standing.build, here.settings)
     # what advice is computed with takes seconds to load, which the first page need not wait for
-    state.server().drew.wait()
+    here.drew.wait()
     load_libraries()

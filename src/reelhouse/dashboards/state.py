@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal
 
 from reelhouse import clock
@@ -37,44 +38,8 @@ class Standing:
     advice: str = ""
 
 
-@dataclass(slots=True)
-class Server:
-    """What all pages of this process share.
-
-    Attributes:
-        lake: the lake that is shown.
-        settings: the settings of this run.
-        drew: set once a page was drawn.
-    """
-
-    lake: Lake
-    settings: Settings
-    drew: threading.Event = field(default_factory=threading.Event)
-
-
-_server: Server | None = None
-_builds: dict[str, Build] = {}
+_builds: dict[tuple[Path, str], Build] = {}
 _lock = threading.Lock()
-
-
-def configure(lake: Lake, settings: Settings) -> None:
-    """Say which lake this process shows, before the first page is asked for."""
-    global _server
-    _server = Server(lake, settings)
-    _builds.clear()
-
-
-def server() -> Server:
-    """What `configure` said.
-
-    Raises:
-        ReelhouseError: it was not called.
-    """
-    if _server is None:
-        raise ReelhouseError(
-            "this page was not started by Reelhouse", advice="Run `reelhouse dashboards`."
-        )
-    return _server
 
 
 def published(lake: Lake) -> Build | None:
@@ -86,12 +51,13 @@ def published(lake: Lake) -> Build | None:
     build_id = pointer_id(lake)
     if build_id is None:
         return None
+    wanted = lake.root, build_id
     with _lock:
-        if build_id not in _builds:
-            _builds[build_id] = read_build(lake, build_id)
-            for old in sorted(_builds)[:-3]:
+        if wanted not in _builds:
+            _builds[wanted] = read_build(lake, build_id)
+            for old in list(_builds)[:-3]:
                 del _builds[old]
-        return _builds[build_id]
+        return _builds[wanted]
 
 
 def look(lake: Lake, settings: Settings) -> Standing:

@@ -3,8 +3,3 @@
 Streamlit's own element makes a new drawing whenever a figure changes, and draws that twice. Here a
 drawing stays in its place, changes once, and waits for those that the window shows.
 """
-
-from reelhouse.dashboards.drawing.library import LIBRARY, Preload, send_library
-from reelhouse.dashboards.drawing.plot import plot
-
-__all__ = ["LIBRARY", "Preload", "plot", "send_library"]

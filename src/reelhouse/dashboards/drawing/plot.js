@@ -3,7 +3,6 @@
 
 const plots = new WeakMap();
 const waiting = new Set();
-let library;
 let isDrawing = false;
 
 export default function ({ data, parentElement }) {
@@ -23,12 +22,12 @@ class Plot {
     this.sizes = new ResizeObserver(() => this.fit());
   }
 
-  show({ figure, template, height, alt, library: address }) {
+  show({ figure, template, height, alt }) {
     this.box.setAttribute("aria-label", alt);
     if (figure === this.figure && template === this.template) {
       return;
     }
-    Object.assign(this, { figure, template, height, address });
+    Object.assign(this, { figure, template, height });
     this.box.style.height = `${height}px`;
     this.box.dataset.plot = "waiting";
     waiting.add(this);
@@ -37,7 +36,7 @@ class Plot {
 
   async draw() {
     const { figure, template, height } = this;
-    const Plotly = await loaded(this.address);
+    const Plotly = await window.plotlyLoaded;
     const { data, layout } = JSON.parse(figure);
     const look = { template: JSON.parse(template), height, autosize: true };
     const options = { displayModeBar: false, displaylogo: false, showTips: false };
@@ -47,6 +46,12 @@ class Plot {
       this.box.dataset.plot = "drawn";
     }
     this.sizes.observe(this.box);
+  }
+
+  fail(error) {
+    console.error(error);
+    this.box.dataset.plot = "failed";
+    this.box.textContent = "This could not be drawn. Load the page again; its data is below.";
   }
 
   fit() {
@@ -83,24 +88,10 @@ async function drawAll() {
       const next = [...waiting].find((plot) => plot.isInWindow) ?? first;
       if (next) {
         waiting.delete(next);
-        await next.draw();
+        await next.draw().catch((error) => next.fail(error));
       }
     }
   } finally {
     isDrawing = false;
   }
-}
-
-function loaded(address) {
-  library ??= new Promise((done, failed) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = () => done(window.Plotly);
-    script.onerror = () => {
-      library = undefined;
-      failed(new Error(`${address} could not be loaded`));
-    };
-    document.head.append(script);
-  });
-  return library;
 }

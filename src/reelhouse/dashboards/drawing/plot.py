@@ -8,8 +8,6 @@ import plotly.graph_objects as go
 import plotly.io
 import streamlit as st
 
-from reelhouse.dashboards.drawing.library import LIBRARY
-
 _PROGRAM = Path(__file__).with_name("plot.js").read_text(encoding="utf-8")
 
 # a look is put beside a figure when it is drawn; Plotly would copy its own into each one made
@@ -28,11 +26,5 @@ def plot(figure: go.Figure, template: str, *, height: int, alt: str, key: str) -
         alt: what a reader who does not see it is told.
         key: tells it apart from all others of the page; with the same one it changes in its place.
     """
-    data = {
-        "figure": figure.to_json(),
-        "template": template,
-        "height": height,
-        "alt": alt,
-        "library": LIBRARY,
-    }
+    data = {"figure": figure.to_json(), "template": template, "height": height, "alt": alt}
     _mount(key=key, data=data)
