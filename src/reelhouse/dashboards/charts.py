@@ -11,8 +11,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from reelhouse.dashboards.answers import Answer
-from reelhouse.dashboards.drawing.plot import plot
 from reelhouse.dashboards.findings import Finding
+from reelhouse.dashboards.plots.plot import plot
 from reelhouse.dashboards.theme import Theme, template
 from reelhouse.dashboards.words import counted
 

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from reelhouse.dashboards import shared
-from reelhouse.dashboards.drawing.library import LIBRARY, LoadedEarly, send_library
+from reelhouse.dashboards.plots.library import LIBRARY, LoadedEarly, send_library
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 

@@ -1,0 +1,79 @@
+"""Drawings in a real browser: in their place, once, those in the window first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.dashboards.conftest import Running
+from tests.dashboards.looking import looking
+from tests.dashboards.test_browser import HOME, pick
+
+GENRES = ".st-key-plot-content-universe-genres [data-plot]"
+
+
+def drawn(page: Page, expression: str) -> Any:
+    """What an expression gives for the drawing of genres, `plot`."""
+    return page.locator(GENRES).evaluate(f"plot => {expression}")
+
+
+def test_a_filter_changes_a_drawing_in_its_place(server: Running, browser: Browser) -> None:
+    with looking(browser) as looked:
+        looked.open(f"{server.url}/{HOME}")
+        counted = drawn(looked.page, "Array.from(plot.data[0].x)")
+        drawn(looked.page, "plot.querySelector('.main-svg').setAttribute('data-mine', 'yes')")
+
+        pick(looked, "Type", "Series")
+
+        assert drawn(looked.page, "plot.querySelector('.main-svg').dataset.mine") == "yes"
+        assert drawn(looked.page, "Array.from(plot.data[0].x)") != counted
+
+
+def test_what_does_not_change_is_not_drawn_again(server: Running, browser: Browser) -> None:
+    with looking(browser) as looked:
+        looked.open(f"{server.url}/{HOME}")
+        drawn(looked.page, "plot.querySelector('.barlayer').replaceChildren()")
+
+        looked.page.locator(".st-key-chart-years").get_by_text("Data and source").click()
+        looked.settle()
+
+        assert drawn(looked.page, "plot.querySelector('.barlayer').childElementCount") == 0
+
+
+def test_a_drawing_takes_the_colours_of_the_look(server: Running, browser: Browser) -> None:
+    with looking(browser) as looked:
+        colours = []
+        for dark in (True, False):
+            looked.as_seen(dark=dark, width=1280)
+            looked.open(f"{server.url}/{HOME}")
+            colours.append(drawn(looked.page, "plot._fullLayout.font.color"))
+        assert colours == ["#F1F1F2", "#17171A"]
+
+
+def test_a_drawing_is_as_wide_as_its_place(server: Running, browser: Browser) -> None:
+    with looking(browser) as looked:
+        looked.open(f"{server.url}/{HOME}")
+        for width in (390, 1280):
+            looked.as_seen(dark=True, width=width)
+            looked.page.wait_for_function(
+                "place => { const plot = document.querySelector(place); "
+                "return Math.abs(plot.querySelector('.main-svg').clientWidth - plot.clientWidth) < 2; }",
+                arg=GENRES,
+            )
+
+
+def test_where_plotly_cannot_be_loaded_the_place_says_so(server: Running, browser: Browser) -> None:
+    def refuse(route: Route) -> None:
+        route.abort()
+
+    with looking(browser) as looked:
+        looked.page.route("**/plotly-*.js", refuse)
+        try:
+            looked.page.goto(f"{server.url}/{HOME}")
+            said = looked.page.locator(GENRES)
+            expect(said).to_have_text(
+                "This could not be drawn. Load the page again; its data is below.", timeout=60_000
+            )
+        finally:
+            looked.page.unroute("**/plotly-*.js", refuse)
