@@ -66,9 +66,9 @@ def draw_page(module: PageModule) -> None:
     page = module.page
     here = shared.server()
     standing = state.look(here.lake, here.settings)
-    with st.container(key="page-head"):
-        st.title(page.title, anchor=False)
-        st.caption(escape(page.question))
+    head = st.container(key="page-head")
+    head.title(page.title, anchor=False)
+    head.caption(escape(page.question))
     build = standing.build
     if build is None or standing.kind == "empty":
         st.info(f"**{standing.title}.** {standing.advice}", icon=":material/info:")
@@ -80,6 +80,9 @@ def draw_page(module: PageModule) -> None:
         st.warning(f"**{standing.title}.** {standing.advice}", icon=":material/schedule:")
     _tell_refused(build)
     view = _view(module, build, choices, picked)
+    if said := view.filters.in_words(view.choices):
+        # among the others it would shift them all, and what is shifted is made anew
+        head.caption(f"**Showing:** {escape(said)}")
     _render(module, view)
     draw_footer(build, view.tables or page.needs)
     _watch(build.build_id, view.theme)
@@ -115,8 +118,6 @@ def _render(module: PageModule, view: View) -> None:
             icon=":material/info:",
         )
         return
-    if said := view.filters.in_words(view.choices):
-        st.caption(f"**Showing:** {escape(said)}")
     try:
         module.render(view)
     except ReelhouseError as error:

@@ -57,8 +57,11 @@ def test_a_drawing_is_as_wide_as_its_place(server: Running, browser: Browser) ->
         for width in (390, 1280):
             looked.as_seen(dark=True, width=width)
             looked.page.wait_for_function(
-                "place => { const plot = document.querySelector(place); "
-                "return Math.abs(plot.querySelector('.main-svg').clientWidth - plot.clientWidth) < 2; }",
+                """place => {
+                    const plot = document.querySelector(place);
+                    const drawing = plot.querySelector('.main-svg');
+                    return Math.abs(drawing.clientWidth - plot.clientWidth) < 2;
+                }""",
                 arg=GENRES,
             )
 
