@@ -21,13 +21,13 @@ def drawn(page: Page, expression: str) -> Any:
 def test_a_filter_changes_a_drawing_in_its_place(server: Running, browser: Browser) -> None:
     with looking(browser) as looked:
         looked.open(f"{server.url}/{HOME}")
-        counted = drawn(looked.page, "Array.from(plot.data[0].x)")
+        counted = drawn(looked.page, "Array.from(plot._fullData[0].x)")
         drawn(looked.page, "plot.querySelector('.main-svg').setAttribute('data-mine', 'yes')")
 
         pick(looked, "Type", "Series")
 
         assert drawn(looked.page, "plot.querySelector('.main-svg').dataset.mine") == "yes"
-        assert drawn(looked.page, "Array.from(plot.data[0].x)") != counted
+        assert drawn(looked.page, "Array.from(plot._fullData[0].x)") != counted
 
 
 def test_what_does_not_change_is_not_drawn_again(server: Running, browser: Browser) -> None:
