@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,6 +24,8 @@ from reelhouse.settings import Settings
 APP = Path(__file__).parent / "run" / "app.py"
 FIRST_PAGE = "content-universe"
 """The page that the bare address leads to; it is known before pages are loaded."""
+BEFORE_LIBRARIES = 5.0
+"""Seconds from the first page until libraries of models are loaded, if nobody asks for them."""
 
 
 def options_of(settings: Settings) -> dict[str, Any]:
@@ -91,11 +95,15 @@ def warm_up() -> None:
     from reelhouse.ml.libraries import load_libraries
 
     here = shared.server()
+    gc.disable()  # nothing of what is loaded goes away again, and looking for it takes long
     all_pages()
     load_definitions()
+    gc.freeze()
+    gc.enable()
     standing = state.look(here.lake, here.settings)
     if standing.build is not None:
         state.choices(standing.build, here.settings)
-    # what advice is computed with takes seconds to load, which the first page need not wait for
+    # what advice is computed with takes seconds to load; browsers on this machine draw meanwhile
     here.drew.wait()
+    time.sleep(BEFORE_LIBRARIES)
     load_libraries()
