@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from reelhouse.dashboards.figures.marks import short
+from reelhouse.dashboards.figures.marks import logarithm, short
 from reelhouse.dashboards.theme import Theme
 
 _LETTER = 0.02  # width of a letter in a chart that takes half a page, as a share of its width
@@ -54,12 +54,10 @@ def bubbles(
             + "<extra></extra>",
         )
     )  # fmt: skip
-    # on a logarithm 1, 2 and 5 are marked: all nine digits of a short one run into each other
-    scale = {"type": "log", "dtick": "D2"}
     figure.update_xaxes(title=titles[0], tickformat=forms[0], showgrid=True, tickangle=0)
     figure.update_yaxes(title=titles[1], tickformat=forms[1])
-    figure.update_xaxes(scale if log_x else {})
-    figure.update_yaxes(scale if log_y else {})
+    figure.update_xaxes(logarithm(frame[x]) if log_x else {})
+    figure.update_yaxes(logarithm(frame[y]) if log_y else {})
     return figure
 
 

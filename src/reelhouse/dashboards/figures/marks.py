@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
@@ -22,6 +24,18 @@ def titled(frame: pd.DataFrame) -> list[str]:
         str(name) if pd.isna(year) else f"{name} ({int(year)})"
         for name, year in zip(frame["primary_title"], years, strict=True)
     ]
+
+
+def logarithm(values: pd.Series[float]) -> dict[str, object]:
+    """An axis for figures of different magnitudes, with marks that do not run into each other.
+
+    Over up to three powers of ten 1, 2 and 5 are marked, else so many powers that ten are enough.
+    """
+    positive = values[values > 0]
+    if positive.empty:
+        return {"type": "log"}
+    powers = math.log10(float(positive.max()) / float(positive.min()))
+    return {"type": "log", "dtick": "D2" if powers <= 3 else math.ceil(powers / 10)}
 
 
 def tall(rows: int, least: int = 180, each: int = 27) -> int:
