@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,5 +26,5 @@ def test_a_logarithm_has_few_marks(values: list[float]) -> None:
 
 def test_figures_without_a_logarithm_leave_the_marks_to_plotly() -> None:
     assert logarithm(pd.Series([0.0, -1.0])) == {"type": "log"}
-    assert logarithm(pd.Series([], dtype=float)) == {"type": "log"}
+    assert logarithm(pd.Series(np.array([]))) == {"type": "log"}
     assert logarithm(pd.Series([0.0, 3.0, 40.0])) == {"type": "log", "dtick": "D2"}
