@@ -7,7 +7,15 @@ import itertools
 import numpy as np
 import pytest
 
-from reelhouse.dashboards.theme import DARK, GENRE_COLOURS, KIND_COLOURS, LIGHT, Theme, genre_colour
+from reelhouse.dashboards.theme import (
+    DARK,
+    GENRE_COLOURS,
+    KIND_COLOURS,
+    LIGHT,
+    Theme,
+    genre_colour,
+    series_colours,
+)
 
 # what who lacks a kind of cones sees, linear RGB (Machado, Oliveira and Fernandes 2009, severity 1)
 SIGHT = {
@@ -76,3 +84,11 @@ def test_text_can_be_read(theme: Theme) -> None:
 def test_marks_stand_out_of_the_page(theme: Theme) -> None:
     for colour in [*GENRE_COLOURS.values(), *KIND_COLOURS.values()]:
         assert contrast(colour, theme.background) >= 1.9, colour
+
+
+def test_the_same_series_have_the_same_colours_in_whatever_order_they_come() -> None:
+    regions = ["Europe", "North America", "Asia Pacific", "Europe"]
+    assert series_colours(regions) == series_colours(reversed(regions))
+    assert len(set(series_colours(regions).values())) == 3
+    many = [f"{n:02}" for n in range(20)]
+    assert series_colours(many).keys() == set(many)

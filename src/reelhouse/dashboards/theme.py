@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -144,6 +146,11 @@ _FONT = '"Source Sans", "Source Sans 3", "Source Sans Pro", system-ui, sans-seri
 def genre_colour(genre: str) -> str:
     """The colour of a genre, the same on every page."""
     return GENRE_COLOURS.get(genre) or _MORE[sum(genre.encode()) % len(_MORE)]
+
+
+def series_colours(names: Iterable[str]) -> dict[str, str]:
+    """The colours of things that have none of their own: the same things, the same colours."""
+    return dict(zip(sorted(set(names)), cycle(SERIES_COLOURS), strict=False))
 
 
 def genre_colours(genres: list[str]) -> list[str]:

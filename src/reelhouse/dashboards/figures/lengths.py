@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reelhouse.dashboards.figures.marks import short
-from reelhouse.dashboards.theme import SERIES_COLOURS
+from reelhouse.dashboards.theme import series_colours
 
 
 def bars(
@@ -127,13 +127,13 @@ def stacked(
 ) -> go.Figure:
     """Standing bars made of parts, or groups of bars; parts below nothing hang down."""
     figure = go.Figure()
-    for place, (group, rows) in enumerate(frame.groupby(by)):
-        colour = (colours or {}).get(str(group)) or SERIES_COLOURS[place % len(SERIES_COLOURS)]
+    picked = series_colours(frame[by].astype(str)) | (colours or {})
+    for group, rows in frame.groupby(by):
         figure.add_bar(
             x=rows[x],
             y=rows[y],
             name=str(group),
-            marker={"color": colour},
+            marker={"color": picked[str(group)]},
             customdata=rows[y].abs(),
             hovertemplate=f"{group}, %{{x}}: %{{customdata:{form}}}<extra></extra>",
         )

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from reelhouse.dashboards.figures.marks import faded, short
-from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
+from reelhouse.dashboards.theme import Theme, series_colours
 
 
 def dots(
@@ -77,9 +77,10 @@ def lines(
     groups = [("", frame)]
     if by:
         groups = [(str(group), rows) for group, rows in frame.groupby(by, sort=False)]
-    for place, (group, rows) in enumerate(groups):
-        colour = (colours or {}).get(str(group)) or SERIES_COLOURS[place % len(SERIES_COLOURS)]
-        label = (names or {}).get(str(group), str(group))
+    picked = series_colours(group for group, _ in groups) | (colours or {})
+    for group, rows in groups:
+        colour = picked[group]
+        label = (names or {}).get(group, group)
         if low:
             figure.add_scatter(
                 x=[*rows[x], *rows[x][::-1]],

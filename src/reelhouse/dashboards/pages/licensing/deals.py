@@ -6,7 +6,7 @@ from reelhouse.dashboards import figures, findings
 from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.findings import Finding
 from reelhouse.dashboards.pages.licensing.returns import DEALS, WHOSE
-from reelhouse.dashboards.theme import SERIES_COLOURS
+from reelhouse.dashboards.theme import series_colours
 from reelhouse.dashboards.view import View
 from reelhouse.dashboards.words import SPACE, percent
 
@@ -84,8 +84,7 @@ def deals(view: View, basis: str) -> Chart | Blank:
         return Blank("deals", "Deals by delay and return", f"No deal fits. {DEALS}")
     rows = rows.assign(cost=rows["cost_usd"] * view.money.per_usd)
     earn = int((rows["roi"] > 0).sum())
-    regions = list(dict.fromkeys(rows["region"].sort_values()))
-    colours = dict(zip(regions, SERIES_COLOURS, strict=False))
+    colours = series_colours(rows["region"])
     return Chart(
         key="deals",
         finding=findings.too_few("deals one by one", len(rows), findings.FEWEST)
