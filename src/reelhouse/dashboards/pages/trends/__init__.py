@@ -56,8 +56,11 @@ def headline(view: View) -> list[Tile]:
     answer = view.ask("rising_count", by=["measure"])
     counts = dict(zip(answer.frame.get("measure", []), answer.frame.get("rising_count", []),
                       strict=True))  # fmt: skip
-    told = f"At most {view.settings.marts.rising_false_rate:.0%} of these by chance."
+    told = (
+        "Titles, words or topics that rise in it now, "
+        f"at most {view.settings.marts.rising_false_rate:.0%} of them by chance."
+    )
     return [
-        Tile(name, compact(float(counts.get(measure, 0))), help=f"What rises in it now. {told}")
+        Tile(f"Rising: {name}", compact(float(counts.get(measure, 0))), help=told)
         for measure, name in MEASURES.items()
     ]
