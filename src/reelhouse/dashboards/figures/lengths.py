@@ -75,6 +75,8 @@ def bars(
         least, most = min(0.0, float(frame[value].min())), max(0.0, float(frame[value].max()))
         most = most if most > least else 1.0  # nothing anywhere: an axis from nothing upwards
         room = (most - least) * 0.16
+        if form.endswith(".0f") and most - least <= 5:
+            figure.update_xaxes(dtick=1)  # what is counted has no halves
         figure.update_xaxes(range=[least - (1.7 * room if least < 0 else 0), most + room])
     return figure
 
