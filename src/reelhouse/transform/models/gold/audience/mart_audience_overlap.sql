@@ -1,57 +1,79 @@
 {{ config(sort_by=['item_kind', 'item_key', 'other_item_key']) }}
 {%- set least = whole(mart_setting('min_group')) -%}
 
-with viewing as (
-    select distinct member_key, title_key, device from {{ ref('fact_viewing_hour') }}
-),
-
-titles as (
+with titles as (
     select title_key, primary_title from {{ ref('dim_title') }} where is_current
 ),
 
 title_genres as (
-    select title_key, genre_key from {{ ref('bridge_title_genre') }}
+    select bridge.title_key, genres.genre_key, genres.genre
+    from {{ ref('bridge_title_genre') }} as bridge
+    inner join {{ ref('dim_genre') }} as genres on bridge.genre_key = genres.genre_key
 ),
 
-genres as (
-    select genre_key, genre from {{ ref('dim_genre') }}
-),
-
-watched as (
-    select distinct 'title' as item_kind, viewing.title_key as item_key, titles.primary_title as item_name, viewing.member_key
-    from viewing
+-- who watched which title is counted and not held: that would be most of the viewing there is
+title_items as (
+    select
+        'title' as item_kind,
+        viewing.title_key as item_key,
+        titles.primary_title as item_name,
+        count(distinct viewing.member_key) as member_count
+    from {{ ref('fact_viewing_hour') }} as viewing
     inner join titles on viewing.title_key = titles.title_key
-    union all
-    select distinct 'genre' as item_kind, genres.genre_key as item_key, genres.genre as item_name, viewing.member_key
-    from viewing
-    inner join title_genres on viewing.title_key = title_genres.title_key
-    inner join genres on title_genres.genre_key = genres.genre_key
-    union all
-    select distinct 'device' as item_kind, {{ stable_key('device') }} as item_key, device as item_name, member_key
-    from viewing
-    where device is not null
+    group by viewing.title_key, titles.primary_title
 ),
 
-viewers as (
-    select count(distinct member_key) as viewer_count from viewing
+genre_members as (
+    select distinct title_genres.genre_key, title_genres.genre, viewing.member_key
+    from {{ ref('fact_viewing_hour') }} as viewing
+    inner join title_genres on viewing.title_key = title_genres.title_key
+),
+
+device_members as (
+    select distinct device, member_key from {{ ref('fact_viewing_hour') }} where device is not null
 ),
 
 items as (
+    select item_kind, item_key, item_name, member_count from title_items
+    union all
+    select 'genre' as item_kind, genre_key as item_key, genre as item_name, count(*) as member_count
+    from genre_members
+    group by genre_key, genre
+    union all
+    select 'device' as item_kind, {{ stable_key('device') }} as item_key, device as item_name, count(*) as member_count
+    from device_members
+    group by device
+),
+
+viewers as (
+    select count(distinct member_key) as viewer_count from {{ ref('fact_viewing_hour') }}
+),
+
+ranked as (
     select
         item_kind,
         item_key,
         item_name,
-        count(*) as member_count,
-        row_number() over (partition by item_kind order by count(*) desc, item_key) as place
-    from watched
-    group by item_kind, item_key, item_name
+        member_count,
+        row_number() over (partition by item_kind order by member_count desc, item_key) as place
+    from items
 ),
 
 -- pairs grow with the square of the titles, so only those with the largest audiences are paired
 paired_items as (
     select item_kind, item_key, item_name, member_count
-    from items
+    from ranked
     where place <= {{ whole(mart_setting('overlap_titles')) }}
+),
+
+watched as (
+    select distinct paired_items.item_kind, viewing.title_key as item_key, viewing.member_key
+    from {{ ref('fact_viewing_hour') }} as viewing
+    inner join paired_items on paired_items.item_kind = 'title' and viewing.title_key = paired_items.item_key
+    union all
+    select 'genre' as item_kind, genre_key as item_key, member_key from genre_members
+    union all
+    select 'device' as item_kind, {{ stable_key('device') }} as item_key, member_key from device_members
 ),
 
 paired_members as (

@@ -74,7 +74,7 @@ viewing_months as (
         viewing.member_key,
         viewing.viewing_month,
         max(cast(viewing.hour_at as date)) as last_viewing_date,
-        count(distinct cast(viewing.hour_at as date)) as active_day_count,
+        {{ days_of_month('viewing.hour_at') }} as active_day_count,
         sum(viewing.session_count) as session_count,
         sum(viewing.watched_minutes) as watched_minutes,
         sum(viewing.measured_session_count) as measured_session_count,
