@@ -68,8 +68,9 @@ def wait_until_drawn(page: Page, *, below: bool = True) -> None:
     page.wait_for_function(
         """below => !document.querySelector(
             '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')
-            && ![...document.querySelectorAll('[data-plot=waiting]')].some(
-                plot => below || plot.getBoundingClientRect().top < window.innerHeight)""",
+            && [...document.querySelectorAll('[class*=st-key-plot-]')].every(
+                place => place.querySelector('[data-plot=drawn], [data-plot=failed]')
+                    || !below && place.getBoundingClientRect().top >= window.innerHeight)""",
         arg=below,
         timeout=MOST_MS,
     )

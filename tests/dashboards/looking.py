@@ -51,8 +51,9 @@ class Looked:
             0, timeout=60_000
         )
         self.page.wait_for_function(
-            "() => !document.querySelector("
-            "'[data-testid=stStatusWidget], [data-stale=true], [data-plot=waiting]')",
+            """() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')
+                && [...document.querySelectorAll('[class*=st-key-plot-]')].every(
+                    place => place.querySelector('[data-plot=drawn], [data-plot=failed]'))""",
             timeout=60_000,
             polling=100,  # at each frame by default, which a page that draws itself has few of
         )
