@@ -92,6 +92,7 @@ def main(
     record = {
         "day": day,
         "scale": scale,
+        "views": views,
         "machine": describe_machine(),
         "titles": rows["dim_title"],
         "rows": sum(rows.values()),
@@ -298,8 +299,8 @@ def _page(record: dict[str, Any], measured: list[Measured]) -> str:
     lines = [
         "# Dashboards",
         "",
-        "Written by `make bench-dashboards`: medians on the clock, in a browser without a window, "
-        "until all within 1280 by 900 pixels is drawn.",
+        f'Written by `make bench-dashboards BENCH_ARGS="--views {record["views"]}"`: medians on '
+        "the clock, in a browser without a window, until all within 1280 by 900 pixels is drawn.",
         "",
         f"{record['day']}, IMDb at scale {record['scale']:g} with all other sources: "
         f"{record['titles']:,} versions of titles, {record['rows']:,} rows. "

@@ -56,7 +56,7 @@ def test_a_drawing_is_as_wide_as_its_place(server: Running, browser: Browser) ->
         looked.open(f"{server.url}/{HOME}")
         for width in (390, 1280):
             looked.as_seen(dark=True, width=width)
-            looked.page.wait_for_function(
+            fits = looked.page.wait_for_function(
                 """place => {
                     const plot = document.querySelector(place);
                     const drawing = plot.querySelector('.main-svg');
@@ -64,6 +64,7 @@ def test_a_drawing_is_as_wide_as_its_place(server: Running, browser: Browser) ->
                 }""",
                 arg=GENRES,
             )
+            assert fits.json_value() is True
 
 
 def test_where_plotly_cannot_be_loaded_the_place_says_so(server: Running, browser: Browser) -> None:

@@ -221,3 +221,25 @@ def test_tables_of_single_members_do_not_leave_the_house(
         with pytest.raises(UsageError, match="personal data"):
             export_table(demo_build.build, table, tmp_path / "t.csv", for_own_use=False)
     assert export_table(demo_build.build, "dim_member", tmp_path / "t.csv", for_own_use=True) == []
+
+
+def test_active_days_are_the_days_of_the_month_before(demo_build: WholeLake) -> None:
+    [(members, wrong)] = demo_build.rows(
+        """
+        with days as (
+            select
+                member_key,
+                date_trunc('month', hour_at) + interval 1 month as month_start_date,
+                count(distinct cast(hour_at as date)) as active_day_count
+            from fact_viewing_hour
+            group by all
+        )
+        select count(*), count(*) filter (
+            feature.active_day_count_1m <> coalesce(days.active_day_count, 0)
+        )
+        from feature_member_month as feature
+        left join days using (member_key, month_start_date)
+        """
+    )
+    assert members > 0
+    assert wrong == 0
