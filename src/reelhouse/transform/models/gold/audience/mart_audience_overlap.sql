@@ -1,14 +1,24 @@
 {{ config(sort_by=['item_kind', 'item_key', 'other_item_key']) }}
 {%- set least = whole(mart_setting('min_group')) -%}
+{#- a CTE that is read more than once is held as a whole, and this one has all viewing there is -#}
+{%- set viewing_hours = ref('fact_viewing_hour') -%}
 
 with titles as (
     select title_key, primary_title from {{ ref('dim_title') }} where is_current
 ),
 
+bridge as (
+    select title_key, genre_key from {{ ref('bridge_title_genre') }}
+),
+
+genres as (
+    select genre_key, genre from {{ ref('dim_genre') }}
+),
+
 title_genres as (
     select bridge.title_key, genres.genre_key, genres.genre
-    from {{ ref('bridge_title_genre') }} as bridge
-    inner join {{ ref('dim_genre') }} as genres on bridge.genre_key = genres.genre_key
+    from bridge
+    inner join genres on bridge.genre_key = genres.genre_key
 ),
 
 -- who watched which title is counted and not held: that would be most of the viewing there is
@@ -18,19 +28,19 @@ title_items as (
         viewing.title_key as item_key,
         titles.primary_title as item_name,
         count(distinct viewing.member_key) as member_count
-    from {{ ref('fact_viewing_hour') }} as viewing
+    from {{ viewing_hours }} as viewing
     inner join titles on viewing.title_key = titles.title_key
     group by viewing.title_key, titles.primary_title
 ),
 
 genre_members as (
     select distinct title_genres.genre_key, title_genres.genre, viewing.member_key
-    from {{ ref('fact_viewing_hour') }} as viewing
+    from {{ viewing_hours }} as viewing
     inner join title_genres on viewing.title_key = title_genres.title_key
 ),
 
 device_members as (
-    select distinct device, member_key from {{ ref('fact_viewing_hour') }} where device is not null
+    select distinct device, member_key from {{ viewing_hours }} where device is not null
 ),
 
 items as (
@@ -46,7 +56,7 @@ items as (
 ),
 
 viewers as (
-    select count(distinct member_key) as viewer_count from {{ ref('fact_viewing_hour') }}
+    select count(distinct member_key) as viewer_count from {{ viewing_hours }}
 ),
 
 ranked as (
@@ -68,7 +78,7 @@ paired_items as (
 
 watched as (
     select distinct paired_items.item_kind, viewing.title_key as item_key, viewing.member_key
-    from {{ ref('fact_viewing_hour') }} as viewing
+    from {{ viewing_hours }} as viewing
     inner join paired_items on paired_items.item_kind = 'title' and viewing.title_key = paired_items.item_key
     union all
     select 'genre' as item_kind, genre_key as item_key, member_key from genre_members
