@@ -19,6 +19,7 @@ from reelhouse.settings import GateOverride
 from reelhouse.sqltext import table_scan
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.inputs import gold_models
+from reelhouse.transform.orphans import Keys, count_orphans
 from reelhouse.transform.repeats import count_repeats, scalar
 
 GATES_FILE = Path(__file__).with_name("gates.yml")
@@ -221,7 +222,11 @@ def _measure(
     rows = scalar(connection, f"select count(*) from {gate.table}{gate.filter}")
     if gate.check == "row_loss" and published:
         return _loss(gate.table, rows, _rows_before(connection, gate, published))
-    bad = scalar(connection, _COUNTS[gate.check](gate))
+    if gate.check == "orphans":
+        keys = Keys(gate.table, gate.column, gate.where)
+        bad = count_orphans(connection, keys, Keys(gate.of, gate.key, gate.of_where))
+    else:
+        bad = scalar(connection, _COUNTS[gate.check](gate))
     meaning = {
         "orphans": f"{gate.column} is missing or not in {gate.of}",
         "null_share": f"{gate.column} is missing",
@@ -255,14 +260,6 @@ def _shown(gate: Gate, figure: float) -> str:
     return f"{figure:g} rows" if gate.check == "unique" else f"{figure:.3%}"
 
 
-def _count_orphans(gate: Gate) -> str:
-    known = f" and {gate.of}.{gate.of_where}" if gate.of_where else ""
-    return (
-        f"select count(*) from {gate.table} where {gate.where or 'true'} and not exists "
-        f"(select 1 from {gate.of} where {gate.of}.{gate.key} = {gate.table}.{gate.column}{known})"
-    )
-
-
 def _count_nulls(gate: Gate) -> str:
     return f"select count(*) from {gate.table} where {gate.column} is null"
 
@@ -289,7 +286,6 @@ def _count_future(gate: Gate) -> str:
 
 
 _COUNTS = {
-    "orphans": _count_orphans,
     "null_share": _count_nulls,
     "out_of_range": _count_out_of_range,
     "small_groups": _count_small_groups,
