@@ -127,7 +127,12 @@ class Delivery:
     @property
     def paths(self) -> list[Path]:
         """Files that later layers read; what is in a store only is fetched."""
-        return present([self.folder / part.accepted_file for part in self.parts])
+        return present(self.accepted)
+
+    @property
+    def accepted(self) -> list[Path]:
+        """Where the files that later layers read are or would be."""
+        return [self.folder / part.accepted_file for part in self.parts]
 
     @property
     def fingerprint(self) -> str:

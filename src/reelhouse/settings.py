@@ -70,6 +70,12 @@ class SparkSettings(BaseModel):
         description="Spark's own settings, by name; they win over those that Reelhouse makes.",
     )
 
+    reads_store: bool | None = Field(
+        None,
+        description="Whether executors read bronze from the lake's object store themselves, so "
+        "that it need not fit a disk; by default they do on a cluster, not on one machine.",
+    )
+
     @field_validator("conf")
     @classmethod
     def _holds_no_secret(cls, value: dict[str, str]) -> dict[str, str]:
@@ -95,6 +101,14 @@ class EngineSettings(BaseModel):
     )
     threads: int = Field(0, ge=0, le=1024, description="Processor threads; 0 takes all there are.")
     spark: SparkSettings = SparkSettings()
+
+    @property
+    def reads_store(self) -> bool:
+        """Whether files of bronze are read where an object store has them, and are not fetched."""
+        if self.name != "spark":
+            return False
+        said = self.spark.reads_store
+        return not self.spark.master.startswith("local") if said is None else said
 
     @field_validator("memory_limit")
     @classmethod

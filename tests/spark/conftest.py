@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def spark_settings(lake: Lake, **changes: Any) -> Settings:
+def spark_settings(
+    lake: Lake,
+    *,
+    master: str = "local[2]",
+    conf: Mapping[str, str] = SMALL,
+    reads_store: bool | None = None,
+    **changes: Any,
+) -> Settings:
     """Settings for a build on Spark with little memory."""
-    spark = {"master": "local[2]", "conf": SMALL}
+    spark = {"master": master, "conf": conf, "reads_store": reads_store}
     engine = {"name": "spark", "memory_limit": "2GB", "threads": 2, "spark": spark}
     return load_settings(lake=lake.root, engine=engine, **changes)
 

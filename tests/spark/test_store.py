@@ -49,3 +49,28 @@ def test_a_machine_that_has_nothing_yet_builds_on_spark_what_duckdb_builds_in_a_
     }
     assert unequal == {}
     assert [f"{f.path}: {f.problem}" for f in verify_lake(there, fetch=True) if f.problem] == []
+
+
+def test_executors_read_bulk_files_in_the_store_and_leave_no_copy(
+    machine: Machine, tmp_path: Path
+) -> None:
+    folder = new_lake(tmp_path)
+    deliver_everything(folder)
+    build_gold(folder, settings_of(folder))
+    here = machine("here")
+    with here.exclusive("ingest"):
+        deliver_everything(here)
+    there = machine("there")
+    bulk = [path for path in there.bronze.rglob("*") if path.name.endswith((".tsv", ".tsv.gz"))]
+    assert bulk
+
+    build_gold(there, spark_settings(there, reads_store=True))
+
+    assert [path for path in bulk if not is_blank(path)] == []
+    made, wanted = require_current(there), require_current(folder)
+    unequal = {
+        table: how
+        for table in gold_models()
+        if (how := differences(table, wanted.folder, made.folder))
+    }
+    assert unequal == {}

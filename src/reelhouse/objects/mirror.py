@@ -42,7 +42,7 @@ class Mirror:
     ) -> None:
         self.root = root
         self.store = store
-        self._settings = settings
+        self.settings = settings
         self._copy_id = copy_id
         self._transfer = Transfer(store, root, settings.connections)
         self._heads = Heads(root, store, self._transfer)
@@ -66,7 +66,7 @@ class Mirror:
     def look_again(self) -> None:
         """Show what others published meanwhile; asked too often, or without an answer, it waits."""
         with self._looking:
-            if time.monotonic() - self._looked_at < self._settings.look_seconds:
+            if time.monotonic() - self._looked_at < self.settings.look_seconds:
                 return
             self._looked_at = time.monotonic()
         try:
@@ -108,6 +108,15 @@ class Mirror:
                     raise
                 self._heads.save(self._heads.follow(state, newest))
             self._transfer.fill(self._entries(names))
+
+    def objects_of(self, paths: Sequence[Path]) -> list[Entry]:
+        """The objects that hold some files of the working copy.
+
+        Raises:
+            ReelhouseError: one of them is no longer part of the lake.
+        """
+        names = [path.relative_to(self.root).as_posix() for path in paths]
+        return list(self._entries(names).values())
 
     def _entries(self, names: Sequence[str]) -> dict[str, Entry]:
         files = self._heads.state().head.files
@@ -168,7 +177,7 @@ class Mirror:
         Yields:
             Whether nobody else has done such work since this copy did.
         """
-        taken = lease.take(self.store, work, self._settings.lease_seconds, self._copy_id)
+        taken = lease.take(self.store, work, self.settings.lease_seconds, self._copy_id)
         taken.keep_alive()
         self._heads.leases[work] = taken
         before: list[str | None] = []

@@ -73,7 +73,7 @@ def present(paths: Sequence[Path]) -> list[Path]:
     """
     blanks = [path for path in paths if is_blank(path)]
     if blanks:
-        mirror = _mirror_above(blanks[0])
+        mirror = mirror_above(blanks[0])
         if mirror is not None:
             mirror.fetch(blanks)
     return list(paths)
@@ -139,7 +139,8 @@ def _make(root: Path, address: Address, settings: ObjectStoreSettings) -> Mirror
     return Mirror(root, store, settings, str(record["copy_id"]))
 
 
-def _mirror_above(path: Path) -> Mirror | None:
+def mirror_above(path: Path) -> Mirror | None:
+    """The mirror of the working copy that a path lies in; None where it lies in none."""
     for folder in path.parents:
         if (folder / PLACE / _REMOTE).is_file():
             return mirror_of(folder)

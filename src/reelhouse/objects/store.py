@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -189,23 +190,41 @@ class ObjectStore:
             StoreFailed: it cannot be had; what came so far stays.
         """
         target.parent.mkdir(parents=True, exist_ok=True)
-        for attempt in self._attempts():
-            with explained(self._where(name)), target.open("ab") as file:
-                if file.tell() > size:
-                    file.truncate(0)
-                have = file.tell()
-                if have == size:
-                    return
+        with target.open("ab") as file:
+            if file.tell() > size:
+                file.truncate(0)
+            for block in self.blocks(name, etag, size, file.tell()):
+                file.write(block)
+
+    def blocks(self, name: str, etag: str, size: int, start: int = 0) -> Iterator[bytes]:
+        """The bytes of an object from a place on, in blocks; where they break off it goes on there.
+
+        Args:
+            name: its path in the lake.
+            etag: its content; any other is not read.
+            size: its bytes.
+            start: how many of them are passed over.
+
+        Raises:
+            Gone: there is none of that name.
+            Changed: it has another content.
+            StoreFailed: it cannot be had.
+        """
+        place = start
+        attempts = self._attempts()
+        while place < size:
+            attempt = next(attempts)
+            with explained(self._where(name)):
                 answer = self._client.get_object(
-                    **self._place(name), IfMatch=etag, Range=f"bytes={have}-"
+                    **self._place(name), IfMatch=etag, Range=f"bytes={place}-"
                 )
-                with attempt:
-                    for block in answer["Body"].iter_chunks(_BLOCK_BYTES):
-                        file.write(block)
+                with attempt, closing(answer["Body"]) as body:
+                    for block in body.iter_chunks(_BLOCK_BYTES):
+                        place += len(block)
                         attempt.begin_anew()  # it gets on
-                    if file.tell() < size:
-                        raise ConnectionError(f"{file.tell():,} of {size:,} bytes came")
-                    return
+                        yield block
+                    if place < size:
+                        raise ConnectionError(f"{place:,} of {size:,} bytes came")
 
     def delete(self, names: Sequence[str]) -> None:
         """Delete objects; those that are gone already do not matter.

@@ -243,8 +243,14 @@ class Assembly:
 
     def _fetch_inputs(self) -> None:
         """Fetch at once all that is read, where the lake is in a store."""
-        read = [d for tables in self.plan.passes for t in tables.values() for d in t.deliveries]
-        bronze = [d.folder / part.accepted_file for d in read for part in d.parts]
+        read = [
+            delivery
+            for tables in self.plan.passes
+            for table in tables.values()
+            for delivery in table.deliveries
+            if not table.in_store
+        ]
+        bronze = [path for delivery in read for path in delivery.accepted]
         present([*bronze, *(self.published.files() if self.published else ())])
 
     def _record_inputs(self) -> None:

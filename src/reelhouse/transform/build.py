@@ -101,7 +101,11 @@ def build_gold(
         with Run.start(lake, "build", settings) as run:
             # tests look at the silver of every source, gold only at what it reads
             snapshots = found if data_tests else {name: found[name] for name in read_by_gold()}
-            plan = inputs.plan_build(snapshots, base.manifest["seen"] if base else None)
+            plan = inputs.plan_build(
+                snapshots,
+                base.manifest["seen"] if base else None,
+                reads_store=settings.engine.reads_store and lake.mirror is not None,
+            )
             folder = lake.gold / run.run_id.replace("-build-", "-")
             assembly = Assembly(
                 lake,

@@ -90,9 +90,12 @@ def register_bronze(
 
 
 def show_bronze(connection: duckdb.DuckDBPyConnection, table: BronzeTable) -> None:
-    """Make a bronze resource a view, whatever was shown under its name before."""
+    """Make a bronze resource a view, whatever was shown under its name before.
+
+    Of one that is read in an object store only the columns are shown: nothing here reads it.
+    """
     resource = table.resource
-    if table.deliveries:
+    if table.deliveries and not table.in_store:
         read = _tsv_select if resource.form == "tsv" else _parquet_of
         body = " union all ".join(read(resource, delivery) for delivery in table.deliveries)
     else:

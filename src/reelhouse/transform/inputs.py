@@ -30,10 +30,12 @@ class BronzeTable:
     Attributes:
         resource: what it is.
         deliveries: what is read of it, oldest first; none where nothing has arrived.
+        in_store: whether its files are read where an object store has them, and are not fetched.
     """
 
     resource: BronzeResource
     deliveries: tuple[Delivery, ...]
+    in_store: bool = False
 
     @property
     def rows(self) -> int:
@@ -98,7 +100,12 @@ def seen_snapshots(lake: Lake) -> dict[str, dict[str, str]]:
     return fingerprints(find_snapshots(lake))
 
 
-def plan_build(snapshots: Snapshots, seen: Mapping[str, Mapping[str, str]] | None) -> Plan:
+def plan_build(
+    snapshots: Snapshots,
+    seen: Mapping[str, Mapping[str, str]] | None,
+    *,
+    reads_store: bool = False,
+) -> Plan:
     """Decide what to read.
 
     History is carried on from the published build when all that is new in its resources is later
@@ -110,6 +117,9 @@ def plan_build(snapshots: Snapshots, seen: Mapping[str, Mapping[str, str]] | Non
         snapshots: what lies in bronze, as `find_snapshots` gave it.
         seen: snapshots that the published build has seen, as `fingerprints` gave them; None where
             nothing is carried on.
+        reads_store: whether what runs the models reads files where an object store has them.
+            Days of sessions are fetched all the same: a build looks into them to tell which day
+            has to be made.
     """
     present = fingerprints({name: snapshots[name] for name in HISTORY_RESOURCES})
     carries = seen is not None and _only_adds(seen, present)
@@ -124,12 +134,12 @@ def plan_build(snapshots: Snapshots, seen: Mapping[str, Mapping[str, str]] | Non
     )
     passes = [
         {
-            name: _table(name, _as_of(found, day) if name in HISTORY_RESOURCES else [])
+            name: _table(name, _as_of(found, day) if name in HISTORY_RESOURCES else [], reads_store)
             for name, found in snapshots.items()
         }
         for day in new_days[:-1]
     ]
-    now = {name: _table(name, found) for name, found in snapshots.items()}
+    now = {name: _table(name, found, reads_store) for name, found in snapshots.items()}
     return Plan((*passes, now), carries)
 
 
@@ -150,9 +160,10 @@ def _as_of(found: list[Delivery], day: date) -> list[Delivery]:
     return [d for d in found if d.snapshot_date <= day]
 
 
-def _table(name: str, found: list[Delivery]) -> BronzeTable:
+def _table(name: str, found: list[Delivery], reads_store: bool) -> BronzeTable:
     resource = bronze_resources()[name]
-    return BronzeTable(resource, tuple(found[-1:] if resource.reads == "newest" else found))
+    read = tuple(found[-1:] if resource.reads == "newest" else found)
+    return BronzeTable(resource, read, in_store=reads_store and not resource.by_day_of)
 
 
 def selection(tables: Mapping[str, BronzeTable]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Delivery
+from reelhouse.objects.registry import mirror_above
 from reelhouse.transform.days.index import Piece
 from reelhouse.transform.days.slices import Stretch
 from reelhouse.transform.inputs import BronzeTable
@@ -118,7 +119,7 @@ class Catalog:
         name: str,
         columns: Mapping[str, str],
         form: str,
-        path: Path,
+        path: Path | None,
         options: Mapping[str, str],
     ) -> str:
         table = f"{FILES}.{name_of(name)}"
@@ -129,7 +130,7 @@ class Catalog:
         self.sql(
             f"create table {table} ({columns_as_types(columns)}) using {form} "
             + (f"options ({given}) " if given else "")
-            + f"location {literal(address(path))}"
+            + (f"location {literal(address(path))}" if path else "")
         )
         return table
 
@@ -183,6 +184,9 @@ class Catalog:
         self, name: str, table: BronzeTable, delivery: Delivery, columns: Mapping[str, str]
     ) -> str:
         held = {c: kind for c, kind in columns.items() if c != "snapshot_date"}
+        day = f"date '{delivery.snapshot_date}' as snapshot_date"
+        if table.in_store:
+            return f"select *, {day} from {self._table_in_store(name, table, delivery, held)}"
         is_text = table.resource.form == "tsv"
         shown = [
             self.table_of_text(f"{name}__{part}", path, list(held))
@@ -190,8 +194,25 @@ class Catalog:
             else self.table_of_parquet(f"{name}__{part}", path, held)
             for part, path in enumerate(delivery.paths)
         ]
-        day = f"date '{delivery.snapshot_date}' as snapshot_date"
         return " union all ".join(f"select *, {day} from {table}" for table in shown)
+
+    def _table_in_store(
+        self, name: str, table: BronzeTable, delivery: Delivery, columns: Mapping[str, str]
+    ) -> str:
+        """Declare a delivery's files as the object store has them; gives the table's name."""
+        from reelhouse.transform.spark import remote  # of an extra, which few lakes need
+
+        mirror = mirror_above(delivery.folder)
+        assert mirror is not None, "only a lake in a store has tables that are read there"
+        files = remote.Files(
+            mirror.store.address,
+            mirror.settings,
+            table.resource.form,
+            tuple(mirror.objects_of(delivery.accepted)),
+        )
+        source = remote.source_of(f"store__{name}", files)
+        self.session.dataSource.register(source)
+        return self._table(name, columns, source.name(), None, {})
 
 
 def empty(columns: Mapping[str, str]) -> str:

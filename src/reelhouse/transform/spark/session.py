@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,8 @@ def open_session(settings: EngineSettings, scratch: Path) -> Any:
         raise ReelhouseError(f"Spark cannot start: {wrong}", advice=ADVICE)
     from pyspark.sql import SparkSession
 
+    # what Python computes for Spark needs the packages of this one
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     keep_meaning()
     wanted = settings_of_session(settings, scratch)
     running = SparkSession.getActiveSession()
