@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-
-from reelhouse.transform.spark.java import find_java
 
 _MASTER = "org.apache.spark.deploy.master.Master"
 _WORKER = "org.apache.spark.deploy.worker.Worker"
@@ -37,14 +34,17 @@ def running_cluster(folder: Path) -> Iterator[str]:
 def _started(
     daemon: str, given: tuple[str, ...], log: Path
 ) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
-    java = find_java()
-    assert java is not None
     import pyspark
 
-    jars = Path(pyspark.__file__).parent / "jars" / "*"
+    home = Path(pyspark.__file__).parent
     options = ("--host", HOST, "--webui-port", "0")
-    command = [str(java.path), "-cp", str(jars), "-Xmx512m", daemon, *options, *given]
-    environment = {**os.environ, "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": HOST}
+    command = [str(home / "bin" / "spark-class"), daemon, *options, *given]
+    environment = {
+        **os.environ,
+        "SPARK_HOME": str(home),
+        "SPARK_LOCAL_IP": HOST,
+        "SPARK_DAEMON_MEMORY": "512m",
+    }
     with log.open("wb") as file:
         process = subprocess.Popen(
             command, stdout=file, stderr=subprocess.STDOUT, env=environment, cwd=log.parent
