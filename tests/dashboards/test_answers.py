@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +26,39 @@ def test_what_is_asked_again_is_not_computed_again() -> None:
     for _ in range(2):
         cache.get(("a",), lambda: asked.append(1) or _answer(3))  # type: ignore[func-returns-value]
     assert asked == [1]
+
+
+def test_what_several_ask_at_once_is_computed_by_one() -> None:
+    cache, asked = AnswerCache(), []
+    began, goes_on = threading.Event(), threading.Event()
+
+    def ask() -> Answer:
+        asked.append(1)
+        began.set()
+        goes_on.wait()
+        return _answer(3)
+
+    with ThreadPoolExecutor(4) as readers:
+        first = readers.submit(cache.get, ("a",), ask)
+        began.wait()
+        others = [readers.submit(cache.get, ("a",), ask) for _ in range(3)]
+        goes_on.set()
+        answers_given = {id(reader.result()) for reader in (first, *others)}
+
+    assert asked == [1]
+    assert len(answers_given) == 1
+
+
+def test_a_question_that_failed_is_asked_again() -> None:
+    cache = AnswerCache()
+
+    def fail() -> Answer:
+        raise ReelhouseError("no disk")
+
+    with pytest.raises(ReelhouseError):
+        cache.get(("a",), fail)
+
+    assert len(cache.get(("a",), lambda: _answer(3)).frame) == 3
 
 
 def test_the_cache_stays_within_its_limit_and_forgets_what_was_used_longest_ago() -> None:

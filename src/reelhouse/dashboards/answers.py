@@ -76,22 +76,32 @@ class AnswerCache:
         self._kept: OrderedDict[tuple[Any, ...], tuple[Answer, int]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
+        self._asking: dict[tuple[Any, ...], threading.Lock] = {}
 
     def get(self, key: tuple[Any, ...], ask: Callable[[], Answer]) -> Answer:
-        """The answer to a question, asked only where it is not kept."""
+        """The answer to a question, asked only where it is not kept, and by one at a time."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key][0]
-        answer = ask()
+            asking = self._asking.setdefault(key, threading.Lock())
+        with asking:
+            with self._lock:
+                if key in self._kept:
+                    return self._kept[key][0]
+            answer = ask()
+            self._keep(key, answer)
+        return answer
+
+    def _keep(self, key: tuple[Any, ...], answer: Answer) -> None:
         size = int(answer.frame.memory_usage(deep=True).sum()) + len(answer.sql)
         with self._lock:
+            self._asking.pop(key, None)
             if key not in self._kept:
                 self._kept[key] = (answer, size)
                 self._bytes += size
             while self._bytes > self._limit and len(self._kept) > 1:
                 self._bytes -= self._kept.popitem(last=False)[1][1]
-        return answer
 
     @property
     def bytes(self) -> int:

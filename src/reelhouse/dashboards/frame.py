@@ -11,12 +11,11 @@ import streamlit as st
 
 from reelhouse.dashboards import shared, state
 from reelhouse.dashboards.charts import escape
-from reelhouse.dashboards.filters import Choices, Filters, pick_filters
+from reelhouse.dashboards.filters import pick_filters
 from reelhouse.dashboards.footer import draw_footer
 from reelhouse.dashboards.page import GROUPS, PageModule, all_pages
 from reelhouse.dashboards.theme import Theme, theme_of
-from reelhouse.dashboards.view import View
-from reelhouse.dashboards.words import Money
+from reelhouse.dashboards.view import View, view_of
 from reelhouse.errors import ReelhouseError
 from reelhouse.gold import Build, pointer_id
 
@@ -79,7 +78,8 @@ def draw_page(module: PageModule) -> None:
     if standing.kind == "stale":
         st.warning(f"**{standing.title}.** {standing.advice}", icon=":material/schedule:")
     _tell_refused(build)
-    view = _view(module, build, choices, picked)
+    theme = theme_of(st.context.theme.type)
+    view = view_of(page, here, build, choices, picked.only(page.filters), theme)
     if said := view.filters.in_words(view.choices):
         # among the others it would shift them all, and what is shifted is made anew
         head.caption(f"**Showing:** {escape(said)}")
@@ -87,21 +87,6 @@ def draw_page(module: PageModule) -> None:
     draw_footer(build, view.tables or page.needs)
     _watch(build.build_id, view.theme)
     here.drew.set()
-
-
-def _view(module: PageModule, build: Build, choices: Choices, picked: Filters) -> View:
-    here = shared.server()
-    shown = here.settings.dashboards
-    return View(
-        page=module.page,
-        lake=here.lake,
-        settings=here.settings,
-        build=build,
-        filters=picked.only(module.page.filters),
-        choices=choices,
-        theme=theme_of(st.context.theme.type),
-        money=Money(shown.currency, shown.currency_per_usd),
-    )
 
 
 def _render(module: PageModule, view: View) -> None:

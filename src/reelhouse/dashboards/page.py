@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from reelhouse.dashboards import pages
 
 if TYPE_CHECKING:
-    from reelhouse.dashboards.view import View
+    from reelhouse.dashboards.view import Contents, View
 
 Group = Literal["Decide", "Watch", "Understand", "Trust"]
 GROUPS: tuple[Group, ...] = ("Decide", "Watch", "Understand", "Trust")
@@ -51,10 +51,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PageModule:
-    """A page and what draws it."""
+    """A page and what draws it.
+
+    Attributes:
+        page: what it is.
+        render: draws it.
+        contents: what it says before a reader picks anything on it; None where that is not told.
+    """
 
     page: Page
     render: Callable[[View], None]
+    contents: Callable[[View], Contents] | None = None
 
 
 @cache
@@ -67,7 +74,8 @@ def all_pages() -> dict[str, PageModule]:
     found = []
     for info in pkgutil.iter_modules(pages.__path__, f"{pages.__name__}."):
         module = import_module(info.name)
-        found.append(PageModule(module.PAGE, module.render))
+        contents = getattr(module, "contents", None)
+        found.append(PageModule(module.PAGE, module.render, contents))
     found.sort(key=lambda m: (GROUPS.index(m.page.group), m.page.order, m.page.slug))
     by_slug = {module.page.slug: module for module in found}
     if len(by_slug) < len(found):

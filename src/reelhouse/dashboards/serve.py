@@ -89,20 +89,18 @@ async def _warmed(_: Any) -> AsyncIterator[None]:
 
 def warm_up() -> None:
     """Load what the first page would else wait for, and what others would once it is drawn."""
-    from reelhouse.dashboards import state
+    from reelhouse.dashboards import ahead
     from reelhouse.dashboards.page import all_pages
     from reelhouse.metrics import load_definitions
     from reelhouse.ml.libraries import load_libraries
 
     here = shared.server()
     gc.disable()  # nothing of what is loaded goes away again, and looking for it takes long
-    all_pages()
+    pages = all_pages()
     load_definitions()
     gc.freeze()
     gc.enable()
-    standing = state.look(here.lake, here.settings)
-    if standing.build is not None:
-        state.choices(standing.build, here.settings)
+    ahead.answer(pages[FIRST_PAGE], here)
     # what advice is computed with takes seconds to load; browsers on this machine draw meanwhile
     here.drew.wait()
     time.sleep(BEFORE_LIBRARIES)

@@ -16,6 +16,7 @@ from reelhouse.dashboards.answers import Answer, Picked
 from reelhouse.dashboards.charts import Blank, Chart, draw, draw_blank, escape
 from reelhouse.dashboards.filters import Choices, Filters
 from reelhouse.dashboards.page import Page
+from reelhouse.dashboards.shared import Server
 from reelhouse.dashboards.theme import Theme
 from reelhouse.dashboards.words import Money
 from reelhouse.errors import ReelhouseError
@@ -207,6 +208,32 @@ class View:
                     border=True,
                     height="stretch",
                 )
+
+
+def view_of(
+    page: Page, here: Server, build: Build, choices: Choices, filters: Filters, theme: Theme
+) -> View:
+    """What a page of this server is handed.
+
+    Args:
+        page: the page.
+        here: whose settings hold.
+        build: the build that is shown.
+        choices: what can be picked.
+        filters: what is picked, of what the page heeds.
+        theme: the look.
+    """
+    shown = here.settings.dashboards
+    return View(
+        page=page,
+        lake=here.lake,
+        settings=here.settings,
+        build=build,
+        filters=filters,
+        choices=choices,
+        theme=theme,
+        money=Money(shown.currency, shown.currency_per_usd),
+    )
 
 
 def given(

@@ -15,7 +15,7 @@ from reelhouse.dashboards.pages.content_universe.genres import (
 )
 from reelhouse.dashboards.pages.content_universe.titles import rating_spread, top_titles, years
 from reelhouse.dashboards.search import Found
-from reelhouse.dashboards.view import Tile, View
+from reelhouse.dashboards.view import Contents, Tile, View
 from reelhouse.dashboards.words import compact
 
 PAGE = Page(
@@ -30,13 +30,27 @@ PAGE = Page(
 )
 
 
+CHARTS = (
+    genre_sizes,
+    quality_against_popularity,
+    years,
+    rating_spread,
+    top_titles,
+    genre_decades,
+)
+
+
 def render(view: View) -> None:
     """Draw the page."""
-    view.tiles(headline(view))
+    said = contents(view)
+    view.tiles(said.tiles)
     title_box(view, show_title)
-    view.grid(genre_sizes, quality_against_popularity)
-    view.grid(years, rating_spread)
-    view.grid(top_titles, genre_decades)
+    view.grid(*said.makers)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    return Contents(headline(view), CHARTS)
 
 
 def headline(view: View) -> list[Tile]:

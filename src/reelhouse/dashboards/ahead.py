@@ -1,0 +1,37 @@
+"""Ask what a page will ask, before anybody looks at it."""
+
+from __future__ import annotations
+
+import logging
+
+from reelhouse.dashboards import state
+from reelhouse.dashboards.filters import Filters
+from reelhouse.dashboards.page import PageModule
+from reelhouse.dashboards.shared import Server
+from reelhouse.dashboards.theme import DARK
+from reelhouse.dashboards.view import view_of
+from reelhouse.errors import ReelhouseError
+
+log = logging.getLogger(__name__)
+
+
+def answer(module: PageModule, here: Server) -> None:
+    """Ask for the figures that a page shows where nothing is picked; they are kept for who comes.
+
+    What goes wrong is left to the page, which says it in words.
+
+    Args:
+        module: the page.
+        here: whose lake is asked.
+    """
+    build = state.look(here.lake, here.settings).build
+    if build is None or module.contents is None:
+        return
+    choices = state.choices(build, here.settings)
+    # answers have no colours, so that any look does
+    view = view_of(module.page, here, build, choices, Filters(), DARK)
+    try:
+        for maker in module.contents(view).makers:
+            maker(view)
+    except ReelhouseError as error:
+        log.info("not asked ahead: %s", error.what)

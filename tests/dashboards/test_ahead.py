@@ -1,0 +1,62 @@
+"""What the first page asks has been answered before anybody looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reelhouse.dashboards import ahead, answers, shared
+from reelhouse.dashboards.answers import Answer, AnswerCache
+from reelhouse.dashboards.page import all_pages
+from reelhouse.dashboards.serve import FIRST_PAGE
+from reelhouse.lake import Lake
+from reelhouse.settings import load_settings
+from tests.dashboards.drawing import drawn
+from tests.whole_lake import WholeLake
+
+
+class Noting(AnswerCache):
+    """A cache that notes what it was asked for and did not have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[Any, ...]] = []
+
+    def get(self, key: tuple[Any, ...], ask: Callable[[], Answer]) -> Answer:
+        def noted() -> Answer:
+            self.asked.append(key)
+            return ask()
+
+        return super().get(key, noted)
+
+
+@pytest.fixture
+def cache(monkeypatch: pytest.MonkeyPatch) -> Noting:
+    """An empty one in the place of this process' own."""
+    cache = Noting()
+    monkeypatch.setattr(answers, "CACHE", cache)
+    return cache
+
+
+def test_the_first_page_asks_nothing_that_was_not_asked_ahead(
+    shown: WholeLake, cache: Noting
+) -> None:
+    ahead.answer(all_pages()[FIRST_PAGE], shared.server())
+    asked_ahead = len(cache.asked)
+
+    drawn(FIRST_PAGE)
+
+    assert asked_ahead > 5
+    assert cache.asked[asked_ahead:] == []
+
+
+def test_nothing_is_asked_of_an_empty_lake(tmp_path: Path, cache: Noting) -> None:
+    lake = Lake(tmp_path / "lake")
+    shared.configure(lake, load_settings(lake=lake.root))
+
+    ahead.answer(all_pages()[FIRST_PAGE], shared.server())
+
+    assert cache.asked == []
