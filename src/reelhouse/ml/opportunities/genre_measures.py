@@ -86,11 +86,11 @@ READS = (
 def genre_samples(
     tables: Tables, wanted: Sequence[str] = (), *, draws: int, seed: int
 ) -> tuple[list[str], list[Sample]]:
-    """All measures of all genres.
+    """All measures of some genres, or of all.
 
     Args:
         tables: of a build.
-        wanted: genres that have to be there, in any case of letters.
+        wanted: the genres, in any case of letters; none for all there are.
         draws: samples.
         seed: of the draws.
 
@@ -105,6 +105,9 @@ def genre_samples(
     parts = parts.fillna(0.0).astype(float)
     names = tuple(str(each) for each in parts.columns)
     chosen = [_named(each, names) for each in wanted]
+    # titles of no genre that is told need no draws
+    told = parts[chosen or list(names)]
+    told = told[(told > 0).any(axis=1)]
     drawn = {"draws": draws, "seed": seed}
     samples = [_demand(tables, parts, names, **drawn)]
     trend = tables.query(_TREND).set_index("genre").reindex(list(names))
@@ -123,12 +126,12 @@ def genre_samples(
         ("licensing return", "of cost", "mean reported return of its licensed titles", _RETURNS),
     ):
         rows = tables.query(sql)
-        rows = rows[rows["title_key"].isin(parts.index)]
-        weights = parts.loc[rows["title_key"]].to_numpy(float)
+        rows = rows[rows["title_key"].isin(told.index)]
+        weights = told.loc[rows["title_key"]].to_numpy(float)
         values = rows["value"].to_numpy(float)
         samples.append(
-            weighted_mean_sample(name, unit, says, names, values, weights, least=LEAST_TITLES,
-                                 **drawn)
+            weighted_mean_sample(name, unit, says, tuple(told.columns), values, weights,
+                                 least=LEAST_TITLES, **drawn)
         )  # fmt: skip
     return chosen, samples
 
