@@ -22,6 +22,8 @@ ROOT = Path(__file__).parents[1]
 LOOKS = [("dark", 1280), ("light", 1280), ("dark", 390), ("light", 390)]
 TALLEST = 9000
 MOST_MS = 300_000  # a busy machine draws slowly
+LAST_WORDS = "Figures can be asked for with"
+"""The last words of a page."""
 # what README and docs show: a page, its look and what is picked on it
 IMAGES = ROOT / "docs" / "images"
 SHOWN = {
@@ -64,7 +66,20 @@ def wait_until_drawn(page: Page, *, below: bool = True) -> None:
         page: the page.
         below: wait also for drawings that lie below the window, which come last.
     """
-    page.get_by_text("Figures can be asked for with").wait_for(state="attached", timeout=MOST_MS)
+    page.get_by_text(LAST_WORDS).wait_for(state="attached", timeout=MOST_MS)
+    wait_for_drawings(page, below=below)
+
+
+def wait_for_drawings(
+    page: Page, *, below: bool = True, polling: float | Literal["raf"] = "raf"
+) -> None:
+    """Wait until nothing is being computed and every drawing is in its place.
+
+    Args:
+        page: the page.
+        below: wait also for drawings that lie below the window, which come last.
+        polling: how often it is looked, in milliseconds, or at each frame.
+    """
     page.wait_for_function(
         """below => !document.querySelector(
             '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')
@@ -73,6 +88,7 @@ def wait_until_drawn(page: Page, *, below: bool = True) -> None:
                     || !below && place.getBoundingClientRect().top >= window.innerHeight)""",
         arg=below,
         timeout=MOST_MS,
+        polling=polling,
     )
 
 

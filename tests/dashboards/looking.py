@@ -8,9 +8,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from benchmarks.screenshots import LAST_WORDS, wait_for_drawings
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
-DRAWN = "Figures can be asked for with"  # the last words of a page
 # Streamlit's page tries every part of its own address for the server, and goes on at a 404
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
 
@@ -44,19 +44,14 @@ class Looked:
     def settle(self) -> None:
         """Wait until nothing is being computed or drawn anew."""
         expect(
-            self.page.get_by_text(DRAWN).or_(self.page.get_by_test_id("stAlert"))
+            self.page.get_by_text(LAST_WORDS).or_(self.page.get_by_test_id("stAlert"))
         ).not_to_have_count(0, timeout=60_000)
         # while names are indexed a part of the sidebar is drawn anew by itself, which closes lists
         expect(self.page.get_by_text("The index of titles is being made")).to_have_count(
             0, timeout=60_000
         )
-        self.page.wait_for_function(
-            """() => !document.querySelector('[data-testid=stStatusWidget], [data-stale=true]')
-                && [...document.querySelectorAll('[class*=st-key-plot-]')].every(
-                    place => place.querySelector('[data-plot=drawn], [data-plot=failed]'))""",
-            timeout=60_000,
-            polling=100,  # at each frame by default, which a page that draws itself has few of
-        )
+        # a page that draws itself has few frames
+        wait_for_drawings(self.page, polling=100)
 
     def note_error(self, error: Error) -> None:
         """Keep what a script could not do."""
