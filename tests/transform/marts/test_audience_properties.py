@@ -19,6 +19,8 @@ FIRST = date(2025, 1, 1)
 KNOWN = date(2025, 7, 20)
 MONTH_DAYS = 30.436875
 PARTITIONS = ("country", "plan", "device", "hour", "weekday", "viewer")
+GENRES = {1: ("Crime", "Drama"), 2: ("Drama",)}
+KEYS = {"Crime": 7, "Drama": 8}
 
 Groups = dict[Hashable, set[int]]
 
@@ -30,9 +32,11 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = Desk(compile_folder("audience", tmp_path_factory.mktemp("compiled")))
     titles = [{"title_key": k, "primary_title": f"T{k}", "is_current": True} for k in (1, 2, 3)]
     desk.put("dim_title", titles)
-    desk.put("dim_genre", [{"genre_key": 7, "genre": "Crime"}, {"genre_key": 8, "genre": "Drama"}])
-    genres = [(1, 7), (1, 8), (2, 8)]
-    desk.put("bridge_title_genre", [{"title_key": t, "genre_key": g} for t, g in genres])
+    desk.put("dim_genre", [{"genre_key": key, "genre": genre} for genre, key in KEYS.items()])
+    desk.put(
+        "bridge_title_genre",
+        [{"title_key": t, "genre_key": KEYS[genre]} for t, of in GENRES.items() for genre in of],
+    )
     months = [date(y, m, 1) for y in (1970, 1971, 2024, 2025) for m in range(1, 13)]
     desk.put("dim_date", [{"calendar_date": month, "day_of_month": 1} for month in months])
     return desk
@@ -109,6 +113,20 @@ def end_of(month: date) -> date:
     return month_of(month + timedelta(31)) - timedelta(1)
 
 
+def groups_of(watched: Row, member: Row) -> Iterable[tuple[date, str, str]]:
+    """The groups of a month that somebody who watched something is in, all but new or not."""
+    hour = watched["hour_at"]
+    groups = [
+        ("country", member["country_code"]),
+        ("plan", member["plan"]),
+        ("device", watched["device"] or "unknown"),
+        ("hour", f"{hour:%H}"),
+        ("weekday", str(hour.isoweekday())),
+        *(("genre", genre) for genre in GENRES.get(watched["title_key"], ())),
+    ]
+    return [(month_of(hour.date()), dimension, value) for dimension, value in groups]
+
+
 def who(pairs: Iterable[tuple[Hashable, int]]) -> Groups:
     """The members of each group."""
     found: Groups = defaultdict(set)
@@ -136,19 +154,25 @@ def test_groups_of_a_month_are_large_and_add_up_alike_in_every_way_of_splitting(
     members, viewing, least = audience
     lay_out(desk, audience)
     rows = desk.run("mart_viewing_month")
-    country = {m["member_key"]: m["country_code"] for m in members}
-    by_country = who(
-        ((month_of(v["hour_at"].date()), country[v["member_key"]]), v["member_key"])
-        for v in viewing
-    )
+    of_member = {member["member_key"]: member for member in members}
+    truth: dict[tuple[date, str, str], set[int]] = defaultdict(set)
+    for watched in viewing:
+        for group in groups_of(watched, of_member[watched["member_key"]]):
+            truth[group].add(watched["member_key"])
+    shown = {(r["month_start_date"], r["dimension"], r["member_group"]) for r in rows}
 
     sums: dict[tuple[date, str], int] = defaultdict(int)
     for row in rows:
+        month, dimension = row["month_start_date"], row["dimension"]
         assert row["member_count"] >= least
-        sums[row["month_start_date"], row["dimension"]] += row["session_count"]
-        group = (row["month_start_date"], row["member_group"])
-        if row["dimension"] == "country" and row["member_group"] != "(rest)":
-            assert row["member_count"] == len(by_country[group])
+        sums[month, dimension] += row["session_count"]
+        if dimension == "viewer":
+            continue
+        hidden = [them for group, them in truth.items()
+                  if group[:2] == (month, dimension) and group not in shown]  # fmt: skip
+        group = (month, dimension, row["member_group"])
+        together = truth[group] if group in truth else set().union(*hidden)
+        assert row["member_count"] == len(together), group
     for month in {row["month_start_date"] for row in rows}:
         true = sum(v["session_count"] for v in viewing if month_of(v["hour_at"].date()) == month)
         assert {sums[month, dimension] for dimension in PARTITIONS} == {true}

@@ -5,10 +5,8 @@
 {% macro duckdb__days_from(earlier, later) %}({{ later }} - {{ earlier }}){% endmacro %}
 {% macro spark__days_from(earlier, later) %}datediff({{ later }}, {{ earlier }}){% endmacro %}
 
-{# How many days of one month there are among the rows of a group: counted in bits, as sets of days take much room. #}
-{% macro days_of_month(day) %}{{ return(adapter.dispatch('days_of_month')(day)) }}{% endmacro %}
-{% macro duckdb__days_of_month(day) %}bit_count(bit_or(cast(1 as bigint) << cast(extract(day from {{ day }}) as bigint))){% endmacro %}
-{% macro spark__days_of_month(day) %}bit_count(bit_or(shiftleft(cast(1 as bigint), extract(day from {{ day }})))){% endmacro %}
+{# How many days of one month there are among the rows of a group. #}
+{% macro days_of_month(day) %}bit_count({{ bits_of('extract(day from ' ~ day ~ ')') }}){% endmacro %}
 
 {# The day of the week, 1 for Monday to 7 for Sunday (ISO 8601). #}
 {% macro iso_weekday(day) %}{{ return(adapter.dispatch('iso_weekday')(day)) }}{% endmacro %}

@@ -13,22 +13,27 @@
         from {{ ref('fact_viewing_hour') }}
     )
 {%- endset -%}
-{%- set genre_viewing -%}
-(
-        select viewing.*, genres.genre
-        from {{ viewing }} as viewing
-        inner join title_genres on viewing.title_key = title_genres.title_key
-        inner join genres on title_genres.genre_key = genres.genre_key
-    )
-{%- endset -%}
-{%- set dimensions = {
-    'country': ('viewers', 'country_code'),
-    'plan': ('viewers', 'plan'),
-    'device': (viewing, "coalesce(device, 'unknown')"),
-    'hour': (viewing, "lpad(cast(extract(hour from hour_at) as string), 2, '0')"),
-    'weekday': (viewing, 'cast(' ~ iso_weekday('hour_at') ~ ' as string)'),
-    'viewer': ('viewers', 'viewer'),
-    'genre': (genre_viewing, 'genre'),
+{%- set hour = 'extract(hour from hour_at)' -%}
+{%- set weekday = iso_weekday('hour_at') -%}
+{#- who is in which group; members whose groups are bits of a number are told apart when they are counted -#}
+{%- set group_members = {
+    'country': ('viewers', 'country_code', ''),
+    'plan': ('viewers', 'plan', ''),
+    'viewer': ('viewers', 'viewer', ''),
+    'device': ('device_members', 'device', ''),
+    'hour': ('viewers', "lpad(cast(bit as string), 2, '0')", 'inner join places on ' ~ has_bit('hours', 'bit')),
+    'weekday': ('viewers', 'cast(bit as string)', 'inner join places on ' ~ has_bit('weekdays', 'bit')),
+    'genre': (
+        'genre_viewers',
+        'genre',
+        'inner join genre_places on genre_viewers.block = genre_places.block and ' ~ has_bit('genre_bits', 'bit'),
+    ),
+} -%}
+{%- set group_sums = {
+    'device': ('times', 'device'),
+    'hour': ('times', "lpad(cast(hour_of_day as string), 2, '0')"),
+    'weekday': ('times', 'cast(weekday as string)'),
+    'genre': ('genre_titles', 'genre'),
 } -%}
 
 with members as (
@@ -43,14 +48,43 @@ genres as (
     select genre_key, genre from {{ ref('dim_genre') }}
 ),
 
+places as (
+    {%- for bit in range(60) %}
+    {{ 'union all ' if not loop.first }}select {{ bit }} as bit
+    {%- endfor %}
+),
+
+numbered as (
+    select genre_key, genre, cast(row_number() over (order by genre) - 1 as integer) as place from genres
+),
+
+-- sixty genres are bits of one number, those beyond of the next
+genre_places as (
+    select genre_key, genre, cast(floor(place / 60) as integer) as block, place % 60 as bit from numbered
+),
+
+title_bits as (
+    select title_genres.title_key, genre_places.block, {{ bits_of('genre_places.bit') }} as genre_bits
+    from title_genres
+    inner join genre_places on title_genres.genre_key = genre_places.genre_key
+    group by title_genres.title_key, genre_places.block
+),
+
 member_months as (
     select
         month_start_date,
         member_key,
         lag(month_start_date) over (partition by member_key order by month_start_date) as month_before,
+        hours,
+        weekdays,
         {{ viewing_sums() | join(', ') }}
     from (
-        select month_start_date, member_key, {{ sum_each(viewing_sums()) }}
+        select
+            month_start_date,
+            member_key,
+            {{ bits_of(hour) }} as hours,
+            {{ bits_of(weekday) }} as weekdays,
+            {{ sum_each(viewing_sums()) }}
         from {{ viewing }} as viewing
         group by month_start_date, member_key
     ) as summed
@@ -70,19 +104,87 @@ viewers as (
     inner join members on member_months.member_key = members.member_key
 ),
 
-member_groups as (
-    {%- for dimension, (relation, value) in dimensions.items() %}
-    {%- if not loop.first %}
-    union all
-    {%- endif %}
+genre_viewers as (
     select
+        viewing.month_start_date,
+        viewing.member_key,
+        title_bits.block,
+        bit_or(title_bits.genre_bits) as genre_bits
+    from {{ viewing }} as viewing
+    inner join title_bits on viewing.title_key = title_bits.title_key
+    group by viewing.month_start_date, viewing.member_key, title_bits.block
+),
+
+device_members as (
+    select distinct month_start_date, member_key, coalesce(device, 'unknown') as device from {{ viewing }} as viewing
+),
+
+times as (
+    select
+        month_start_date,
+        coalesce(device, 'unknown') as device,
+        {{ hour }} as hour_of_day,
+        {{ weekday }} as weekday,
+        {{ sum_each(viewing_sums()) }}
+    from {{ viewing }} as viewing
+    group by month_start_date, coalesce(device, 'unknown'), {{ hour }}, {{ weekday }}
+),
+
+title_months as (
+    select month_start_date, title_key, {{ sum_each(viewing_sums()) }}
+    from {{ viewing }} as viewing
+    group by month_start_date, title_key
+),
+
+genre_titles as (
+    select title_months.*, genres.genre
+    from title_months
+    inner join title_genres on title_months.title_key = title_genres.title_key
+    inner join genres on title_genres.genre_key = genres.genre_key
+),
+
+group_sizes as (
+    {%- for dimension in group_sums %}
+    {%- set relation, value, places = group_members[dimension] %}
+    {{ 'union all ' if not loop.first }}select
         month_start_date,
         '{{ dimension }}' as dimension,
         {{ value }} as member_group,
-        count(distinct member_key) as member_count,
-        {{ sum_each(viewing_sums()) }}
-    from {{ relation }} as watched
+        count(*) as member_count
+    from {{ relation }} {{ places }}
     group by month_start_date, {{ value }}
+    {%- endfor %}
+),
+
+group_viewing as (
+    {%- for dimension, (relation, value) in group_sums.items() %}
+    {{ 'union all ' if not loop.first }}select
+        month_start_date,
+        '{{ dimension }}' as dimension,
+        {{ value }} as member_group,
+        {{ sum_each(viewing_sums()) }}
+    from {{ relation }}
+    group by month_start_date, {{ value }}
+    {%- endfor %}
+),
+
+member_groups as (
+    select group_sizes.*, {{ viewing_sums() | join(', ') }}
+    from group_sizes
+    inner join group_viewing
+        on group_sizes.month_start_date = group_viewing.month_start_date
+        and group_sizes.dimension = group_viewing.dimension
+        and group_sizes.member_group = group_viewing.member_group
+    {%- for dimension in ['country', 'plan', 'viewer'] %}
+    union all
+    select
+        month_start_date,
+        '{{ dimension }}' as dimension,
+        {{ group_members[dimension][1] }} as member_group,
+        count(*) as member_count,
+        {{ sum_each(viewing_sums()) }}
+    from viewers
+    group by month_start_date, {{ group_members[dimension][1] }}
     {%- endfor %}
 ),
 
@@ -96,15 +198,15 @@ hidden as (
 
 -- one member may be in several of the groups that go together
 hidden_members as (
-    {%- for dimension, (relation, value) in dimensions.items() %}
-    {%- if not loop.first %}
-    union all
-    {%- endif %}
-    select hidden.month_start_date, hidden.dimension, watched.member_key
-    from {{ relation }} as watched
+    {%- for dimension, (relation, value, places) in group_members.items() %}
+    {{ 'union all ' if not loop.first }}select
+        hidden.month_start_date,
+        hidden.dimension,
+        {{ relation }}.member_key
+    from {{ relation }} {{ places }}
     inner join hidden
         on hidden.dimension = '{{ dimension }}'
-        and watched.month_start_date = hidden.month_start_date
+        and {{ relation }}.month_start_date = hidden.month_start_date
         and {{ value }} = hidden.member_group
     {%- endfor %}
 ),
