@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import duckdb
+
+ROWS_AT_ONCE = 20_000_000
 
 
 def count_repeats(
@@ -16,7 +19,7 @@ def count_repeats(
     the rows in one order, whichever the engine reads them in, and if each key is above the one
     before it there, none repeats: one pass, no memory. Read in another order some key is not, and
     the rows are grouped and counted, as they are if part of a key is missing: slower, but a
-    repeated key never passes.
+    repeated key never passes. Of many rows some are grouped at a time, so that they fit in memory.
     """
     befores = [f"lag({column}) over () as before_{column}" for column in columns]
     out_of_order = scalar(
@@ -27,10 +30,15 @@ def count_repeats(
     if not out_of_order:
         return 0
     keys = ", ".join(columns)
-    return scalar(
-        connection,
-        f"select cast(coalesce(sum(n - 1), 0) as bigint) from "
-        f"(select count(*) as n from {table} group by {keys} having count(*) > 1)",
+    buckets = math.ceil(scalar(connection, f"select count(*) from {table}") / ROWS_AT_ONCE)
+    return sum(
+        scalar(
+            connection,
+            f"select cast(coalesce(sum(n - 1), 0) as bigint) from "
+            f"(select count(*) as n from {table} where hash({keys}) % {buckets} = {bucket} "
+            f"group by {keys} having count(*) > 1)",
+        )
+        for bucket in range(buckets)
     )
 
 
