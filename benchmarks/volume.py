@@ -5,7 +5,8 @@
 Sessions of a year are invented, a Parquet file for each day, taken in and built. Then one late file
 brings sessions of three old days, and once more the members come, of whom one has withdrawn
 consent: after each, only the days that this touches may be made, or the benchmark fails. With
-`--no-late` neither comes. All that is invented and built is deleted at the end.
+`--no-late` neither comes. All that is invented and built is deleted at the end, unless something
+fails: then it is left to be looked at.
 """
 
 from __future__ import annotations
@@ -85,9 +86,11 @@ def main(
         record = json.dumps(_record(viewing, found, memory), indent=1)
         (RESULTS / "volume.json").write_text(record + "\n", encoding="utf-8")
         console.print(text, markup=False)
-    finally:
-        if not keep:
-            shutil.rmtree(place)
+    except BaseException:
+        console.print(f"what was invented and built is left in {place}", soft_wrap=True)
+        raise
+    if not keep:
+        shutil.rmtree(place)
 
 
 def measure(viewing: Viewing, memory: str, *, late: bool = True) -> Found:
