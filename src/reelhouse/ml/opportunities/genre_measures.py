@@ -58,12 +58,16 @@ where title_key is not null and roi is not null and basis = 'reported'
 group by title_key order by title_key
 """
 
+# few of millions of links are wanted, and these are taken out before anything is joined to them
 _GENRES = """
-select links.title_key, genres.genre, 1.0 / count(*) over (partition by links.title_key) as part
-from bridge_title_genre as links inner join dim_genre as genres using (genre_key)
-where links.title_key in (
-    select title_key from bridge_title_source union select title_key from fact_netflix_week
+with links as materialized (
+    select title_key, genre_key from bridge_title_genre
+    where title_key in (
+        select title_key from bridge_title_source union select title_key from fact_netflix_week
+    )
 )
+select links.title_key, genres.genre, 1.0 / count(*) over (partition by links.title_key) as part
+from links inner join dim_genre as genres using (genre_key)
 order by all
 """
 
