@@ -50,11 +50,12 @@ def test_metrics_in_superset_are_those_of_the_command_line(
     definitions = load_definitions()
     compared = 0
     for dataset in (f for place, f in files.items() if place.startswith("datasets/")):
+        table = dataset["table_name"]
         for metric in dataset["metrics"]:
             if definitions.to_be_fixed(definitions.metric(metric["metric_name"])):
                 continue  # it asks to be split first
-            sql = f"select {metric['expression']} from {dataset['table_name']}"
-            [[value]] = query(demo_build.build, sql)[1]
+            sql = f"select {metric['expression']} from {table}"
+            [[value]] = query(demo_build.build, sql, tables=[table])[1]
             [row] = ask_metric(demo_build.build, metric["metric_name"]).rows
             there = row[-1]
             if there is None or value is None:
