@@ -129,7 +129,8 @@ def open_session(settings: EngineSettings, scratch: Path) -> Any:
     wanted = settings_of_session(settings, scratch)
     running = SparkSession.getActiveSession()
     if running is not None:
-        if wanted == _STARTED:
+        has_ended = running.sparkContext._jsc.sc().isStopped()  # the cluster was lost, say
+        if wanted == _STARTED and not has_ended:
             return running
         running.stop()
     builder: Any = SparkSession.builder
