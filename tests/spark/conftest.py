@@ -12,6 +12,7 @@ from reelhouse.lake import Lake
 from reelhouse.settings import Settings, load_settings
 from reelhouse.transform.spark.java import find_java, what_is_wrong
 from reelhouse.transform.spark.session import missing_packages
+from tests.objects.server import Server
 
 # little data: compiling code for it takes longer than running it
 SMALL = {
@@ -52,8 +53,28 @@ def spark_settings(
 def one_session() -> Iterator[None]:
     """Spark starts once, and ends with the tests."""
     yield
+    end_spark()
+
+
+@pytest.fixture
+def spark_of_its_own(server: Server) -> Iterator[None]:
+    """Spark is started by the test: what it starts has the environment of that moment."""
+    end_spark()
+    yield
+    end_spark()
+
+
+def end_spark() -> None:
+    """End the session of this process, if there is one, and its Java."""
+    from pyspark import SparkContext
     from pyspark.sql import SparkSession
 
     running = SparkSession.getActiveSession()
     if running is not None:
         running.stop()
+    gateway = SparkContext._gateway
+    if gateway is not None:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait()
+        SparkContext._gateway = SparkContext._jvm = None

@@ -30,7 +30,7 @@ ON_LOCALHOST = {
 
 
 def test_executors_of_a_cluster_read_the_store_and_make_the_same_gold(
-    machine: Machine, tmp_path: Path
+    machine: Machine, spark_of_its_own: None, tmp_path: Path
 ) -> None:
     folder = new_lake(tmp_path)
     deliver_everything(folder)

@@ -88,7 +88,9 @@ def test_the_gates_ran_over_what_spark_wrote(two_days: Both) -> None:
 
 
 def test_evidence_says_which_engine_made_each_table(two_days: Both) -> None:
-    newest, first = (run["outcome"]["tables_made_by"] for run in read_runs(two_days.lake, "build"))
+    newest, first = (
+        run["outcome"]["tables_made_by"] for run in read_runs(two_days.lake, "build")[:2]
+    )
     tables = two_days.spark.manifest["tables"]
 
     assert "fact_rating_snapshot" in newest["spark"]

@@ -52,7 +52,7 @@ def test_a_machine_that_has_nothing_yet_builds_on_spark_what_duckdb_builds_in_a_
 
 
 def test_executors_read_bulk_files_in_the_store_and_leave_no_copy(
-    machine: Machine, tmp_path: Path
+    machine: Machine, spark_of_its_own: None, tmp_path: Path
 ) -> None:
     folder = new_lake(tmp_path)
     deliver_everything(folder)
