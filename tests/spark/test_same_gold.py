@@ -94,7 +94,7 @@ def test_evidence_says_which_engine_made_each_table(two_days: Both) -> None:
     tables = two_days.spark.manifest["tables"]
 
     assert "fact_rating_snapshot" in newest["spark"]
-    assert "bridge_title_source" in first["python"]
+    assert "mart_model" in first["python"]
     assert sorted(table for by_one in newest.values() for table in by_one) == sorted(
         table for table in gold_models() if not tables[table]["carried_from"]
     )
