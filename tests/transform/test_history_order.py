@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -174,11 +174,9 @@ def test_what_arrives_while_a_build_plans_is_left_to_the_next(
     deliver(lake, "title.basics", BASICS[1], "2026-01-01")
     plan_build = inputs.plan_build
 
-    def plan_while_a_file_arrives(
-        snapshots: inputs.Snapshots, seen: Mapping[str, Mapping[str, str]] | None
-    ) -> inputs.Plan:
+    def plan_while_a_file_arrives(*read: Any, **how: Any) -> inputs.Plan:
         deliver(lake, "title.basics", BASICS[2], "2026-01-02")
-        return plan_build(snapshots, seen)
+        return plan_build(*read, **how)
 
     with monkeypatch.context() as patch:
         patch.setattr(inputs, "plan_build", plan_while_a_file_arrives)
