@@ -3,6 +3,7 @@ from __future__ import annotations
 import tomllib
 import traceback
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,3 +120,20 @@ def test_a_key_that_no_request_can_carry_is_refused_without_showing_it(
     shown = "".join(traceback.format_exception(refused.value))
     assert value not in shown
     assert repr(value)[1:-1] not in shown
+
+
+@pytest.mark.parametrize(
+    ("engine", "reads"),
+    [
+        ({"name": "duckdb"}, False),
+        ({"name": "spark"}, False),
+        ({"name": "spark", "spark": {"master": "spark://host:7077"}}, True),
+        ({"name": "spark", "spark": {"reads_store": True}}, True),
+        ({"name": "spark", "spark": {"master": "spark://host:7077", "reads_store": False}}, False),
+        ({"name": "duckdb", "spark": {"reads_store": True}}, False),
+    ],
+)
+def test_executors_of_a_cluster_read_the_store_unless_told_otherwise(
+    engine: dict[str, Any], reads: bool
+) -> None:
+    assert load_settings(engine=engine).engine.reads_store is reads

@@ -8,8 +8,15 @@ import duckdb
 
 from reelhouse.sqltext import identifier, table_scan
 from reelhouse.transform.declarations import Declaration, declaration
+from reelhouse.transform.inputs import gold_models
 
 NEAR = 1e-9  # that floats may differ by, relative to the greater of them and 1
+
+
+def unequal_tables(one: Path, other: Path) -> dict[str, str]:
+    """Tables of gold that differ between two folders of builds, and how."""
+    found = {table: differences(table, one, other) for table in gold_models()}
+    return {table: how for table, how in found.items() if how}
 
 
 def differences(table: str, one: Path, other: Path) -> str:

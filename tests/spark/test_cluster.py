@@ -10,12 +10,11 @@ from reelhouse.evidence import read_runs
 from reelhouse.gold import require_current
 from reelhouse.objects.copy import is_blank
 from reelhouse.transform.build import build_gold
-from reelhouse.transform.inputs import gold_models
 from tests.lakes import deliver_everything, new_lake, settings_of
 from tests.objects.conftest import Machine, address, machine, running, server
 from tests.spark.cluster import HOST, running_cluster
 from tests.spark.conftest import SMALL, spark_settings
-from tests.spark.equality import differences
+from tests.spark.equality import unequal_tables
 
 pytest.importorskip("moto")
 
@@ -47,11 +46,6 @@ def test_executors_of_a_cluster_read_the_store_and_make_the_same_gold(
     assert bulk
     assert [path for path in bulk if not is_blank(path)] == []
     made, wanted = require_current(there), require_current(folder)
-    unequal = {
-        table: how
-        for table in gold_models()
-        if (how := differences(table, wanted.folder, made.folder))
-    }
-    assert unequal == {}
+    assert unequal_tables(wanted.folder, made.folder) == {}
     [run] = [run for run in read_runs(there) if run["run_id"] == made.manifest["run_id"]]
     assert "fact_credit" in run["outcome"]["tables_made_by"]["spark"]

@@ -21,7 +21,7 @@ from reelhouse.transform.spark.session import MEANING
 from reelhouse.verify import verify_lake
 from tests.lakes import RATINGS, deliver, deliver_everything, new_lake, settings_of
 from tests.spark.conftest import spark_settings
-from tests.spark.equality import differences
+from tests.spark.equality import unequal_tables
 from tests.whole_lake import whole_lake
 
 
@@ -36,8 +36,7 @@ class Both:
     @property
     def different(self) -> dict[str, str]:
         """Tables that differ, and how."""
-        found = {t: differences(t, self.duckdb.folder, self.spark.folder) for t in gold_models()}
-        return {table: how for table, how in found.items() if how}
+        return unequal_tables(self.duckdb.folder, self.spark.folder)
 
 
 def copy_of(lake: Lake, folder: Path) -> Lake:

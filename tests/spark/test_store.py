@@ -9,12 +9,11 @@ import pytest
 from reelhouse.gold import require_current
 from reelhouse.objects.copy import is_blank
 from reelhouse.transform.build import build_gold
-from reelhouse.transform.inputs import gold_models
 from reelhouse.verify import verify_lake
 from tests.lakes import RATINGS, deliver, deliver_everything, new_lake, settings_of
 from tests.objects.conftest import Machine, address, machine, running, server
 from tests.spark.conftest import spark_settings
-from tests.spark.equality import differences
+from tests.spark.equality import unequal_tables
 
 pytest.importorskip("moto")
 
@@ -42,12 +41,7 @@ def test_a_machine_that_has_nothing_yet_builds_on_spark_what_duckdb_builds_in_a_
     build_gold(there, spark_settings(there))
 
     made, wanted = require_current(there), require_current(folder)
-    unequal = {
-        table: how
-        for table in gold_models()
-        if (how := differences(table, wanted.folder, made.folder))
-    }
-    assert unequal == {}
+    assert unequal_tables(wanted.folder, made.folder) == {}
     assert [f"{f.path}: {f.problem}" for f in verify_lake(there, fetch=True) if f.problem] == []
 
 
@@ -68,9 +62,4 @@ def test_executors_read_bulk_files_in_the_store_and_leave_no_copy(
 
     assert [path for path in bulk if not is_blank(path)] == []
     made, wanted = require_current(there), require_current(folder)
-    unequal = {
-        table: how
-        for table in gold_models()
-        if (how := differences(table, wanted.folder, made.folder))
-    }
-    assert unequal == {}
+    assert unequal_tables(wanted.folder, made.folder) == {}

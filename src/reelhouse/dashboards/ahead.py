@@ -9,7 +9,7 @@ from reelhouse.dashboards.filters import Filters
 from reelhouse.dashboards.page import PageModule
 from reelhouse.dashboards.shared import Server
 from reelhouse.dashboards.theme import DARK
-from reelhouse.dashboards.view import view_of
+from reelhouse.dashboards.view import View
 from reelhouse.errors import ReelhouseError
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ def answer(module: PageModule, here: Server) -> None:
         return
     choices = state.choices(build, here.settings)
     # answers have no colours, so that any look does
-    view = view_of(module.page, here, build, choices, Filters(), DARK)
+    view = View.of(module.page, here, build, choices, Filters(), DARK)
     try:
         for maker in module.contents(view).makers:
             maker(view)

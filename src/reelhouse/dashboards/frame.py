@@ -15,7 +15,7 @@ from reelhouse.dashboards.filters import pick_filters
 from reelhouse.dashboards.footer import draw_footer
 from reelhouse.dashboards.page import GROUPS, PageModule, all_pages
 from reelhouse.dashboards.theme import Theme, theme_of
-from reelhouse.dashboards.view import View, view_of
+from reelhouse.dashboards.view import View
 from reelhouse.errors import ReelhouseError
 from reelhouse.gold import Build, pointer_id
 
@@ -79,7 +79,7 @@ def draw_page(module: PageModule) -> None:
         st.warning(f"**{standing.title}.** {standing.advice}", icon=":material/schedule:")
     _tell_refused(build)
     theme = theme_of(st.context.theme.type)
-    view = view_of(page, here, build, choices, picked.only(page.filters), theme)
+    view = View.of(page, here, build, choices, picked, theme)
     if said := view.filters.in_words(view.choices):
         # among the others it would shift them all, and what is shifted is made anew
         head.caption(f"**Showing:** {escape(said)}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, Self
 
 import streamlit as st
 
@@ -94,6 +94,38 @@ class View:
     theme: Theme
     money: Money
     tables: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(
+        cls,
+        page: Page,
+        here: Server,
+        build: Build,
+        choices: Choices,
+        filters: Filters,
+        theme: Theme,
+    ) -> Self:
+        """What a page is handed where some settings hold.
+
+        Args:
+            page: the page.
+            here: the lake, and the settings.
+            build: the build that is shown.
+            choices: what can be picked.
+            filters: what is picked; what the page does not heed counts as not set.
+            theme: the look.
+        """
+        shown = here.settings.dashboards
+        return cls(
+            page=page,
+            lake=here.lake,
+            settings=here.settings,
+            build=build,
+            filters=filters.only(page.filters),
+            choices=choices,
+            theme=theme,
+            money=Money(shown.currency, shown.currency_per_usd),
+        )
 
     def has(self, *tables: str) -> bool:
         """Whether all of these tables have rows."""
@@ -208,32 +240,6 @@ class View:
                     border=True,
                     height="stretch",
                 )
-
-
-def view_of(
-    page: Page, here: Server, build: Build, choices: Choices, filters: Filters, theme: Theme
-) -> View:
-    """What a page of this server is handed.
-
-    Args:
-        page: the page.
-        here: whose settings hold.
-        build: the build that is shown.
-        choices: what can be picked.
-        filters: what is picked, of what the page heeds.
-        theme: the look.
-    """
-    shown = here.settings.dashboards
-    return View(
-        page=page,
-        lake=here.lake,
-        settings=here.settings,
-        build=build,
-        filters=filters,
-        choices=choices,
-        theme=theme,
-        money=Money(shown.currency, shown.currency_per_usd),
-    )
 
 
 def given(

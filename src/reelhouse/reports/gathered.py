@@ -16,6 +16,7 @@ from reelhouse.dashboards.charts import Blank, Chart, escape
 from reelhouse.dashboards.filters import Filters
 from reelhouse.dashboards.footer import providers_of
 from reelhouse.dashboards.page import Page
+from reelhouse.dashboards.shared import Server
 from reelhouse.dashboards.state import choices
 from reelhouse.dashboards.theme import LIGHT
 from reelhouse.dashboards.view import Contents, Tile, View
@@ -182,10 +183,8 @@ def _view(
     period: tuple[date | None, date | None],
 ) -> Noting:
     offered = choices(build, settings)
-    filters = Filters(*period, members=offered.members).only(page.filters)
-    shown = settings.dashboards
-    money = Money(shown.currency, shown.currency_per_usd)
-    return Noting(page, lake, settings, build, filters, offered, LIGHT, money)
+    filters = Filters(*period, members=offered.members)
+    return Noting.of(page, Server(lake, settings), build, offered, filters, LIGHT)
 
 
 def _made(maker: Any, view: Noting) -> Chart | Blank | None:
