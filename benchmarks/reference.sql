@@ -622,3 +622,327 @@ copy (
     inner join talent as co_workers on closest.co_worker_person_key = co_workers.person_key
     order by closest.person_key, co_worker_rank
 ) to 'gold/mart_co_workers.parquet' (format parquet, compression zstd);
+
+-- how the votes are spread over titles
+
+copy (
+    with amounts as (
+        select
+            title_key,
+            case
+                when title_type in ('movie', 'tvMovie', 'tvSpecial', 'video', 'short', 'tvShort')
+                    then 'film'
+                when title_type in ('tvSeries', 'tvMiniSeries', 'tvPilot') then 'series'
+            end as content_kind,
+            vote_count
+        from rated
+    ),
+    of_genres as (
+        select amounts.content_kind, genres.genre, amounts.vote_count
+        from amounts
+        inner join 'gold/bridge_title_genre.parquet' as entries
+            on amounts.title_key = entries.title_key
+        inner join 'gold/dim_genre.parquet' as genres on entries.genre_key = genres.genre_key
+        where amounts.content_kind is not null
+        union all
+        select content_kind, 'all', vote_count
+        from amounts
+        where content_kind is not null
+    ),
+    places as (
+        select
+            *,
+            row_number() over (partition by content_kind, genre order by vote_count desc) as place,
+            count(*) over (partition by content_kind, genre) as title_count
+        from of_genres
+    )
+    select
+        'imdb_votes' as measure,
+        'to date' as period,
+        content_kind,
+        genre,
+        count(*) as title_count,
+        cast(sum(vote_count) as bigint) as amount,
+        ratio(
+            sum(cast(title_count + 1 - 2 * place as hugeint) * vote_count), count(*) * sum(vote_count)
+        ) as gini,
+        ratio(sum(vote_count) filter (place <= ceil(title_count * 0.01)), sum(vote_count))
+            as top_1_pct_share_rate,
+        ratio(sum(vote_count) filter (place <= ceil(title_count * 0.05)), sum(vote_count))
+            as top_5_pct_share_rate,
+        ratio(sum(vote_count) filter (place <= ceil(title_count * 0.10)), sum(vote_count))
+            as top_10_pct_share_rate,
+        ratio(sum(vote_count) filter (place <= ceil(title_count * 0.20)), sum(vote_count))
+            as top_20_pct_share_rate
+    from places
+    group by content_kind, genre
+    order by content_kind, genre
+) to 'gold/mart_concentration.parquet' (format parquet, compression zstd);
+
+-- what models learn from: of one delivery, what was seen first is also what was seen last
+
+create temp table releases as
+select
+    *,
+    case
+        when title_type in ('movie', 'tvMovie') then 'film'
+        when title_type in ('tvSeries', 'tvMiniSeries') then 'series'
+    end as content_kind
+from 'gold/dim_title.parquet'
+where
+    title_type in ('movie', 'tvMovie', 'tvSeries', 'tvMiniSeries')
+    and not is_adult
+    and start_year is not null;
+
+copy (
+    with ranked as (
+        select
+            releases.title_key,
+            releases.content_kind,
+            releases.start_year,
+            ratings.vote_count,
+            ratings.weighted_rating,
+            percent_rank() over (
+                partition by releases.content_kind, releases.start_year
+                order by ratings.vote_count, releases.title_key
+            ) as votes_rank_rate
+        from 'gold/fact_rating_snapshot.parquet' as ratings
+        inner join releases on ratings.title_key = releases.title_key
+        where ratings.vote_count >= 100
+    ),
+    looks as (
+        select
+            unnest([getvariable('as_of') - 1, getvariable('as_of')]) as as_of_date,
+            unnest([true, false]) as is_backfill
+    )
+    select
+        ranked.title_key,
+        looks.as_of_date,
+        looks.is_backfill,
+        not looks.is_backfill as is_latest,
+        ranked.content_kind,
+        ranked.start_year as release_year,
+        'imdb' as vote_source,
+        ranked.vote_count,
+        ranked.weighted_rating as rating,
+        cast(null as bigint) as gross_usd,
+        ranked.votes_rank_rate,
+        ranked.votes_rank_rate >= 0.75 as is_hit
+    from ranked
+    cross join looks
+    order by ranked.title_key, looks.as_of_date
+) to 'gold/fact_title_standing.parquet' (format parquet, compression zstd);
+
+copy (
+    with decided as (
+        select
+            *,
+            least(make_date(start_year, 1, 1) - 1, getvariable('as_of')) as known_at
+        from releases
+        where
+            title_key in (select title_key from 'gold/fact_title_standing.parquet')
+            or start_year >= year(getvariable('as_of')) - 1
+    )
+    select
+        title_key,
+        content_kind,
+        title_type,
+        start_year as release_year,
+        cast(null as date) as release_date,
+        known_at,
+        case when known_at = getvariable('as_of') then known_at else getvariable('as_of') - 1 end
+            as as_of_date,
+        known_at < getvariable('as_of') as is_as_of_today,
+        cast(least(year(known_at + 1), start_year) as smallint) as before_year,
+        is_anime,
+        genres,
+        primary_title <> original_title as is_titled_otherwise,
+        runtime_minutes,
+        cast(null as bigint) as budget_usd,
+        cast(null as varchar) as original_language,
+        cast(null as varchar) as country,
+        cast(null as boolean) as is_franchise,
+        false as has_details
+    from decided
+    order by title_key
+) to 'gold/feature_title_decision.parquet' (format parquet, compression zstd);
+
+copy (
+    with titles as (
+        select title_key from 'gold/feature_title_decision.parquet'
+    )
+    select title_key, crew_role as maker_kind, person_key as maker_key
+    from 'gold/bridge_title_crew.parquet'
+    where title_key in (from titles)
+    union
+    select
+        title_key,
+        case when category in ('director', 'writer') then category else 'cast' end,
+        person_key
+    from 'gold/fact_credit.parquet'
+    where
+        category in ('actor', 'actress', 'self', 'director', 'writer')
+        and title_key in (from titles)
+    order by title_key, maker_kind, maker_key
+) to 'gold/bridge_title_maker.parquet' (format parquet, compression zstd);
+
+copy (
+    with works as (
+        select
+            makers.maker_kind,
+            makers.maker_key,
+            standings.as_of_date,
+            standings.release_year,
+            count(*) as title_count,
+            sum(cast(standings.votes_rank_rate as decimal(12, 9))) as rank_sum,
+            sum(cast(standings.rating as decimal(12, 9))) as rating_sum,
+            count(*) filter (standings.is_hit) as hit_count
+        from 'gold/fact_title_standing.parquet' as standings
+        inner join 'gold/bridge_title_maker.parquet' as makers
+            on standings.title_key = makers.title_key
+        group by all
+    ),
+    wanted as (
+        select makers.maker_kind, makers.maker_key, decisions.as_of_date, decisions.before_year
+        from 'gold/feature_title_decision.parquet' as decisions
+        inner join 'gold/bridge_title_maker.parquet' as makers
+            on decisions.title_key = makers.title_key
+        union
+        select distinct maker_kind, maker_key, as_of_date, cast(9999 as smallint)
+        from works
+        where as_of_date = getvariable('as_of')
+    )
+    select
+        wanted.maker_kind,
+        wanted.maker_key,
+        wanted.as_of_date,
+        wanted.before_year,
+        cast(sum(works.title_count) as bigint) as title_count,
+        max(works.release_year) as last_year,
+        cast(sum(works.rank_sum) as double) as votes_rank_sum,
+        cast(sum(works.rating_sum) as double) as rating_sum,
+        cast(sum(works.hit_count) as bigint) as hit_count,
+        cast(0 as bigint) as gross_count,
+        cast(null as double) as log_gross_sum
+    from wanted
+    inner join works
+        on
+            wanted.maker_kind = works.maker_kind
+            and wanted.maker_key = works.maker_key
+            and wanted.as_of_date = works.as_of_date
+            and works.release_year < wanted.before_year
+    group by wanted.maker_kind, wanted.maker_key, wanted.as_of_date, wanted.before_year
+    order by wanted.maker_kind, wanted.maker_key, wanted.as_of_date, wanted.before_year
+) to 'gold/feature_maker_past.parquet' (format parquet, compression zstd);
+
+copy (
+    with past_of_kinds as (
+        select
+            makers.title_key,
+            makers.maker_kind,
+            count(*) as maker_count,
+            max(pasts.last_year) as last_year,
+            cast(coalesce(sum(pasts.title_count), 0) as bigint) as title_count,
+            sum(cast(pasts.votes_rank_sum as decimal(30, 10))) as rank_sum,
+            max(pasts.votes_rank_sum / pasts.title_count) as best_rank_rate,
+            sum(cast(pasts.rating_sum as decimal(30, 10))) as rating_sum,
+            sum(pasts.hit_count) as hit_count
+        from 'gold/bridge_title_maker.parquet' as makers
+        inner join 'gold/feature_title_decision.parquet' as decisions
+            on makers.title_key = decisions.title_key
+        left join 'gold/feature_maker_past.parquet' as pasts
+            on
+                makers.maker_kind = pasts.maker_kind
+                and makers.maker_key = pasts.maker_key
+                and decisions.as_of_date = pasts.as_of_date
+                and decisions.before_year = pasts.before_year
+        group by makers.title_key, makers.maker_kind
+    ),
+    rates as (
+        select
+            title_key,
+            maker_kind,
+            maker_count,
+            last_year,
+            title_count,
+            ratio(rank_sum, title_count) as rank_rate,
+            best_rank_rate,
+            ratio(rating_sum, title_count) as rating,
+            ratio(hit_count, title_count) as hit_rate
+        from past_of_kinds
+    ),
+    past as (
+        select
+            title_key,
+            max(last_year) as last_year,
+            any_value(rates) filter (maker_kind = 'director') as director,
+            any_value(rates) filter (maker_kind = 'writer') as writer,
+            any_value(rates) filter (maker_kind = 'cast') as actor
+        from rates
+        group by title_key
+    )
+    select
+        decisions.title_key,
+        decisions.known_at,
+        greatest(
+            make_date(past.last_year, 12, 31),
+            case
+                when not decisions.is_as_of_today and past.last_year is not null
+                    then decisions.as_of_date
+            end
+        ) as latest_source_date,
+        decisions.is_as_of_today,
+        decisions.content_kind,
+        decisions.title_type,
+        decisions.release_year,
+        decisions.release_date,
+        cast(null as smallint) as release_month,
+        decisions.is_anime,
+        decisions.genres,
+        decisions.is_titled_otherwise,
+        decisions.runtime_minutes,
+        decisions.budget_usd,
+        decisions.original_language,
+        decisions.country,
+        decisions.is_franchise,
+        decisions.has_details,
+        coalesce(director.maker_count, 0) as director_count,
+        coalesce(director.title_count, 0) as director_past_title_count,
+        director.rank_rate as director_past_votes_rank_rate,
+        director.best_rank_rate as director_best_votes_rank_rate,
+        director.rating as director_past_rating,
+        director.hit_rate as director_past_hit_rate,
+        cast(null as double) as director_past_gross_usd,
+        coalesce(writer.maker_count, 0) as writer_count,
+        coalesce(writer.title_count, 0) as writer_past_title_count,
+        writer.rank_rate as writer_past_votes_rank_rate,
+        writer.best_rank_rate as writer_best_votes_rank_rate,
+        writer.rating as writer_past_rating,
+        writer.hit_rate as writer_past_hit_rate,
+        cast(null as double) as writer_past_gross_usd,
+        coalesce(actor.maker_count, 0) as cast_count,
+        coalesce(actor.title_count, 0) as cast_past_title_count,
+        actor.rank_rate as cast_past_votes_rank_rate,
+        actor.best_rank_rate as cast_best_votes_rank_rate,
+        actor.rating as cast_past_rating,
+        actor.hit_rate as cast_past_hit_rate,
+        cast(null as double) as cast_past_gross_usd,
+        cast(0 as bigint) as company_count,
+        cast(0 as bigint) as company_past_title_count,
+        cast(null as double) as company_past_votes_rank_rate,
+        cast(null as double) as company_best_votes_rank_rate,
+        cast(null as double) as company_past_rating,
+        cast(null as double) as company_past_hit_rate,
+        cast(null as double) as company_past_gross_usd,
+        cast(0 as bigint) as franchise_count,
+        cast(0 as bigint) as franchise_past_title_count,
+        cast(null as double) as franchise_past_votes_rank_rate,
+        cast(null as double) as franchise_best_votes_rank_rate,
+        cast(null as double) as franchise_past_rating,
+        cast(null as double) as franchise_past_hit_rate,
+        cast(null as double) as franchise_past_gross_usd,
+        cast(null as bigint) as trailer_view_count
+    from 'gold/feature_title_decision.parquet' as decisions
+    left join past on decisions.title_key = past.title_key
+    order by decisions.title_key
+) to 'gold/feature_title_release.parquet' (format parquet, compression zstd);
