@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,3 +49,10 @@ def run_here(
         printed.append(stream.read())
     returncode = code if isinstance(code, int) else int(code is not None)
     return subprocess.CompletedProcess(list(words), returncode, *printed)
+
+
+def answer(folder: Path, *words: str) -> Any:
+    """Run a command with --json that must succeed, and read its answer."""
+    done = run_here(folder, *words, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

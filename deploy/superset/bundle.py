@@ -17,9 +17,9 @@ import yaml
 
 from deploy.superset.charts import MADE, VERSION, ident, made_chart, made_position
 from reelhouse.export_duckdb import ABOUT
-from reelhouse.metric_definitions import Definitions
-from reelhouse.metric_entries import Aggregate, Metric
-from reelhouse.metrics import load_definitions
+from reelhouse.metrics.definitions import Definitions
+from reelhouse.metrics.entries import Aggregate, Metric
+from reelhouse.metrics.load import load_definitions
 from reelhouse.transform.declarations import Declaration, declaration
 
 HERE = Path(__file__).parent

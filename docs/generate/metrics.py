@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 
 from generate.markdown import code, table
-from reelhouse.metric_definitions import Definitions
-from reelhouse.metric_entries import PERIOD, Metric
-from reelhouse.metrics import load_definitions
+from reelhouse.metrics.definitions import Definitions
+from reelhouse.metrics.entries import PERIOD, Metric
+from reelhouse.metrics.load import load_definitions
 
 _HEAD = ["metric", "what it is", "unit", "formula", "adds up", "origin"]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from reelhouse import clock
+from reelhouse.cli.views import show_build, show_ingest, show_kpis, show_status
 from reelhouse.config_template import toml_value
 from reelhouse.console import ByteProgress, model_progress, out, training_progress
 from reelhouse.errors import ReelhouseError
@@ -23,7 +24,6 @@ from reelhouse.status import read_status
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.inputs import gold_models
 from reelhouse.verify import verify_lake
-from reelhouse.views import show_build, show_ingest, show_kpis, show_status
 
 # counters are only worth something when there are two days to compare; a season of anime begins
 # eight weeks before the world's first day
@@ -45,9 +45,9 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     Raises:
         ReelhouseError: a step failed, or the lake does not match its evidence.
     """
+    from reelhouse.cli.model_views import show_trainings
     from reelhouse.ml.names import question_names
     from reelhouse.ml.training import train
-    from reelhouse.model_views import show_trainings
     from reelhouse.simulator import write_universe
     from reelhouse.simulator.providers import NAMES
     from reelhouse.simulator.server import SimulatorServer

@@ -16,8 +16,8 @@ import duckdb
 from reelhouse import clock
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
-from reelhouse.metric_entries import Grain, listed
-from reelhouse.metric_query import MetricAnswer, Question
+from reelhouse.metrics.entries import Grain, listed
+from reelhouse.metrics.query import MetricAnswer, Question
 from reelhouse.objects.copy import is_blank
 from reelhouse.objects.registry import present
 from reelhouse.sqltext import Value, table_scan
@@ -313,8 +313,8 @@ def ask_metric(
             dimension over which it must not be; the message says why.
         ReelhouseError: the build has no such table.
     """
-    from reelhouse.metric_sql import write_sql
-    from reelhouse.metrics import load_definitions
+    from reelhouse.metrics.load import load_definitions
+    from reelhouse.metrics.sql import write_sql
 
     definitions = load_definitions()
     question = Question(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reelhouse.errors import UsageError
 from reelhouse.gold import Build, ask_metric
-from reelhouse.metric_query import MetricAnswer
+from reelhouse.metrics.query import MetricAnswer
 
 
 @dataclass(frozen=True, slots=True)

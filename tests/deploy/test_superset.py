@@ -14,7 +14,7 @@ from deploy.superset import bundle as made
 
 from reelhouse.export_duckdb import ABOUT, export_duckdb
 from reelhouse.gold import ask_metric, query
-from reelhouse.metrics import load_definitions
+from reelhouse.metrics.load import load_definitions
 from tests.whole_lake import WholeLake
 
 CHECK = made.HERE / "check.py"

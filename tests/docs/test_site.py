@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from reelhouse.kpis import KPIS
-from reelhouse.metrics import load_definitions
+from reelhouse.metrics.load import load_definitions
 from reelhouse.settings import Settings
 from reelhouse.sources.imdb import CONTRACTS
 from reelhouse.sources.registry import MODULES, bronze_resources

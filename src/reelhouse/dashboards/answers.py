@@ -17,7 +17,7 @@ import pandas as pd
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.gold import Build, ask_metric, query
-from reelhouse.metric_entries import Grain, Metric
+from reelhouse.metrics.entries import Grain, Metric
 from reelhouse.sqltext import Value, has_one_of, value_text
 
 QUERIES = Path(__file__).with_name("queries")

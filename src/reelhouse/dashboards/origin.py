@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from reelhouse.dashboards.view import View
-from reelhouse.metrics import load_definitions
+from reelhouse.metrics.load import load_definitions
 from reelhouse.transform.lineage import sources_of
 
 

@@ -91,7 +91,7 @@ def warm_up() -> None:
     """Load what the first page would else wait for, and what others would once it is drawn."""
     from reelhouse.dashboards import ahead
     from reelhouse.dashboards.page import all_pages
-    from reelhouse.metrics import load_definitions
+    from reelhouse.metrics.load import load_definitions
     from reelhouse.ml.libraries import load_libraries
 
     here = shared.server()

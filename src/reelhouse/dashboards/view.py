@@ -22,7 +22,7 @@ from reelhouse.dashboards.words import Money
 from reelhouse.errors import ReelhouseError
 from reelhouse.gold import Build
 from reelhouse.lake import Lake
-from reelhouse.metric_entries import Grain
+from reelhouse.metrics.entries import Grain
 from reelhouse.settings import Settings
 from reelhouse.sqltext import Value
 

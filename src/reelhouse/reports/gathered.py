@@ -24,7 +24,7 @@ from reelhouse.dashboards.words import Money, days
 from reelhouse.errors import NothingYet, ReelhouseError, UsageError
 from reelhouse.gold import Build, require_current
 from reelhouse.lake import Lake
-from reelhouse.metric_entries import Metric
+from reelhouse.metrics.entries import Metric
 from reelhouse.reports.period import days_of
 from reelhouse.settings import Settings
 from reelhouse.sources.terms import attributions

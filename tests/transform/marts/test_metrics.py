@@ -10,10 +10,10 @@ import duckdb
 import pytest
 
 from reelhouse.gold import ask_metric, open_gold
-from reelhouse.metric_entries import PERIOD, Grain, Metric
-from reelhouse.metric_query import Question
-from reelhouse.metric_sql import write_sql
-from reelhouse.metrics import load_definitions
+from reelhouse.metrics.entries import PERIOD, Grain, Metric
+from reelhouse.metrics.load import load_definitions
+from reelhouse.metrics.query import Question
+from reelhouse.metrics.sql import write_sql
 from tests.whole_lake import WholeLake
 
 DEFINITIONS = load_definitions()
