@@ -8,6 +8,7 @@ from reelhouse.simulator.world.clock import add_months, date_of, day_of
 from reelhouse.simulator.world.companies import Companies
 from reelhouse.simulator.world.dice import Dice
 from reelhouse.simulator.world.effects import DEAL_REGIONS, Effects
+from reelhouse.simulator.world.licences import MONTH_DAYS, WINDOWS, Licence
 from reelhouse.simulator.world.titles import Title
 
 DEALS = 240
@@ -15,8 +16,6 @@ CAMPAIGNS = 120
 HISTORY_MONTHS = 24
 """Months before the first day's month for which there are members, budgets and revenue."""
 
-MONTH_DAYS = 30.4375
-WINDOWS = ("svod", "avod", "pay_tv", "free_tv", "tvod")
 CHANNELS = ("social", "search", "tv", "outdoor", "email", "creators")
 _USD_PER_THOUSAND = {
     "social": 6.0, "search": 14.0, "tv": 22.0, "outdoor": 9.0, "email": 1.5, "creators": 11.0,
@@ -24,61 +23,24 @@ _USD_PER_THOUSAND = {
 BUDGET_GENRES = ("Drama", "Comedy", "Documentary", "Animation", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """The right to show one title in one region.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deal(Licence):
+    """A licence that the team has.
 
     Attributes:
-        index: place in `World.deals`.
         deal_id: such as `D-1001`.
-        title_index: of the title.
-        licensor: company that grants it.
-        region: one of `effects.DEAL_REGIONS`.
-        start_day: first day of the licence; the first day is 0.
-        end_day: last day of the licence.
-        is_exclusive: whether nobody else may show it meanwhile.
-        window: one of `WINDOWS`.
-        fee_usd: whole dollars for the term; does not depend on `is_exclusive`.
         signed_day: when it was signed.
-        release_day: the title's first release anywhere.
-        delay_months: whole months from the release to the start.
         revenue_usd: what it earns over the whole term, evenly; see `Effects.deal_return`.
     """
 
-    index: int
     deal_id: str
-    title_index: int
-    licensor: str
-    region: str
-    start_day: int
-    end_day: int
-    is_exclusive: bool
-    window: str
-    fee_usd: int
     signed_day: int
-    release_day: int
-    delay_months: int
     revenue_usd: float
-
-    @property
-    def start_date(self) -> date:
-        """`start_day` as a date."""
-        return date_of(self.start_day)
-
-    @property
-    def end_date(self) -> date:
-        """`end_day` as a date."""
-        return date_of(self.end_day)
 
     @property
     def signed_date(self) -> date:
         """`signed_day` as a date."""
         return date_of(self.signed_day)
-
-    @property
-    def release_date(self) -> date:
-        """`release_day` as a date."""
-        return date_of(self.release_day)
 
     def revenue_until(self, day: int) -> float | None:
         """Dollars earned up to the end of a day; None before the licence starts."""

@@ -6,9 +6,9 @@ from math import exp, log
 
 from reelhouse.simulator.world.clock import date_of
 from reelhouse.simulator.world.companies import Companies
-from reelhouse.simulator.world.deals import MONTH_DAYS, WINDOWS
 from reelhouse.simulator.world.dice import Dice
 from reelhouse.simulator.world.effects import DEAL_REGIONS, Effects
+from reelhouse.simulator.world.licences import MONTH_DAYS, WINDOWS, Licence
 from reelhouse.simulator.world.titles import Title
 
 ROUND_DAYS = 60
@@ -21,53 +21,21 @@ OLDEST_DAYS = 300
 """Titles offered are out at most so long, so that deals like them have been signed before."""
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseOffer:
-    """The right to show one title in one region, as it can be had.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseOffer(Licence):
+    """A licence as it can be had.
 
     Attributes:
-        index: place in `World.license_offers`.
         offer_id: such as `O-5001`.
-        title_index: of the title.
-        licensor: company that offers it.
-        region: one of `effects.DEAL_REGIONS`.
-        start_day: first day of the licence; the first day is 0.
-        end_day: last day of the licence.
-        is_exclusive: whether nobody else may show it meanwhile.
-        window: one of `deals.WINDOWS`.
-        fee_usd: whole dollars for the term.
         offered_day: from when on it can be had.
         valid_until_day: last day on which it can be had.
-        release_day: the title's first release anywhere.
-        delay_months: whole months from the release to the start.
         expected_revenue_usd: mean of what it would earn over the term; see `Effects.deal_return`.
     """
 
-    index: int
     offer_id: str
-    title_index: int
-    licensor: str
-    region: str
-    start_day: int
-    end_day: int
-    is_exclusive: bool
-    window: str
-    fee_usd: int
     offered_day: int
     valid_until_day: int
-    release_day: int
-    delay_months: int
     expected_revenue_usd: float
-
-    @property
-    def start_date(self) -> date:
-        """`start_day` as a date."""
-        return date_of(self.start_day)
-
-    @property
-    def end_date(self) -> date:
-        """`end_day` as a date."""
-        return date_of(self.end_day)
 
     @property
     def offered_date(self) -> date:
@@ -78,11 +46,6 @@ class LicenseOffer:
     def valid_until_date(self) -> date:
         """`valid_until_day` as a date."""
         return date_of(self.valid_until_day)
-
-    @property
-    def release_date(self) -> date:
-        """`release_day` as a date."""
-        return date_of(self.release_day)
 
     @property
     def expected_profit_usd(self) -> float:

@@ -1,39 +1,14 @@
 {{ config(sort_by=['platform', 'time_scale', 'time_value']) }}
 
-with videos as (
-    select platform, video_id, channel_id, published_at
-    from {{ ref('dim_video') }}
-    where published_at is not null and channel_id is not null
-),
-
-video_days as (
-    select platform, video_id, observed_date, age_days, view_count, reach_count
-    from {{ ref('mart_video_day') }}
-),
-
--- the first look at a video that has had time to find its viewers
-settled as (
-    select * from (
-        select
-            *,
-            row_number() over (partition by platform, video_id order by observed_date) as occurrence
-        from video_days
-        where age_days >= cast({{ mart_setting('posting_settled_days') }} as integer)
-    ) as ranked
-    where occurrence = 1
-),
-
-reached as (
+with reached as (
     select
-        videos.platform,
-        videos.channel_id,
-        videos.video_id,
-        cast(extract(hour from videos.published_at) as smallint) as published_hour,
-        {{ iso_weekday('videos.published_at') }} as published_weekday,
-        cast(coalesce(settled.reach_count, settled.view_count) as double) as reach
-    from settled
-    inner join videos
-        on settled.platform = videos.platform and settled.video_id = videos.video_id
+        platform,
+        channel_id,
+        video_id,
+        cast(extract(hour from published_at) as smallint) as published_hour,
+        published_weekday,
+        reach_count as reach
+    from {{ ref('feature_posting') }}
 ),
 
 usual as (
