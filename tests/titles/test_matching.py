@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 from benchmarks.matching_data import (
     Accuracy,
@@ -17,7 +18,9 @@ from duckdb import DuckDBPyConnection
 
 from reelhouse.simulator.store import write_universe
 from reelhouse.simulator.world.world import World
+from reelhouse.titles import matching
 from reelhouse.titles.matching import MatchSettings, match_names
+from tests.spreading import SentAway
 
 LABELS = Path(__file__).parent / "labels_box_office.csv"
 
@@ -197,6 +200,24 @@ def test_names_of_an_invented_world(invented: tuple[Path, World]) -> None:
     undated = measured.pop("first party, undated")
     assert {label: row.recall for label, row in measured.items() if row.recall < 0.95} == {}
     assert undated.recall > 0.88
+
+
+def test_pairs_compared_in_parts_find_the_same(
+    invented: tuple[Path, World], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = SentAway()
+    with duckdb.connect() as connection:
+        load_world(connection, *invented, alone=False)
+        found = []
+        for settings in (MatchSettings(), MatchSettings(spread=away)):
+            match_names(connection, "record", "candidate", "other_name", settings=settings)
+            found.append(connection.execute("select * from title_match order by all").df())
+            monkeypatch.setattr(matching, "_PAIRS_AT_ONCE", 100)
+
+    assert away.parts > 4
+    whole, parts = found
+    assert len(whole) > 100
+    pd.testing.assert_frame_equal(whole, parts, rtol=1e-9)
 
 
 @pytest.mark.long

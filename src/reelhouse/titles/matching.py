@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from reelhouse.spread import Spread, in_turn, on_rows
 from reelhouse.titles.blocking import define_name_macros, pairs_by_key, pairs_by_likeness
 from reelhouse.titles.evidence import EVIDENCE, PROMINENCE_PER_LOG_VOTE
 from reelhouse.titles.likeness import compare_names
@@ -21,6 +22,7 @@ from reelhouse.titles.work_tables import (
 
 _COMPARED_TITLES = 50
 _YEARS_APART = 8
+_PAIRS_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,14 @@ class MatchSettings:
         kept_titles: best titles kept of each record.
         block_size: names at most that may share a word or half of a key in the search for names
             that are written otherwise; higher finds more and takes longer.
+        spread: compares names and weighs evidence, in parts.
     """
 
     accept_confidence: float = 0.8
     review_confidence: float = 0.4
     kept_titles: int = 5
     block_size: int = 200
+    spread: Spread = in_turn
 
 
 def match_names(
@@ -122,24 +126,22 @@ def scored_pairs(
         load_records(connection, records)
         load_titles(connection, candidates, other_names)
         pairs_by_key(connection, block_size=settings.block_size)
-        scored = _scored(connection, candidates)
+        scored = _scored(connection, candidates, settings.spread)
         decided = scored.loc[scored["confidence"] >= settings.accept_confidence, "record_number"]
-        _add_like_pairs(connection, decided, settings.block_size)
-        return _scored(connection, candidates)
+        _add_like_pairs(connection, decided, settings)
+        return _scored(connection, candidates, settings.spread)
     finally:
         drop_work_tables(connection)
 
 
 def _add_like_pairs(
-    connection: DuckDBPyConnection, decided: pd.Series[int], block_size: int
+    connection: DuckDBPyConnection, decided: pd.Series[int], settings: MatchSettings
 ) -> None:
     """Add to `match_pair` what the records that are not decided resemble."""
     write_rows(connection, "match_decided", {"record_number": "bigint"}, decided.to_frame())
-    pairs_by_likeness(connection, block_size=block_size)
+    pairs_by_likeness(connection, block_size=settings.block_size)
     pairs = connection.execute("select * from match_like_pair").df()
-    pairs["found"], pairs["name_similarity"] = compare_names(
-        pairs.pop("record_words").tolist(), pairs.pop("title_words").tolist()
-    )
+    pairs = on_rows(settings.spread, _with_likeness, pairs, _PAIRS_AT_ONCE)
     write_rows(
         connection,
         "match_like_found",
@@ -156,7 +158,16 @@ def _add_like_pairs(
     connection.execute("insert into match_pair by name select * from match_like_found")
 
 
-def _scored(connection: DuckDBPyConnection, candidates: str) -> pd.DataFrame:
+def _with_likeness(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Pairs of `match_like_pair` with how alike they are in the place of their names."""
+    compared = pairs.drop(columns=["record_words", "title_words"])
+    compared["found"], compared["name_similarity"] = compare_names(
+        pairs["record_words"].tolist(), pairs["title_words"].tolist()
+    )
+    return compared
+
+
+def _scored(connection: DuckDBPyConnection, candidates: str, spread: Spread) -> pd.DataFrame:
     """The pairs of `match_pair` with all evidence and confidence, one per record and title."""
     _keep_likely_pairs(connection)
     pairs = connection.execute(
@@ -187,6 +198,11 @@ def _scored(connection: DuckDBPyConnection, candidates: str) -> pd.DataFrame:
         order by record_number, title_key
         """
     ).df()
+    return on_rows(spread, _weighed, pairs, _PAIRS_AT_ONCE, together="record_number")
+
+
+def _weighed(pairs: pd.DataFrame) -> pd.DataFrame:
+    """All pairs of some records with all evidence and confidence."""
     scored = score_pairs(pairs)
     scored["confidence"] = posterior(scored["record_number"], scored["log_odds"])
     return scored

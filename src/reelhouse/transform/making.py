@@ -245,7 +245,12 @@ class Making:
         self.runner.lend(read & self._views)
         with self.connection.cursor() as cursor:
             bench = Workbench(
-                cursor, self.run.settings, self.run.lake.root, self.folder, self.previous
+                cursor,
+                self.run.settings,
+                self.run.lake.root,
+                self.folder,
+                self.previous,
+                self.runner.spread,
             )
             for table in tables_of(module):
                 self.on_model(table, "started", 0)

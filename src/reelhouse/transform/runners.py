@@ -1,12 +1,12 @@
 """What runs the SQL models: DuckDB in the process, or Spark.
 
 All else of a build is the same for both. Python computes on DuckDB, over the Parquet that either
-wrote; gates count there too.
+wrote, and hands the runner what can be done in parts; gates count there too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import duckdb
 
 from reelhouse.settings import EngineSettings
+from reelhouse.spread import R, T, in_turn
 from reelhouse.transform import dbt, engine
 from reelhouse.transform.days.slices import Slice
 from reelhouse.transform.declarations import Declaration
@@ -46,6 +47,9 @@ class Runner(Protocol):
 
     def lend(self, views: Collection[str]) -> None:
         """Let the build's database see views, for a computation to read."""
+
+    def spread(self, work: Callable[[T], R], parts: Iterable[T]) -> list[R]:
+        """Do a computation's work on parts, see `reelhouse.spread.Spread`."""
 
     def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
         """Run dbt; the build's database sees the tables that it makes."""
@@ -90,6 +94,10 @@ class DuckRunner:
 
     def lend(self, views: Collection[str]) -> None:
         """Nothing: they are there."""
+
+    def spread(self, work: Callable[[T], R], parts: Iterable[T]) -> list[R]:
+        """Do it in this process: a part may use all cores, as a scorer of names does."""
+        return in_turn(work, parts)
 
     def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
         """Run dbt over the build's database."""

@@ -12,6 +12,7 @@ import duckdb
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.settings import Settings
+from reelhouse.spread import Spread, in_turn
 from reelhouse.sqltext import identifier, literal, table_scan
 from reelhouse.transform.declarations import declaration
 
@@ -32,6 +33,7 @@ class Workbench:
         lake: the lake's folder.
         folder: where the build's tables lie.
         published: tables of the build before this one; they stand in the schema `previous`.
+        spread: does work on parts where the build's engine runs.
         seconds: wall time by table written, each since the one before it.
     """
 
@@ -40,6 +42,7 @@ class Workbench:
     lake: Path
     folder: Path
     published: frozenset[str] = frozenset()
+    spread: Spread = in_turn
     seconds: dict[str, float] = field(default_factory=dict)
     _began: float = field(default_factory=time.perf_counter)
 

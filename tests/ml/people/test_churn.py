@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -19,6 +21,7 @@ from reelhouse.ml.question import Learned, NotEnough, question
 from reelhouse.ml.tables import GoldTables
 from reelhouse.transform.workbench import Workbench
 from tests.ml.people.conftest import CONTEXT
+from tests.spreading import SentAway
 from tests.whole_lake import WholeLake
 
 Bench = Callable[..., Workbench]
@@ -131,6 +134,22 @@ def test_answers_are_of_the_members_of_now_with_intervals_and_reasons(
     assert (reasons["odds_ratio"] >= 1.05).all()
     quiet = reasons[reasons["reason_group"] == "use"]["reason"]
     assert quiet.str.contains("hours in the month before|joined last month").all()
+
+
+def test_answers_in_parts_are_those_of_the_whole(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(churn_predictions, "ROWS_AT_ONCE", 100)
+    away, made = SentAway(), bench("churn")
+    churn_predictions.compute(made)
+    tables = [f"select * from {table} order by all" for table in churn_predictions.WRITES]
+    whole = [made.query(table) for table in tables]
+
+    churn_predictions.compute(replace(made, folder=tmp_path, spread=away))
+
+    assert away.parts > 2
+    for sql, rows in zip(tables, whole, strict=True):
+        pd.testing.assert_frame_equal(made.query(sql), rows, rtol=1e-9)
 
 
 def test_contacts_are_those_that_pay_and_are_allowed(bench: Bench) -> None:

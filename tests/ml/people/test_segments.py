@@ -5,15 +5,20 @@ from __future__ import annotations
 import hmac
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 
+from reelhouse.ml import predictions
 from reelhouse.ml.predictions import member_segments
 from reelhouse.ml.question import Learned, NotEnough, question
 from reelhouse.ml.tables import GoldTables
 from reelhouse.transform.workbench import Workbench
 from tests.ml.people.conftest import CONTEXT
+from tests.spreading import SentAway
 from tests.whole_lake import WholeLake
 
 Bench = Callable[..., Workbench]
@@ -39,6 +44,21 @@ def test_the_planted_kinds_are_found(demo_build: WholeLake, bench: Bench) -> Non
     assert len(rows) > 800
     truth = [kinds[key] for key in rows["member_key"]]
     assert adjusted_rand_score(truth, rows["segment_number"]) >= 0.8
+
+
+def test_segments_in_parts_are_those_of_the_whole(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(predictions, "ROWS_AT_ONCE", 100)
+    away, made = SentAway(), bench("segments")
+    member_segments.compute(made)
+    sql = "select * from mart_member_segment order by all"
+    whole = made.query(sql)
+
+    member_segments.compute(replace(made, folder=tmp_path, spread=away))
+
+    assert away.parts > 2
+    pd.testing.assert_frame_equal(made.query(sql), whole, rtol=1e-9)
 
 
 def test_segments_tell_later_behaviour_better_than_hours_do(

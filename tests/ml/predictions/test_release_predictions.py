@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -17,20 +18,28 @@ from reelhouse.cli import app
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.explanations import explain_title
 from reelhouse.gold import query, require_current
-from reelhouse.ml import store
+from reelhouse.ml import predictions, store
 from reelhouse.ml.hits.advice import READS as READS_OF_ADVICE
 from reelhouse.ml.hits.advice import advise
 from reelhouse.ml.hits.brief import READS, Brief, frame_of
-from reelhouse.ml.predictions import model_drift, model_errors
+from reelhouse.ml.predictions import (
+    gross_predictions,
+    hit_predictions,
+    model_drift,
+    model_errors,
+    popularity_predictions,
+)
 from reelhouse.ml.question import NotEnough
 from reelhouse.ml.tables import gold_tables
 from reelhouse.ml.training import train
+from reelhouse.sqltext import table_scan
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.lineage import parents
 from reelhouse.transform.workbench import Workbench
 from tests.answering_lake import AnsweringLake
 from tests.lakes import deliver_everything, new_lake, settings_of
 from tests.ml.lakes import bench_of
+from tests.spreading import SentAway
 from tests.whole_lake import WholeLake
 
 NAMES = ("hits", "popularity", "gross")
@@ -188,6 +197,26 @@ def _bench(answered: AnsweringLake, table: str, folder: Path) -> Iterator[Workbe
     names = [n for n in parents()[table] if not n.startswith("build__")]
     with bench_of(answered.build, names, answered.lake.root) as bench:
         yield replace(bench, folder=folder)
+
+
+@pytest.mark.parametrize("module", [hit_predictions, popularity_predictions, gross_predictions])
+def test_answers_in_parts_are_those_of_the_whole(
+    answered: AnsweringLake, module: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(predictions, "ROWS_AT_ONCE", 20)
+    away = SentAway()
+    with _bench(answered, module.WRITES[0], tmp_path) as bench:
+        module.compute(replace(bench, spread=away))
+        for table in module.WRITES:
+            whole, parts = (
+                bench.query(f"select * from {table_scan(paths)} order by all")
+                for paths in (
+                    answered.build.table_files(table),
+                    list((tmp_path / table).glob("*.parquet")),
+                )
+            )
+            pd.testing.assert_frame_equal(whole, parts, rtol=1e-9)
+    assert away.parts > 2
 
 
 def test_training_again_changes_nothing(answered: AnsweringLake) -> None:

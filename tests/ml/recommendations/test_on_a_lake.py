@@ -21,6 +21,7 @@ from reelhouse.gold import query, require_current
 from reelhouse.lake import Lake
 from reelhouse.ml import store
 from reelhouse.ml.new_errors import compare
+from reelhouse.ml.predictions import recommendation_answers
 from reelhouse.ml.predictions.recommendation_answers import COUNT, WRITES, compute
 from reelhouse.ml.recommendations.asking import Answer, Wish, answer
 from reelhouse.ml.recommendations.new_errors import TEST_DAYS, errors_on
@@ -35,6 +36,7 @@ from reelhouse.transform.declarations import declaration
 from reelhouse.transform.lineage import parents
 from reelhouse.transform.workbench import Workbench
 from tests.ml.lakes import bench_of
+from tests.spreading import SentAway
 from tests.whole_lake import WholeLake
 
 pytestmark = pytest.mark.long
@@ -91,6 +93,26 @@ def bench(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def table(bench: Workbench, name: str) -> pd.DataFrame:
     return bench.query(f"select * from '{bench.folder}/{name}/*.parquet'")
+
+
+def test_lists_in_parts_are_those_of_the_whole(
+    bench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recommendation_answers, "_TOGETHER", 100)
+    away = SentAway()
+    parted = replace(bench, folder=tmp_path, spread=away)
+
+    compute(parted)
+
+    assert away.parts > 2
+    columns = "member_key, recommendation_rank, title_key, reason, score"
+    whole, parts = (
+        made.query(
+            f"select {columns} from '{made.folder}/mart_recommendation/*.parquet' order by all"
+        )
+        for made in (bench, parted)
+    )
+    pd.testing.assert_frame_equal(whole, parts, rtol=1e-9)
 
 
 AGREES = "has_personalisation_consent and member_key"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -37,6 +38,16 @@ class Told:
     low: Floats
     high: Floats
     contributions: pd.DataFrame
+
+    @classmethod
+    def joined(cls, parts: Sequence[Told]) -> Self:
+        """What was told of cases in parts, as of all of them."""
+        return cls(
+            np.concatenate([part.probability for part in parts]),
+            np.concatenate([part.low for part in parts]),
+            np.concatenate([part.high for part in parts]),
+            pd.concat([part.contributions for part in parts]),
+        )
 
 
 class LeavingModel(Protocol):

@@ -8,7 +8,7 @@ only its own tables anew. Where nothing was trained yet, tables are empty.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Lake
@@ -16,8 +16,15 @@ from reelhouse.ml import store
 from reelhouse.ml.names import question_names
 from reelhouse.ml.question import missing_library
 from reelhouse.ml.store import Version
+from reelhouse.spread import on_rows
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROWS_AT_ONCE = 5_000
+"""Rows of a part that a model answers for."""
 
 
 def write_answers(
@@ -49,6 +56,19 @@ def write_answers(
     left = [table for table in tables if table not in bench.seconds]
     if left:
         raise ReelhouseError(f"'{name}' answers without writing {left[0]}")
+
+
+def told_of(
+    bench: Workbench, tell: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame
+) -> pd.DataFrame:
+    """What a model tells of rows, worked out in parts where the build's engine runs.
+
+    Args:
+        bench: where the build stands.
+        tell: a row for each row, with its index; a row's answer may not depend on other rows.
+        rows: what it is asked about.
+    """
+    return on_rows(bench.spread, tell, rows, ROWS_AT_ONCE)
 
 
 def write_of_champions(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from reelhouse import clock
 from reelhouse.ml.amount_model import AmountModel
 from reelhouse.ml.gross.question import coming, counted
-from reelhouse.ml.predictions import write_answers
+from reelhouse.ml.predictions import told_of, write_answers
 from reelhouse.ml.releases import read_releases
 from reelhouse.ml.store import Version
 from reelhouse.transform.declarations import declaration
@@ -33,7 +34,7 @@ def compute(bench: Workbench) -> None:
         today = clock.today().isoformat()
         releases = read_releases(bench)
         films = coming(releases, today)
-        told = films.join(model.predict(films, SHARE)).rename(
+        told = films.join(told_of(bench, partial(model.predict, share=SHARE), films)).rename(
             columns={
                 "expected": "expected_gross_usd",
                 "expected_low": "expected_gross_low_usd",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reelhouse import clock
-from reelhouse.ml.predictions import write_answers
+from reelhouse.ml.predictions import told_of, write_answers
 from reelhouse.ml.releases import open_titles, population, read_releases
 from reelhouse.ml.store import Version
 from reelhouse.transform.workbench import Workbench
@@ -26,7 +26,7 @@ def compute(bench: Workbench) -> None:
         today = clock.today().isoformat()
         titles, _ = population(read_releases(bench), today)
         titles = open_titles(titles, today)
-        told = titles.join(model.predict(titles))
+        told = titles.join(told_of(bench, model.predict, titles))
         told = told.assign(
             model_version=version.version, is_naive=model.is_naive, flags=model.flags(titles)
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reelhouse.ml.predictions import write_answers
+from reelhouse.ml.predictions import told_of, write_answers
 from reelhouse.ml.segments.model import Segmentation
 from reelhouse.ml.segments.naming import Trait, tell_apart
 from reelhouse.ml.segments.profile import traits_of
@@ -37,7 +37,7 @@ def compute(bench: Workbench) -> None:
 def _answer(bench: Workbench, version: Version) -> None:
     model: Segmentation = version.load()
     months = bench.query(_NOW)
-    told = model.assign(months)
+    told = told_of(bench, model.assign, months)
     told.insert(0, "member_key", months["member_key"])
     told["known_at"] = months["known_at"]
     told["model_version"] = version.version

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from reelhouse import clock
 from reelhouse.ml.amount_model import AmountModel
-from reelhouse.ml.predictions import write_answers
+from reelhouse.ml.predictions import told_of, write_answers
 from reelhouse.ml.releases import open_titles, population, read_releases
 from reelhouse.ml.store import Version
 from reelhouse.transform.workbench import Workbench
@@ -21,7 +23,7 @@ def compute(bench: Workbench) -> None:
         today = clock.today().isoformat()
         titles, _ = population(read_releases(bench), today)
         titles = open_titles(titles, today)
-        told = titles.join(model.predict(titles, SHARE)).rename(
+        told = titles.join(told_of(bench, partial(model.predict, share=SHARE), titles)).rename(
             columns={
                 "expected": "expected_multiple",
                 "expected_low": "expected_multiple_low",

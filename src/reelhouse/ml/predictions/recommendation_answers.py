@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ import pandas as pd
 
 from reelhouse.ml.predictions import write_answers
 from reelhouse.ml.recommendations.availability import offers
+from reelhouse.ml.recommendations.interactions import History
 from reelhouse.ml.recommendations.recommender import Recommended, Recommender
 from reelhouse.ml.recommendations.serving import histories, member_rows
 from reelhouse.ml.store import Version
@@ -74,17 +77,17 @@ def _lists(
         country: gone | {p for p, key in enumerate(keys) if platform and not told.get(key, False)}
         for country, told in offered.items()
     }
-    for start in range(0, len(members), _TOGETHER):
-        some = members["member_key"].tolist()[start : start + _TOGETHER]
-        theirs = countries[start : start + _TOGETHER]
-        history = histories(recommender, watched, some, today)
-        found = recommender.recommend_each(
-            history, barred=[hidden[country] for country in theirs], count=COUNT
-        )
-        nothing_known = np.diff(history.values.indptr) == 0
-        for member, country, is_fallback, best in zip(
-            some, theirs, nothing_known, found, strict=True
-        ):
+    everybody = members["member_key"].tolist()
+
+    def together() -> Iterator[_Some]:
+        for start in range(0, len(members), _TOGETHER):
+            some = everybody[start : start + _TOGETHER]
+            theirs = countries[start : start + _TOGETHER]
+            barred = {country: hidden[country] for country in set(theirs)}
+            yield _Some(some, theirs, histories(recommender, watched, some, today), barred)
+
+    for some in bench.spread(partial(_recommended, recommender), together()):
+        for member, country, is_fallback, best in some:
             for each in best:
                 yield {
                     "member_key": member,
@@ -94,6 +97,34 @@ def _lists(
                     "known_at": today,
                     "model_version": version,
                 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Some:
+    """Members scored together.
+
+    Attributes:
+        members: their keys.
+        countries: of each.
+        history: of each, a row.
+        barred: places of titles that may not be shown, by country.
+    """
+
+    members: list[int]
+    countries: list[str]
+    history: History
+    barred: dict[str, frozenset[int]]
+
+
+def _recommended(
+    recommender: Recommender, some: _Some
+) -> list[tuple[int, str, bool, list[Recommended]]]:
+    """Of each member key, country, whether nothing is known of their taste, and the list."""
+    found = recommender.recommend_each(
+        some.history, barred=[some.barred[country] for country in some.countries], count=COUNT
+    )
+    nothing_known = np.diff(some.history.values.indptr) == 0
+    return list(zip(some.members, some.countries, nothing_known, found, strict=True))
 
 
 def _told(each: Recommended) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from reelhouse.ml.predictions import write_answers
+from functools import partial
+
+from reelhouse.ml.predictions import told_of, write_answers
 from reelhouse.ml.store import Version
 from reelhouse.transform.computed.sentiment import TEXTS, judged
 from reelhouse.transform.workbench import Workbench
@@ -52,7 +54,8 @@ def compute(bench: Workbench) -> None:
         )
         may_derive = bool(bench.query(_MAY_DERIVE).iloc[0, 0])
         is_open = (texts["text_kind"] == "post") | may_derive
-        rows = judged(texts[is_open], model.sentiments).reindex(texts.index)
+        judge = partial(judged, score=model.sentiments)
+        rows = told_of(bench, judge, texts[is_open]).reindex(texts.index)
         rows.loc[~is_open, "not_judged_reason"] = NO_AUDIT
         # what tells probabilities tells sentiment as 2 p - 1
         told = hasattr(model, "probabilities")

@@ -45,7 +45,7 @@ def compute(bench: Workbench) -> None:
         records,
         decisions,
         published,
-        MatchSettings(chosen.accept_confidence, chosen.review_confidence),
+        MatchSettings(chosen.accept_confidence, chosen.review_confidence, spread=bench.spread),
     )
     _write_bridge(bench, records, resolution)
     _write_review(bench, records, resolution)

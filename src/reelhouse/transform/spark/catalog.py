@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Delivery
 from reelhouse.objects.registry import mirror_above
+from reelhouse.spread import R, T
 from reelhouse.transform.days.index import Piece
 from reelhouse.transform.days.slices import Stretch
 from reelhouse.transform.inputs import BronzeTable
@@ -66,6 +67,14 @@ class Catalog:
     def sql(self, statement: str) -> Any:
         """Run a statement."""
         return self.session.sql(statement)
+
+    def on_executors(self, work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
+        """What work makes of each part, in their order; a task for each part."""
+        if not parts:
+            return []
+        spread = self.session.sparkContext.parallelize(parts, len(parts))
+        made: list[R] = spread.map(lambda part: work(part)).collect()
+        return made
 
     def forget_everything(self) -> None:
         """Drop all tables and views; files are not touched."""

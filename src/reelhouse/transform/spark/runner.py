@@ -8,7 +8,7 @@ sees as well, from the same files.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from reelhouse.settings import EngineSettings
+from reelhouse.spread import R, T
 from reelhouse.sqltext import identifier, literal
 from reelhouse.transform import dbt
 from reelhouse.transform.days.slices import Slice, stretches_of
@@ -132,6 +133,10 @@ class SparkRunner:
             frame.write.mode("overwrite").parquet(str(place))
             show_table(self._connection, view, sorted(place.glob("*.parquet")))
             self._lent.add(view)
+
+    def spread(self, work: Callable[[T], R], parts: Iterable[T]) -> list[R]:
+        """Do it on the executors, a task for each part; parts and results pass through here."""
+        return self._catalog.on_executors(work, list(parts))
 
     def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
         """Run dbt over the session; the build's database sees the tables that it makes."""
