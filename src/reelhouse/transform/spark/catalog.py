@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +68,12 @@ class Catalog:
         """Run a statement."""
         return self.session.sql(statement)
 
-    def on_executors(self, work: Callable[[T], R], parts: Sequence[T]) -> list[R]:
+    def on_executors(self, work: Callable[[T], R], parts: Iterable[T]) -> list[R]:
         """What work makes of each part, in their order; a task for each part."""
-        if not parts:
+        sent = list(parts)
+        if not sent:
             return []
-        spread = self.session.sparkContext.parallelize(parts, len(parts))
+        spread = self.session.sparkContext.parallelize(sent, len(sent))
         made: list[R] = spread.map(lambda part: work(part)).collect()
         return made
 

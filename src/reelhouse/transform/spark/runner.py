@@ -136,7 +136,7 @@ class SparkRunner:
 
     def spread(self, work: Callable[[T], R], parts: Iterable[T]) -> list[R]:
         """Do it on the executors, a task for each part; parts and results pass through here."""
-        return self._catalog.on_executors(work, list(parts))
+        return self._catalog.on_executors(work, parts)
 
     def run(self, command: str, **options: Any) -> list[dbt.NodeResult]:
         """Run dbt over the session; the build's database sees the tables that it makes."""
