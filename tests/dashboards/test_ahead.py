@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reelhouse.dashboards import ahead, answers, shared
+from reelhouse.dashboards import ahead, answers, serve, shared
 from reelhouse.dashboards.answers import Answer, AnswerCache
 from reelhouse.dashboards.page import all_pages
 from reelhouse.dashboards.serve import FIRST_PAGE
 from reelhouse.lake import Lake
+from reelhouse.ml import libraries
 from reelhouse.settings import load_settings
 from tests.dashboards.drawing import drawn
 from tests.whole_lake import WholeLake
@@ -51,6 +53,25 @@ def test_the_first_page_asks_nothing_that_was_not_asked_ahead(
 
     assert asked_ahead > 5
     assert cache.asked[asked_ahead:] == []
+
+
+def test_the_server_asks_ahead_at_its_start_and_loads_what_is_slow_once_something_is_drawn(
+    shown: WholeLake, cache: Noting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_before_libraries: list[int] = []
+    monkeypatch.setattr(serve, "BEFORE_LIBRARIES", 0.0)
+    monkeypatch.setattr(
+        libraries, "load_libraries", lambda: asked_before_libraries.append(len(cache.asked))
+    )
+    here = shared.server()
+    monkeypatch.setattr(here, "drew", threading.Event())
+    start = threading.Thread(target=serve.warm_up)
+    start.start()
+    here.drew.set()
+    start.join()
+
+    assert asked_before_libraries == [len(cache.asked)]
+    assert len(cache.asked) > 5
 
 
 def test_nothing_is_asked_of_an_empty_lake(tmp_path: Path, cache: Noting) -> None:
