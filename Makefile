@@ -120,6 +120,7 @@ $(VENV)/.uv: requirements-uv.lock
 $(RUN_READY): $(VENV)/.uv requirements.lock pyproject.toml
 	$(INSTALL) --require-hashes -r requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -qq src
 	@touch $@
 
 $(DEV_READY): $(RUN_READY) requirements-dev.lock

@@ -28,6 +28,7 @@ from playwright.sync_api import TimeoutError as TookTooLong
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.bytecode import compile_environment
 from benchmarks.machine import describe_machine
 from benchmarks.screenshots import chromium, wait_until_drawn
 from benchmarks.served import free_port, serve, serve_bare
@@ -84,6 +85,7 @@ def main(
     results: Annotated[Path, typer.Option(help="Folder for the figures.")] = HERE / "results",
 ) -> None:
     """Measure first page, other pages, filters, search and memory."""
+    os.environ |= compile_environment(work / "bytecode")
     built = Lake(lake.absolute()) if lake else _made(work.absolute(), scale)
     measured = [*_search(built), *_pages(built, views)]
     _show(measured)

@@ -10,8 +10,10 @@ import pytest
 from reelhouse.errors import UsageError
 from reelhouse.export import export_table
 from reelhouse.gold import Build, require_current
+from reelhouse.sources.registry import bronze_resources
 from reelhouse.sources.terms import NotRedistributable, attributions, refuse_redistribution
-from reelhouse.transform.lineage import sources_of, sources_read_by
+from reelhouse.transform.inputs import gold_models
+from reelhouse.transform.lineage import ancestors, sources_of, sources_read_by
 from tests.small_lake import small_lake
 
 
@@ -64,3 +66,11 @@ def test_sources_that_allow_it_do_not_forbid() -> None:
     refuse_redistribution("t", ["wikidata", "first_party"])
     with pytest.raises(NotRedistributable, match="youtube"):
         refuse_redistribution("t", ["wikidata", "youtube"])
+
+
+def test_sources_are_those_that_declare_what_is_read() -> None:
+    bronze = bronze_resources()
+
+    for table in gold_models():
+        declared = {bronze[name].source for name in ancestors(table) & bronze.keys()}
+        assert sources_of(table) == sorted(declared), table

@@ -68,6 +68,18 @@ def test_a_filter_changes_figures_and_address_and_a_link_restores_the_view(
     assert shown == {genre: int(count) for genre, count in there.rows if genre is not None}
 
 
+def test_a_page_finds_its_server_without_guessing(server: Running, browser: Browser) -> None:
+    asked: list[str] = []
+    with looking(browser) as looked:
+        looked.page.on("request", lambda request: asked.append(request.url))
+        looked.page.on("websocket", lambda socket: asked.append(socket.url))
+
+        looked.open(f"{server.url}/{HOME}")
+
+    assert [url for url in asked if "/_stcore/stream" in url]
+    assert [url for url in asked if f"/{HOME}/" in url] == []
+
+
 def test_figures_on_screen_are_those_of_sql(
     server: Running, browser: Browser, demo_build: WholeLake
 ) -> None:

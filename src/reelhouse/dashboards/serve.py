@@ -17,7 +17,8 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from reelhouse.dashboards import shared
-from reelhouse.dashboards.plots.library import LIBRARY, LoadedEarly, send_library
+from reelhouse.dashboards.head import WithHead
+from reelhouse.dashboards.plots.library import LIBRARY, send_library
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 
@@ -69,7 +70,7 @@ def serve(lake: Lake, settings: Settings) -> None:
         APP,
         lifespan=_warmed,
         routes=[Route("/", _lead_to_first), Route(LIBRARY, send_library)],
-        middleware=[Middleware(LoadedEarly)],
+        middleware=[Middleware(WithHead)],
     )
     app.run(config=options_of(settings))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from reelhouse.sources.registry import bronze_resources
+from reelhouse.sources.registry import MODULES, bronze_resources
 from reelhouse.transform.declarations import model_files
 from reelhouse.transform.inputs import gold_models
 
@@ -49,9 +49,11 @@ def read_by_gold() -> list[str]:
 
 @cache
 def sources_of(table: str) -> list[str]:
-    """Providers whose data is in a table, at whatever remove."""
-    bronze = bronze_resources()
-    return sorted({bronze[name].source for name in ancestors(table) if name in bronze})
+    """Providers whose data is in a table, at whatever remove.
+
+    A table of bronze bears its source's name in front: no source has to be loaded to tell.
+    """
+    return sorted({name.partition("__")[0] for name in ancestors(table)} & set(MODULES))
 
 
 @cache
