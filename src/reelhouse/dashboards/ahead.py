@@ -31,7 +31,8 @@ def answer(module: PageModule, here: Server) -> None:
     # answers have no colours, so that any look does
     view = View.of(module.page, here, build, choices, Filters(), DARK)
     try:
-        for maker in module.contents(view).makers:
+        # from the last: who comes meanwhile begins with the first, and each answers half
+        for maker in reversed(module.contents(view).makers):
             maker(view)
     except ReelhouseError as error:
         log.info("not asked ahead: %s", error.what)
