@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,12 @@ def main(bundle: Path) -> None:
         )
         os.environ["SUPERSET_CONFIG_PATH"] = str(config)
         os.environ["SUPERSET_HOME"] = folder
-        from superset.app import create_app
+        with redirect_stdout(sys.stderr):  # it says there which settings it found
+            from superset.app import create_app
 
-        app = create_app()
-        with app.app_context():
-            _prepare()
+            app = create_app()
+            with app.app_context():
+                _prepare()
         client = app.test_client()
         login = {"username": USER, "password": PASSWORD, "provider": "db"}
         token = _json(client.post("/api/v1/security/login", json=login))["access_token"]
