@@ -43,11 +43,6 @@ def definitions_of(folder: Path, text: str) -> Definitions:
     return load_definitions(path, bind=True)
 
 
-@pytest.fixture(scope="module")
-def definitions() -> Definitions:
-    return load_definitions(bind=True)
-
-
 def test_every_metric_says_what_it_is(definitions: Definitions) -> None:
     for metric in definitions.metrics.values():
         assert metric.title

@@ -74,11 +74,6 @@ def ask(definitions: Definitions, tables: Tables, *metrics: str, **asked: Any) -
 
 
 @pytest.fixture(scope="module")
-def definitions() -> Definitions:
-    return load_definitions(bind=True)
-
-
-@pytest.fixture(scope="module")
 def stands(tmp_path_factory: pytest.TempPathFactory) -> Definitions:
     path = tmp_path_factory.mktemp("metrics") / "metrics.yml"
     path.write_text(STANDS, encoding="utf-8")

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reelhouse.ml import predictions
 from reelhouse.ml.churn import question as churn
 from reelhouse.ml.churn.cases import read_cases
 from reelhouse.ml.churn.hazard import Hazard
@@ -139,7 +140,7 @@ def test_answers_are_of_the_members_of_now_with_intervals_and_reasons(
 def test_answers_in_parts_are_those_of_the_whole(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(churn_predictions, "ROWS_AT_ONCE", 100)
+    monkeypatch.setattr(predictions, "ROWS_AT_ONCE", 100)
     away, made = SentAway(), bench("churn")
     churn_predictions.compute(made)
     tables = [f"select * from {table} order by all" for table in churn_predictions.WRITES]

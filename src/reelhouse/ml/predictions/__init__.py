@@ -16,7 +16,7 @@ from reelhouse.ml import store
 from reelhouse.ml.names import question_names
 from reelhouse.ml.question import missing_library
 from reelhouse.ml.store import Version
-from reelhouse.spread import on_rows
+from reelhouse.spread import R, cut, on_rows
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
 
@@ -58,16 +58,23 @@ def write_answers(
         raise ReelhouseError(f"'{name}' answers without writing {left[0]}")
 
 
-def told_of(
-    bench: Workbench, tell: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame
-) -> pd.DataFrame:
-    """What a model tells of rows, worked out in parts where the build's engine runs.
+def told_in_parts(
+    bench: Workbench, tell: Callable[[pd.DataFrame], R], rows: pd.DataFrame
+) -> list[R]:
+    """What a model tells of rows, part by part, worked out where the build's engine runs.
 
     Args:
         bench: where the build stands.
-        tell: a row for each row, with its index; a row's answer may not depend on other rows.
+        tell: tells of some rows; of a row it may not tell by other rows.
         rows: what it is asked about.
     """
+    return bench.spread(tell, cut(rows, ROWS_AT_ONCE))
+
+
+def told_of(
+    bench: Workbench, tell: Callable[[pd.DataFrame], pd.DataFrame], rows: pd.DataFrame
+) -> pd.DataFrame:
+    """The same of what tells a row for each row, in one frame with the index of the rows."""
     return on_rows(bench.spread, tell, rows, ROWS_AT_ONCE)
 
 

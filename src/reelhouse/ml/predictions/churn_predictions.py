@@ -12,9 +12,8 @@ from reelhouse.mart_settings import MartSettings
 from reelhouse.ml.churn.cases import read_cases, reason_in_words
 from reelhouse.ml.churn.hazard import LeavingModel, Told
 from reelhouse.ml.churn.value import Contact
-from reelhouse.ml.predictions import ROWS_AT_ONCE, write_answers
+from reelhouse.ml.predictions import told_in_parts, write_answers
 from reelhouse.ml.store import Version
-from reelhouse.spread import cut
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
 
@@ -49,7 +48,7 @@ def _answer(bench: Workbench, version: Version) -> None:
     cases = read_cases(bench)
     newest = cases["month_start_date"] == cases["month_start_date"].max()
     now = cases[newest & cases["is_member"]].reset_index(drop=True)
-    told = Told.joined(bench.spread(model.tell, cut(now, ROWS_AT_ONCE)))
+    told = Told.joined(told_in_parts(bench, model.tell, now))
     predictions = _predictions(now, told, bench.query(_REVENUE), bench.settings.marts)
     predictions["model_version"] = version.version
     reasons = pd.DataFrame(reasons_of(now, told))
