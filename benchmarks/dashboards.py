@@ -166,11 +166,11 @@ def _pages(lake: Lake, views: int) -> list[Measured]:
         config = folder / "reelhouse.toml"
         config.write_text(f"lake = {json.dumps(str(lake.root))}\ntoday = {today}\n")
         cold = [
-            _cold(browser, lambda port: serve(config, port, folder / "cold.log"))
+            _cold(browser, lambda port: serve(config, port, folder / "cold.log", until="/"))
             for _ in range(ROUNDS)
         ]
         bare = [
-            _cold(browser, lambda port: serve_bare(port, folder / "bare.log"))
+            _cold(browser, lambda port: serve_bare(port, folder / "bare.log", until="/"))
             for _ in range(ROUNDS)
         ]
         port = free_port()

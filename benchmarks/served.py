@@ -14,6 +14,8 @@ from pathlib import Path
 import requests
 
 MOST_SECONDS = 300
+WHOLE = "/_stcore/health"
+"""Is answered once all is there that pages need."""
 BARE = """\
 import plotly.graph_objects as go
 import streamlit as st
@@ -32,38 +34,46 @@ def free_port() -> int:
 
 
 @contextmanager
-def serve(config: Path, port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def serve(
+    config: Path, port: int, log: Path, *, until: str = WHOLE
+) -> Iterator[subprocess.Popen[bytes]]:
     """Serve the dashboards.
 
     Args:
         config: settings of the lake to show.
         port: where to listen.
         log: file for what the server says.
+        until: what has to be answered before anything is looked at.
     """
     command = [sys.executable, "-m", "reelhouse.cli", "--config", str(config.absolute())]
-    with running([*command, "dashboards", "--port", str(port)], port, log) as process:
+    command = [*command, "dashboards", "--port", str(port)]
+    with running(command, port, log, until=until) as process:
         yield process
 
 
 @contextmanager
-def serve_bare(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def serve_bare(port: int, log: Path, *, until: str = WHOLE) -> Iterator[subprocess.Popen[bytes]]:
     """Serve a page of Streamlit with a heading and one chart of Plotly, and nothing else."""
     script = log.with_name("bare.py")
     script.write_text(BARE, encoding="utf-8")
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     options = ["--server.headless=true", "--browser.gatherUsageStats=false"]
-    with running([*command, *options, "--server.fileWatcherType=none"], port, log) as process:
+    command += [*options, "--server.fileWatcherType=none"]
+    with running(command, port, log, until=until) as process:
         yield process
 
 
 @contextmanager
-def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(
+    command: list[str], port: int, log: Path, *, until: str = WHOLE
+) -> Iterator[subprocess.Popen[bytes]]:
     """A server while it answers.
 
     Args:
         command: what starts it.
         port: where it listens.
         log: file for what it says.
+        until: the path that has to be answered first.
     """
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -74,7 +84,7 @@ def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Pop
             env=dict(os.environ),
         )
     try:
-        _wait(process, port, log)
+        _wait(process, f"http://localhost:{port}{until}", log)
         yield process
     finally:
         process.terminate()
@@ -85,13 +95,13 @@ def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Pop
             process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     deadline = time.monotonic() + MOST_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended: {log.read_text()}")
         try:
-            if requests.get(f"http://localhost:{port}/_stcore/health", timeout=5).ok:
+            if requests.get(url, timeout=5).ok:
                 return
         except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.02)

@@ -11,8 +11,8 @@ import pytest
 
 from reelhouse.dashboards import ahead, answers, serve, shared
 from reelhouse.dashboards.answers import Answer, AnswerCache
+from reelhouse.dashboards.front import FIRST_PAGE
 from reelhouse.dashboards.page import all_pages
-from reelhouse.dashboards.serve import FIRST_PAGE
 from reelhouse.lake import Lake
 from reelhouse.ml import libraries
 from reelhouse.settings import load_settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import requests
 
+from reelhouse.dashboards.front import FIRST_PAGE
 from reelhouse.dashboards.plots.library import LIBRARY
-from reelhouse.dashboards.serve import FIRST_PAGE
 from tests.dashboards.conftest import Running
 
 SECONDS = 60

@@ -6,25 +6,17 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse
-from starlette.routing import Route
+import uvicorn
 
 from reelhouse.dashboards import shared
-from reelhouse.dashboards.head import WithHead
-from reelhouse.dashboards.plots.library import LIBRARY, send_library
+from reelhouse.dashboards.front import FIRST_PAGE, Behind, Lasting, front
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 
 APP = Path(__file__).parent / "run" / "app.py"
-FIRST_PAGE = "content-universe"
-"""The page that the bare address leads to; it is known before pages are loaded."""
 BEFORE_LIBRARIES = 5.0
 """Seconds from the first page until libraries of models are loaded, if nobody asks for them."""
 
@@ -62,30 +54,38 @@ def serve(lake: Lake, settings: Settings) -> None:
         lake: what to show; it may be empty, then the pages say what to do.
         settings: where to listen, and how it looks.
     """
-    from streamlit.starlette import App
-
+    gc.disable()  # nothing of what is loaded goes away again, and looking for it takes long
     shared.configure(lake, settings)
-    logging.getLogger("streamlit").setLevel(logging.WARNING)
-    app = App(
-        APP,
-        lifespan=_warmed,
-        routes=[Route("/", _lead_to_first), Route(LIBRARY, send_library)],
-        middleware=[Middleware(WithHead)],
+
+    def give_up() -> None:
+        server.should_exit = True
+
+    behind = Behind(lambda: _streamlit(settings), give_up)
+    shown = settings.dashboards
+    server = uvicorn.Server(
+        uvicorn.Config(
+            front(behind),
+            host=shown.host,
+            port=shown.port,
+            log_level="warning",
+            ws="websockets-sansio",
+            ws_per_message_deflate=False,  # most readers are near, and packing takes longer
+        )
     )
-    app.run(config=options_of(settings))
+    server.run()
+    if behind.failure:
+        raise behind.failure
 
 
-async def _lead_to_first(request: Request) -> RedirectResponse:
-    """Lead the bare address to the first page, with what is picked in it."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return RedirectResponse(f"/{FIRST_PAGE}{query}")
+def _streamlit(settings: Settings) -> Lasting:
+    """Load Streamlit, and begin to load the pages."""
+    from streamlit.starlette import App
+    from streamlit.web import bootstrap
 
-
-@asynccontextmanager
-async def _warmed(_: Any) -> AsyncIterator[None]:
-    """Load the pages while the server is up and a browser loads what is around them."""
+    logging.getLogger("streamlit").setLevel(logging.WARNING)
+    bootstrap.load_config_options(options_of(settings))
     threading.Thread(target=warm_up, daemon=True).start()
-    yield
+    return App(APP)
 
 
 def warm_up() -> None:
@@ -96,7 +96,6 @@ def warm_up() -> None:
     from reelhouse.ml.libraries import load_libraries
 
     here = shared.server()
-    gc.disable()  # nothing of what is loaded goes away again, and looking for it takes long
     pages = all_pages()
     load_definitions()
     gc.freeze()

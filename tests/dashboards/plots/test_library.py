@@ -6,9 +6,9 @@ from importlib.resources import files
 
 import requests
 
+from reelhouse.dashboards.front import FIRST_PAGE
 from reelhouse.dashboards.page import all_pages
 from reelhouse.dashboards.plots.library import LIBRARY
-from reelhouse.dashboards.serve import FIRST_PAGE
 from tests.dashboards.conftest import Running
 
 SECONDS = 60

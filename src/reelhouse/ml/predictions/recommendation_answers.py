@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from reelhouse.ml.predictions import write_answers
-from reelhouse.ml.recommendations.availability import offers
-from reelhouse.ml.recommendations.interactions import History
-from reelhouse.ml.recommendations.recommender import Recommended, Recommender
-from reelhouse.ml.recommendations.serving import histories, member_rows
 from reelhouse.ml.store import Version
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
+
+if TYPE_CHECKING:
+    from reelhouse.ml.recommendations.interactions import History
+    from reelhouse.ml.recommendations.recommender import Recommended, Recommender
 
 WRITES = ("mart_recommendation", "mart_similar_title")
 
@@ -63,6 +63,10 @@ def _gone(bench: Workbench, recommender: Recommender) -> frozenset[int]:
 def _lists(
     bench: Workbench, recommender: Recommender, gone: frozenset[int], version: str
 ) -> Iterator[dict[str, Any]]:
+    # a build without members, or without a recommender, need not load them
+    from reelhouse.ml.recommendations.availability import offers
+    from reelhouse.ml.recommendations.serving import histories, member_rows
+
     members = bench.query(_MEMBERS)
     if members.empty:
         return
