@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.measure import BenchmarkError
 from benchmarks.universe import Universe
-from reelhouse.settings import EngineSettings
+from reelhouse.settings.engine import EngineSettings
 
 HERE = Path(__file__).parent
 PROGRAMS = Path(sys.executable).parent

@@ -15,7 +15,8 @@ import duckdb
 import typer
 
 from reelhouse.lake import Lake
-from reelhouse.settings import EngineSettings, load_settings
+from reelhouse.settings import load_settings
+from reelhouse.settings.engine import EngineSettings
 from reelhouse.sources.ingest import ingest_imdb
 from reelhouse.transform.engine import open_engine, register_bronze
 from reelhouse.transform.inputs import BronzeTable, find_snapshots, plan_build

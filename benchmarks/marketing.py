@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.simulator.world import World
 from reelhouse.simulator.world.clock import date_of, sunday_of
 from reelhouse.transform.computed.marketing_effect import EXPOSURES, Limits, effects, with_lags

@@ -13,7 +13,7 @@ from benchmarks.exponent import Growth
 from benchmarks.exponent import verdicts as exponent_verdicts
 from benchmarks.measure import Usage
 from benchmarks.runs import ScaleResult
-from reelhouse.settings import EngineSettings
+from reelhouse.settings.engine import EngineSettings
 
 PAGE = "latest.md"
 PAGE_START = """# Benchmark results

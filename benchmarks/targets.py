@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.contestants import PEER, REELHOUSE, REFERENCE
 from benchmarks.measure import Usage
-from reelhouse.settings import size_in_bytes
+from reelhouse.settings.engine import size_in_bytes
 
 MOST_TIMES_REFERENCE = 1.3
 LARGE_SCALE = 0.5

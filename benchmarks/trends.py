@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy import stats
 
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.simulator.providers.netflix import reports
 from reelhouse.simulator.world import World
 from reelhouse.simulator.world.clock import date_of

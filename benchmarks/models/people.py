@@ -30,7 +30,7 @@ from reelhouse.ml.question import Context
 from reelhouse.ml.segments import question as segments
 from reelhouse.ml.tables import gold_tables
 from reelhouse.ml.virality.question import learn_from as learn_virality
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 from reelhouse.simulator.world import World
 from reelhouse.simulator.world.clock import date_of
 from reelhouse.simulator.world.looks import look_at

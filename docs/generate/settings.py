@@ -9,8 +9,9 @@ from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from generate.markdown import code, table
-from reelhouse.config_template import render_config
-from reelhouse.settings import GateOverride, Settings
+from reelhouse.settings import Settings
+from reelhouse.settings.operations import GateOverride
+from reelhouse.settings.template import render_config
 
 _PREFIX = "REELHOUSE_"
 

@@ -11,7 +11,6 @@ from rich.markup import escape
 
 from reelhouse import clock
 from reelhouse.cli.views import show_build, show_ingest, show_kpis, show_status
-from reelhouse.config_template import toml_value
 from reelhouse.console import ByteProgress, model_progress, out, training_progress
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_run
@@ -19,6 +18,7 @@ from reelhouse.gold import require_current
 from reelhouse.kpis import read_kpis
 from reelhouse.lake import Lake
 from reelhouse.settings import CONFIG_FILE, Settings, load_settings
+from reelhouse.settings.template import toml_value
 from reelhouse.sources.run import Request, ingest_source
 from reelhouse.status import read_status
 from reelhouse.transform.build import build_gold

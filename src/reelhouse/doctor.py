@@ -16,7 +16,8 @@ from reelhouse.evidence import read_runs, versions
 from reelhouse.gold import current_build
 from reelhouse.lake import Lake
 from reelhouse.objects.examine import examine_store
-from reelhouse.settings import Settings, size_in_bytes
+from reelhouse.settings import Settings
+from reelhouse.settings.engine import size_in_bytes
 from reelhouse.storage import free_bytes
 from reelhouse.transform.gates import load_gates
 from reelhouse.transform.spark.java import ADVICE, find_java, what_is_wrong

@@ -15,7 +15,7 @@ from reelhouse.gold import require_current
 from reelhouse.lake import Lake
 from reelhouse.objects.copy import PLACE, is_blank
 from reelhouse.objects.registry import close_mirrors, open_mirror
-from reelhouse.objects.settings import ObjectStoreSettings
+from reelhouse.settings.object_store import ObjectStoreSettings
 from reelhouse.verify import verify_lake
 from tests.lakes import settings_of
 from tests.objects import tiny

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reelhouse.dashboards.maps import equal_earth, outlines, world
 from reelhouse.dashboards.theme import DARK
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 
 # islands and cities that Natural Earth leaves out at 1 : 110,000,000
 TOO_SMALL = {"HK", "MT", "SG"}

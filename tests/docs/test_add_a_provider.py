@@ -17,8 +17,8 @@ PAGE = DOCS / "add-a-provider.md"
 _TITLED = re.compile(r'^```\w+ title="([^"]+)"\n(.*?)^```', re.MULTILINE | re.DOTALL)
 
 CONNECTOR = (
-    "src/reelhouse/source_settings.py",
-    "src/reelhouse/settings.py",
+    "src/reelhouse/settings/sources.py",
+    "src/reelhouse/settings/whole.py",
     "src/reelhouse/sources/terms.py",
     "src/reelhouse/sources/cineclub.py",
     "src/reelhouse/sources/registry.py",

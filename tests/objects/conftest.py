@@ -9,7 +9,7 @@ import pytest
 from reelhouse.lake import Lake
 from reelhouse.objects import registry
 from reelhouse.objects.registry import open_mirror
-from reelhouse.objects.settings import ObjectStoreSettings
+from reelhouse.settings.object_store import ObjectStoreSettings
 from tests.objects.server import BUCKET, KEYS, Faults, Server, serving
 
 _numbers = itertools.count()

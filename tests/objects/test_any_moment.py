@@ -36,7 +36,7 @@ from pathlib import Path
 import dbt.cli.main, dlt
 from reelhouse.lake import Lake
 from reelhouse.objects.registry import open_mirror, working_copies
-from reelhouse.objects.settings import ObjectStoreSettings
+from reelhouse.settings.object_store import ObjectStoreSettings
 from tests.objects.pipeline import work
 address, copy, files, number, warehouse, seconds = sys.argv[1:]
 def spent():

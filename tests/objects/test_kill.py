@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from reelhouse.lake import Lake
 from reelhouse.objects.registry import open_mirror, working_copies
-from reelhouse.objects.settings import ObjectStoreSettings
+from reelhouse.settings.object_store import ObjectStoreSettings
 from reelhouse.builds import prune
 from tests.lakes import settings_of
 from tests.objects import tiny

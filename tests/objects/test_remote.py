@@ -13,8 +13,8 @@ from reelhouse.objects.address import parse_address
 from reelhouse.objects.failures import Changed, Gone
 from reelhouse.objects.head import Entry
 from reelhouse.objects.remote import RemoteFile
-from reelhouse.objects.settings import ObjectStoreSettings
 from reelhouse.objects.store import ObjectStore
+from reelhouse.settings.object_store import ObjectStoreSettings
 from tests.objects.server import Server
 
 BODY = bytes(range(256)) * 9_000

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.source_settings import TwitchSettings
+from reelhouse.settings.sources import TwitchSettings
 from reelhouse.sources.auth import ClientCredentials
 from tests.replay import Recording, ReplayServer
 

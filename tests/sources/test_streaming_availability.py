@@ -15,11 +15,11 @@ from starlette.responses import JSONResponse, Response
 
 from reelhouse.lake import Lake
 from reelhouse.settings import load_settings
+from reelhouse.settings.sources import StreamingAvailabilitySettings
 from reelhouse.simulator.faults import Fault
 from reelhouse.simulator.providers.streaming_availability_bodies import show_id
 from reelhouse.simulator.server import SimulatorServer
 from reelhouse.simulator.world import World
-from reelhouse.source_settings import StreamingAvailabilitySettings
 from reelhouse.sources.ingest import IngestFailed, IngestReport
 from reelhouse.sources.ingest_api import Wanted, ingest_api
 from reelhouse.sources.streaming_availability import SOURCE

@@ -11,8 +11,8 @@ import pytest
 
 from reelhouse.objects.address import parse_address
 from reelhouse.objects.head import Entry
-from reelhouse.objects.settings import ObjectStoreSettings
 from reelhouse.objects.store import ObjectStore
+from reelhouse.settings.object_store import ObjectStoreSettings
 from tests.objects.conftest import address, running, server
 from tests.objects.server import Server
 

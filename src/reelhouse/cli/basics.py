@@ -56,7 +56,7 @@ def init(
     as_json: JsonOption = False,
 ) -> None:
     """Write a commented reelhouse.toml into this folder, or templates of a team's own files."""
-    from reelhouse.config_template import render_config
+    from reelhouse.settings.template import render_config
 
     if templates is not None:
         from reelhouse.templates import write_templates

@@ -10,8 +10,8 @@ import typer
 
 from reelhouse.cli.session import session
 from reelhouse.console import err
-from reelhouse.dashboard_settings import ThemeName
 from reelhouse.errors import ReelhouseError
+from reelhouse.settings.dashboards import ThemeName
 
 
 def register(app: typer.Typer) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reelhouse.ml.store import Version
-    from reelhouse.model_settings import ModelSettings
+    from reelhouse.settings.models import ModelSettings
 
 Floats = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from reelhouse.errors import ReelhouseError
 from reelhouse.ml.card import Card
 from reelhouse.ml.names import require_question
 from reelhouse.ml.tables import Tables
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 
 if TYPE_CHECKING:
     import pandas as pd

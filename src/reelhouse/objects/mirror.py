@@ -18,9 +18,9 @@ from reelhouse.objects.copy import Changes, Work
 from reelhouse.objects.failures import Gone, StoreFailed
 from reelhouse.objects.head import Entry, Head
 from reelhouse.objects.heads import TRIES, Heads, State
-from reelhouse.objects.settings import ObjectStoreSettings
 from reelhouse.objects.store import ObjectStore
 from reelhouse.objects.transfer import Moved, Stored, Transfer
+from reelhouse.settings.object_store import ObjectStoreSettings
 
 _ORPHAN_AGE = timedelta(hours=1)
 

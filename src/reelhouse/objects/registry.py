@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reelhouse.errors import ReelhouseError
 from reelhouse.objects.address import Address, folder_name, parse_address
 from reelhouse.objects.copy import PLACE, is_blank
-from reelhouse.objects.settings import ObjectStoreSettings
+from reelhouse.settings.object_store import ObjectStoreSettings
 from reelhouse.storage import read_record, write_json
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from reelhouse.objects.failures import (
     explained,
     failed,
 )
-from reelhouse.objects.settings import ObjectStoreSettings
 from reelhouse.redact import without_secrets
+from reelhouse.settings.object_store import ObjectStoreSettings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from reelhouse.config_template import toml_value
 from reelhouse.settings import Settings, variable_of
+from reelhouse.settings.template import toml_value
 from reelhouse.simulator.providers import NAMES, provider_of
 from reelhouse.sources.registry import is_api, source
 

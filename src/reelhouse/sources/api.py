@@ -14,7 +14,7 @@ from reelhouse.errors import ReelhouseError
 if TYPE_CHECKING:
     from requests.auth import AuthBase
 
-    from reelhouse.source_settings import ApiSettings
+    from reelhouse.settings.sources import ApiSettings
     from reelhouse.sources.pull import Pull
 
 ENVELOPE = (

@@ -21,7 +21,7 @@ from reelhouse.sources.answers import provider_message
 from reelhouse.sources.rest import TryAgain
 
 if TYPE_CHECKING:
-    from reelhouse.source_settings import BlueskySettings
+    from reelhouse.settings.sources import BlueskySettings
 
 ATTEMPTS = 5
 TIMEOUT_SECONDS = 30

@@ -13,7 +13,7 @@ from reelhouse.sources.api import ApiSource, Resource, Verdict
 if TYPE_CHECKING:
     from requests.auth import AuthBase
 
-    from reelhouse.source_settings import SoundcloudSettings
+    from reelhouse.settings.sources import SoundcloudSettings
     from reelhouse.sources.pull import Page, Pull
 
 MOST_A_PAGE, SEARCHED = 200, 50

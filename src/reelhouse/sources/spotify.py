@@ -23,7 +23,7 @@ from reelhouse.sources.spotify_shapes import (
 if TYPE_CHECKING:
     from requests.auth import AuthBase
 
-    from reelhouse.source_settings import SpotifySettings
+    from reelhouse.settings.sources import SpotifySettings
     from reelhouse.sources.pull import Page, Pull
 
 MOST_A_PAGE, MOST_SEARCHED = 50, 10

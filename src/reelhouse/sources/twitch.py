@@ -12,7 +12,7 @@ from reelhouse.sources.api import ApiSource, Resource, Verdict, Window
 if TYPE_CHECKING:
     from requests.auth import AuthBase
 
-    from reelhouse.source_settings import TwitchSettings
+    from reelhouse.settings.sources import TwitchSettings
     from reelhouse.sources.pull import Page, Pull
 
 MOST_A_PAGE = 100

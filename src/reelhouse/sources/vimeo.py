@@ -11,7 +11,7 @@ from reelhouse.sources.api import ApiSource, Resource, Verdict, Window
 if TYPE_CHECKING:
     from requests.auth import AuthBase
 
-    from reelhouse.source_settings import VimeoSettings
+    from reelhouse.settings.sources import VimeoSettings
     from reelhouse.sources.pull import Page, Pull
 
 PER_PAGE = 100

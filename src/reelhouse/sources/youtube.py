@@ -12,7 +12,7 @@ from reelhouse.sources.youtube_errors import judge
 if TYPE_CHECKING:
     from requests.auth import AuthBase
 
-    from reelhouse.source_settings import YoutubeSettings
+    from reelhouse.settings.sources import YoutubeSettings
     from reelhouse.sources.pull import Page, Pull
 
 BATCH = 50

@@ -14,9 +14,9 @@ from types import MappingProxyType
 import duckdb
 
 from reelhouse.lake import Delivery
-from reelhouse.mart_settings import MartSettings
 from reelhouse.pseudonyms import Pads
-from reelhouse.settings import EngineSettings
+from reelhouse.settings.engine import EngineSettings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.sources.registry import BronzeResource
 from reelhouse.sqltext import identifier, literal, table_scan
 from reelhouse.transform.days.index import Piece

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from reelhouse.errors import UsageError
 from reelhouse.evidence import GateResult, Verdict
 from reelhouse.gold import Build
-from reelhouse.settings import GateOverride
+from reelhouse.settings.operations import GateOverride
 from reelhouse.sqltext import table_scan
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.inputs import gold_models

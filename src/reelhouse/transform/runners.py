@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import duckdb
 
-from reelhouse.settings import EngineSettings
+from reelhouse.settings.engine import EngineSettings
 from reelhouse.spread import R, T, in_turn
 from reelhouse.transform import dbt, engine
 from reelhouse.transform.days.slices import Slice

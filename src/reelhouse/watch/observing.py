@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reelhouse.console import err
 from reelhouse.evidence import Run, observers
-from reelhouse.settings import WatchSettings
+from reelhouse.settings.operations import WatchSettings
 
 _told: set[str] = set()
 

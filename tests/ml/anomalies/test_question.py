@@ -17,7 +17,7 @@ from reelhouse.ml.anomalies.rules import RAW
 from reelhouse.ml.predictions import anomalies
 from reelhouse.ml.question import Context, Learned, NotEnough
 from reelhouse.ml.tables import gold_tables
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 from tests.ml.lakes import bench_of, empty_tables
 from tests.whole_lake import WholeLake
 

@@ -11,7 +11,7 @@ from reelhouse.ml.churn.question import METRIC, errors_on
 from reelhouse.ml.evaluation import bootstrap, log_losses
 from reelhouse.ml.new_errors import compare
 from reelhouse.ml.store import Version
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 from tests.ml.churn.members import members
 from tests.ml.versions import card_of, version_of
 

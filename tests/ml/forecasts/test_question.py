@@ -14,7 +14,7 @@ from reelhouse.ml.forecasts.series import READS
 from reelhouse.ml.predictions import forecasts
 from reelhouse.ml.question import Context, Learned, NotEnough
 from reelhouse.ml.tables import gold_tables
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 from tests.ml.lakes import bench_of, empty_tables
 from tests.whole_lake import WholeLake
 

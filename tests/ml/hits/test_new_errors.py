@@ -12,7 +12,7 @@ from reelhouse.ml.hits.question import errors_on
 from reelhouse.ml.new_errors import compare
 from reelhouse.ml.releases import divided, end_of
 from reelhouse.ml.store import Version
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 from tests.ml.films import invent_films
 from tests.ml.versions import card_of, version_of
 

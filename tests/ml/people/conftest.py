@@ -10,8 +10,8 @@ from reelhouse.lake import Lake
 from reelhouse.ml import store
 from reelhouse.ml.question import Context, Learned, question
 from reelhouse.ml.tables import GoldTables
-from reelhouse.model_settings import ModelSettings
 from reelhouse.settings import load_settings
+from reelhouse.settings.models import ModelSettings
 from reelhouse.sqltext import identifier, table_scan
 from reelhouse.transform.workbench import Workbench
 from tests.whole_lake import WholeLake

@@ -8,13 +8,13 @@ import duckdb
 import pandas as pd
 import pytest
 
-from reelhouse.mart_settings import MartSettings
 from reelhouse.ml.posting_time.model import ALL
 from reelhouse.ml.posting_time.question import read_videos
 from reelhouse.ml.predictions import posting_times
 from reelhouse.ml.predictions.viral_flags import NOT_DERIVED
 from reelhouse.ml.question import Learned, NotEnough, question
 from reelhouse.ml.tables import GoldTables
+from reelhouse.settings.marts import MartSettings
 from reelhouse.transform.workbench import Workbench
 from tests.ml.people.conftest import CONTEXT
 

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reelhouse.mart_settings import MartSettings
 from reelhouse.ml.posting_time.effects import KindEffects, basis, without_outliers
 from reelhouse.ml.posting_time.model import ALL, Means, PostingTimes
 from reelhouse.ml.posting_time.question import OWN, RULE, learn_from
 from reelhouse.ml.predictions.posting_times import NOTHING_THEN, TOO_FEW, times
 from reelhouse.ml.question import Context, NotEnough
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.marts import MartSettings
+from reelhouse.settings.models import ModelSettings
 
 CONTEXT = Context(ModelSettings(bootstrap_draws=200), "2026-02-28")
 

@@ -10,7 +10,7 @@ from reelhouse.ml.new_errors import compare
 from reelhouse.ml.posting_time.question import RULE, errors_on, learn_from
 from reelhouse.ml.question import Context
 from reelhouse.ml.store import Version
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 from tests.ml.versions import version_of
 
 SETTINGS = ModelSettings(bootstrap_draws=200)

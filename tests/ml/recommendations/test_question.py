@@ -28,7 +28,7 @@ from reelhouse.ml.recommendations.reading import READS, read_viewing
 from reelhouse.ml.recommendations.recipes import HYBRID, POPULARITY, RECENT_POPULARITY
 from reelhouse.ml.recommendations.recommender import Recommender
 from reelhouse.ml.tables import GoldTables
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 from tests.ml.lakes import empty_tables
 from tests.ml.recommendations.viewers import GROUPS, planted, shuffled
 

@@ -14,7 +14,7 @@ from reelhouse.ml.sentiment.competition import ACCURACY, Competition, compete
 from reelhouse.ml.sentiment.question import QUESTION
 from reelhouse.ml.sentiment.scorers import Blend, Lexicon, NaiveBayesRegression, Words
 from reelhouse.ml.tables import GoldTables
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 
 NO_TABLES: GoldTables = None  # type: ignore[assignment]
 

@@ -14,7 +14,7 @@ from reelhouse.ml.question import Context, Learned, NotEnough
 from reelhouse.ml.virality.curves import UsualFall, intervals
 from reelhouse.ml.virality.question import errors_on, learn_from
 from reelhouse.ml.virality.takeoff import judge_looks
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 from reelhouse.simulator.world import World
 from reelhouse.simulator.world.clock import date_of
 from reelhouse.simulator.world.looks import look_at

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.transform.computed.licensing_comparison import (
     compare,
     effects,

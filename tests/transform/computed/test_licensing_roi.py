@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.transform.computed.licensing_evidence import Evidence
 from reelhouse.transform.computed.licensing_roi import attributed_returns, returns
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.transform.computed.rising import SUBJECT, find_rising
 
 NEWEST = date(2026, 3, 1)

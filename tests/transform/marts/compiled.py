@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 
-from reelhouse.settings import EngineSettings, load_settings
+from reelhouse.settings import load_settings
+from reelhouse.settings.engine import EngineSettings
 from reelhouse.transform import dbt, engine
 from reelhouse.transform.declarations import declaration
 

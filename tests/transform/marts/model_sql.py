@@ -11,8 +11,8 @@ from typing import Any
 
 import duckdb
 
-from reelhouse.mart_settings import MartSettings
 from reelhouse.settings import load_settings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.transform import dbt
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.engine import register_settings

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 from tests.transform.marts.model_sql import Row, run_model
 from tests.whole_lake import WholeLake
 

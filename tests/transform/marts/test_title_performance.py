@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from reelhouse import clock
 from reelhouse.lake import Lake
-from reelhouse.mart_settings import MartSettings
 from reelhouse.settings import load_settings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.silver import open_silver
 from reelhouse.simulator.server import SimulatorServer
 from reelhouse.simulator.world import World

@@ -6,7 +6,8 @@ import pytest
 
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.gold import current_build
-from reelhouse.settings import EngineSettings, SparkSettings, load_settings
+from reelhouse.settings import load_settings
+from reelhouse.settings.engine import EngineSettings, SparkSettings
 from reelhouse.transform.build import build_gold
 from reelhouse.transform.spark.catalog import address, columns_as_types, empty, value_literal
 from reelhouse.transform.spark.java import Java, find_java, what_is_wrong

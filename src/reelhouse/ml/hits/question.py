@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reelhouse.ml.store import Version
-    from reelhouse.model_settings import ModelSettings
+    from reelhouse.settings.models import ModelSettings
 
 ASKS = "Will a title be a hit, before it comes out?"
 LIMITS = (

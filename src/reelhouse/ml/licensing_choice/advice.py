@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reelhouse.mart_settings import MartSettings
 from reelhouse.ml.licensing_choice.flips import flip_prices
 from reelhouse.ml.licensing_choice.limits import Limits
 from reelhouse.ml.licensing_choice.portfolio import Choice, Problem, choose
 from reelhouse.ml.licensing_choice.question import ReturnModel, open_offers
 from reelhouse.ml.licensing_choice.returns import features_of
 from reelhouse.ml.tables import Tables
+from reelhouse.settings.marts import MartSettings
 
 if TYPE_CHECKING:
     import pandas as pd

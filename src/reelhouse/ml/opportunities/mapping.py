@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypedDict
 import numpy as np
 from numpy.typing import NDArray
 
-from reelhouse.mart_settings import MartSettings
 from reelhouse.ml.opportunities.question import FLOOR_SHARE, SegmentModel
 from reelhouse.ml.opportunities.segments import (
     WORLD,
@@ -20,6 +19,7 @@ from reelhouse.ml.opportunities.segments import (
     shares_of,
 )
 from reelhouse.ml.opportunities.shrinkage import Posterior, shrink, spread_between
+from reelhouse.settings.marts import MartSettings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,7 +21,7 @@ from reelhouse.ml.tables import Tables
 
 if TYPE_CHECKING:
     from reelhouse.ml.store import Version
-    from reelhouse.model_settings import ModelSettings
+    from reelhouse.settings.models import ModelSettings
 
 Floats = NDArray[np.float64]
 Fit = Callable[[pd.DataFrame], Moments]

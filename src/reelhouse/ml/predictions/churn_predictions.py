@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from reelhouse.mart_settings import MartSettings
 from reelhouse.ml.churn.cases import read_cases, reason_in_words
 from reelhouse.ml.churn.hazard import LeavingModel, Told
 from reelhouse.ml.churn.value import Contact
 from reelhouse.ml.predictions import told_in_parts, write_answers
 from reelhouse.ml.store import Version
+from reelhouse.settings.marts import MartSettings
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reelhouse.mart_settings import MartSettings
 from reelhouse.ml.posting_time.model import ALL, SCALES, PostingTimes
 from reelhouse.ml.predictions import write_answers
 from reelhouse.ml.predictions.viral_flags import not_allowed
 from reelhouse.ml.store import Version
+from reelhouse.settings.marts import MartSettings
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.workbench import Workbench
 

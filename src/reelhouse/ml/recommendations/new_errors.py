@@ -28,7 +28,7 @@ from reelhouse.ml.recommendations.recommender import Recommender
 if TYPE_CHECKING:
     from reelhouse.ml.store import Version
     from reelhouse.ml.tables import Tables
-    from reelhouse.model_settings import ModelSettings
+    from reelhouse.settings.models import ModelSettings
 
 TEST_DAYS = 28
 MOST_ASKED = 2_000

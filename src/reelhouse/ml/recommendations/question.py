@@ -51,7 +51,7 @@ from reelhouse.ml.recommendations.recipes import (
 )
 from reelhouse.ml.recommendations.tuning import Tuned
 from reelhouse.ml.tables import Tables
-from reelhouse.model_settings import ModelSettings
+from reelhouse.settings.models import ModelSettings
 
 if TYPE_CHECKING:
     from reelhouse.ml.new_errors import NewErrors

@@ -23,7 +23,7 @@ from reelhouse.ml.virality.takeoff import FEATURES, HORIZON_HOURS, TIMES_USUAL, 
 
 if TYPE_CHECKING:
     from reelhouse.ml.store import Version
-    from reelhouse.model_settings import ModelSettings
+    from reelhouse.settings.models import ModelSettings
 
 Floats = NDArray[np.float64]
 Fit = Callable[[pd.DataFrame, Floats], Scores]

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.transform.computed.genre_panel import (
     SOURCES,
     YEAR_DAYS,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 from reelhouse.transform.workbench import Workbench
 
 if TYPE_CHECKING:

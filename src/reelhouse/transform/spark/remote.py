@@ -20,8 +20,8 @@ from pyspark.sql.pandas.types import to_arrow_schema
 from reelhouse.objects.address import Address
 from reelhouse.objects.head import Entry
 from reelhouse.objects.remote import RemoteFile
-from reelhouse.objects.settings import ObjectStoreSettings
 from reelhouse.objects.store import ObjectStore
+from reelhouse.settings.object_store import ObjectStoreSettings
 
 _READ_BYTES = 1 << 20
 _BATCH_BYTES = 1 << 24  # of text; a row must fit

@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from reelhouse.settings import EngineSettings
+from reelhouse.settings.engine import EngineSettings
 from reelhouse.spread import R, T
 from reelhouse.sqltext import identifier, literal
 from reelhouse.transform import dbt

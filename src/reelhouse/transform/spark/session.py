@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.settings import EngineSettings, size_in_bytes
+from reelhouse.settings.engine import EngineSettings, size_in_bytes
 from reelhouse.transform.spark.java import ADVICE, find_java, what_is_wrong
 
 NEEDED = {"pyspark": "pyspark", "dbt.adapters.spark": "dbt-spark"}

@@ -18,7 +18,7 @@ from reelhouse.dashboards.words import SPACE, percent
 from reelhouse.errors import ReelhouseError
 from reelhouse.gold import read_build
 from reelhouse.lake import Lake
-from reelhouse.mart_settings import MartSettings
+from reelhouse.settings.marts import MartSettings
 
 if TYPE_CHECKING:
     from reelhouse.ml.licensing_choice.advice import Advice

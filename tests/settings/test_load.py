@@ -1,20 +1,12 @@
 from __future__ import annotations
 
-import tomllib
 import traceback
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from reelhouse.config_template import render_config
 from reelhouse.errors import UsageError
-from reelhouse.settings import Settings, load_settings
-
-
-@pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
+from reelhouse.settings import load_settings
 
 
 def test_file_wins_over_defaults_environment_over_file_and_call_over_all(
@@ -84,25 +76,6 @@ def test_a_settings_file_that_is_asked_for_must_be_there(tmp_path: Path) -> None
         load_settings(tmp_path / "other.toml")
 
 
-def test_the_written_file_changes_nothing_and_names_every_setting(tmp_path: Path) -> None:
-    text = render_config()
-    (tmp_path / "reelhouse.toml").write_text(text)
-
-    assert load_settings().model_dump() == Settings().model_dump()
-    assert all(name in text for name in Settings.model_fields)
-
-
-def test_every_commented_default_is_the_default(tmp_path: Path) -> None:
-    lines = [line.removeprefix("# ") for line in render_config().splitlines()]
-    values = "\n".join(line for line in lines if line.startswith("[") or " = " in line)
-    values = values.partition("[gates.")[0]
-
-    (tmp_path / "reelhouse.toml").write_text(values)
-
-    assert tomllib.loads(values)["engine"]["memory_limit"] == "4GB"
-    assert load_settings().model_dump() == Settings().model_dump()
-
-
 def test_a_key_may_have_the_line_end_of_the_file_it_was_read_from(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -120,20 +93,3 @@ def test_a_key_that_no_request_can_carry_is_refused_without_showing_it(
     shown = "".join(traceback.format_exception(refused.value))
     assert value not in shown
     assert repr(value)[1:-1] not in shown
-
-
-@pytest.mark.parametrize(
-    ("engine", "reads"),
-    [
-        ({"name": "duckdb"}, False),
-        ({"name": "spark"}, False),
-        ({"name": "spark", "spark": {"master": "spark://host:7077"}}, True),
-        ({"name": "spark", "spark": {"reads_store": True}}, True),
-        ({"name": "spark", "spark": {"master": "spark://host:7077", "reads_store": False}}, False),
-        ({"name": "duckdb", "spark": {"reads_store": True}}, False),
-    ],
-)
-def test_executors_of_a_cluster_read_the_store_unless_told_otherwise(
-    engine: dict[str, Any], reads: bool
-) -> None:
-    assert load_settings(engine=engine).engine.reads_store is reads

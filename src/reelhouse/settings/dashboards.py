@@ -42,7 +42,7 @@ class DashboardSettings(BaseModel):
     @field_validator("memory_limit")
     @classmethod
     def _is_a_size(cls, value: str) -> str:
-        from reelhouse.settings import size_in_bytes
+        from reelhouse.settings.engine import size_in_bytes
 
         size_in_bytes(value)
         return value
