@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from reelhouse.ml.sentiment.lexicon import lexicon_sentiments
+from reelhouse.spread import on_rows
 from reelhouse.transform.computed.sentiment import OTHER_LANGUAGE, judged, without_names
+from tests.spreading import SentAway
 
 POSTS = pd.DataFrame(
     [
@@ -37,6 +40,21 @@ def test_the_names_of_titles_are_not_judged() -> None:
         "",
     ]
     assert list(rows["language_code"]) == ["en", "fr", "en", "de", "en"]
+
+
+def test_texts_in_parts_are_judged_as_the_whole() -> None:
+    whole = judged(POSTS, lexicon_sentiments)
+    # each a part of its own, so that some have nothing in English
+    parts = on_rows(SentAway(), partial(judged, score=lexicon_sentiments), POSTS, 1)
+
+    pd.testing.assert_frame_equal(whole, parts)
+
+
+def test_where_nothing_is_english_sentiment_is_missing_but_a_number() -> None:
+    french = judged(POSTS[POSTS["language"] == "fr"], count_letters)
+
+    assert french["sentiment"].dtype == "float64"
+    assert french["sentiment"].isna().all()
 
 
 def test_no_text_is_no_error() -> None:

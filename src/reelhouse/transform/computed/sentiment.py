@@ -76,7 +76,8 @@ def judged(texts: pd.DataFrame, score: Scorer) -> pd.DataFrame:
         for each in written
     ]
     columns = ["language_code", "sentiment", "not_judged_reason"]
-    return pd.DataFrame(rows, columns=columns, index=texts.index)
+    made = pd.DataFrame(rows, columns=columns, index=texts.index)
+    return made.astype({"sentiment": "float64"})  # also where nothing is English
 
 
 def without_names(text: str, names: list[str]) -> str:
