@@ -75,9 +75,9 @@ def judged(texts: pd.DataFrame, score: Scorer) -> pd.DataFrame:
         else (each.language_code, None, OTHER_LANGUAGE)
         for each in written
     ]
-    columns = ["language_code", "sentiment", "not_judged_reason"]
-    made = pd.DataFrame(rows, columns=columns, index=texts.index)
-    return made.astype({"sentiment": "float64"})  # also where nothing is English
+    # types are said, for texts none of which is English, or all
+    types = {"language_code": "str", "sentiment": "float64", "not_judged_reason": "str"}
+    return pd.DataFrame(rows, columns=list(types), index=texts.index).astype(types)
 
 
 def without_names(text: str, names: list[str]) -> str:
