@@ -28,7 +28,8 @@ MEANING = {
     "spark.sql.catalogImplementation": "in-memory",
 }
 
-_STARTED: dict[str, str] = {}
+_started: tuple[Any, dict[str, str]] | None = None
+"""The session of this process, and the settings that it was started with."""
 
 
 def missing_packages() -> list[str]:
@@ -123,16 +124,19 @@ def open_session(settings: EngineSettings, scratch: Path) -> Any:
         raise ReelhouseError(f"Spark cannot start: {wrong}", advice=ADVICE)
     from pyspark.sql import SparkSession
 
+    global _started
     # what Python computes for Spark needs the packages of this one
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     keep_meaning()
     wanted = settings_of_session(settings, scratch)
-    running = SparkSession.getActiveSession()
-    if running is not None:
-        has_ended = running.sparkContext._jsc.sc().isStopped()  # the cluster was lost, say
-        if wanted == _STARTED and not has_ended:
-            return running
-        running.stop()
+    if _started is not None:
+        session, settings_then = _started
+        context = session.sparkContext._jsc
+        if context is not None:  # nobody has stopped it
+            has_ended = context.sc().isStopped()  # the cluster was lost, say
+            if wanted == settings_then and not has_ended:
+                return session
+            session.stop()
     builder: Any = SparkSession.builder
     for name, value in wanted.items():
         builder = builder.config(name, value)
@@ -145,6 +149,5 @@ def open_session(settings: EngineSettings, scratch: Path) -> Any:
             advice="`reelhouse doctor` looks for what is wrong.",
         ) from error
     session.sparkContext.setLogLevel(settings.spark.conf.get("spark.log.level", "ERROR"))
-    _STARTED.clear()
-    _STARTED.update(wanted)
+    _started = session, wanted
     return session
