@@ -18,10 +18,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from reelhouse.dashboards.head import with_head
 from reelhouse.dashboards.plots.library import LIBRARY, send_library
+from reelhouse.dashboards.sending import for_good
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -86,14 +86,21 @@ class Behind:
         await app(scope, receive, send)
 
 
-class _Program(StaticFiles):
-    """Streamlit's program for browsers; each of its files has its version in its name."""
+class _Program:
+    """Streamlit's program for browsers; each of its files has its version in its name.
 
-    def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        """A file, which a browser may keep for good."""
-        response = super().file_response(*args, **kwargs)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
+    Args:
+        folder: in which they lie.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        paths = (path for path in folder.rglob("*") if path.is_file())
+        self._files = {path.relative_to(folder).as_posix(): path for path in paths}
+
+    async def send(self, request: Request) -> Response:
+        """Answer a request for one of them."""
+        path = self._files.get(request.path_params["name"])
+        return for_good(path) if path else PlainTextResponse("there is no such file", 404)
 
 
 def front(behind: Behind) -> Starlette:
@@ -118,7 +125,7 @@ def front(behind: Behind) -> Starlette:
         routes=[
             Route("/", _lead_to_first),
             Route(LIBRARY, send_library),
-            Mount("/static", _Program(directory=streamlit / "static")),
+            Route("/static/{name:path}", _Program(streamlit / "static").send),
             Mount("", page_or_behind),
         ],
         lifespan=behind.lifespan,

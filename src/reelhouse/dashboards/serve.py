@@ -6,6 +6,8 @@ import gc
 import logging
 import threading
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -78,14 +80,34 @@ def serve(lake: Lake, settings: Settings) -> None:
 
 
 def _streamlit(settings: Settings) -> Lasting:
-    """Load Streamlit, and begin to load the pages."""
+    """Load Streamlit."""
     from streamlit.starlette import App
     from streamlit.web import bootstrap
 
+    _keep_from_looking_around()
     logging.getLogger("streamlit").setLevel(logging.WARNING)
     bootstrap.load_config_options(options_of(settings))
+    return App(APP, lifespan=_warmed)
+
+
+def _keep_from_looking_around() -> None:
+    """Spare Streamlit what it looks for before its first page and cannot find here.
+
+    The first is components in all packages that are installed, whose descriptions it reads, the
+    second a prompt, for which it reads the source of all that runs.
+    """
+    from streamlit import delta_generator
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = lambda max_workers=None: []
+    delta_generator._use_warning_has_been_displayed = True
+
+
+@asynccontextmanager
+async def _warmed(_: Any) -> AsyncIterator[None]:
+    """Load the pages while a browser starts what is around them."""
     threading.Thread(target=warm_up, daemon=True).start()
-    return App(APP)
+    yield
 
 
 def warm_up() -> None:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from importlib.metadata import distribution
+from pathlib import Path
 
-from starlette.responses import FileResponse
+from starlette.requests import Request
+from starlette.responses import Response
 
-if TYPE_CHECKING:
-    from starlette.requests import Request
+from reelhouse.dashboards.sending import for_good
 
-LIBRARY = f"/plotly-{version('plotly')}.js"
+_PLOTLY = distribution("plotly")
+
+LIBRARY = f"/plotly-{_PLOTLY.version}.js"
 """Where it is served; a newer one has another address, so that browsers may keep it for good."""
 
 
-async def send_library(request: Request) -> FileResponse:
+async def send_library(request: Request) -> Response:
     """Answer a request for it, as it lies on the disk."""
-    file = files("plotly") / "package_data" / "plotly.min.js"
-    headers = {
-        "Cache-Control": "public, max-age=31536000, immutable",
-        # packing it for every reader takes longer than sending it
-        "Content-Encoding": "identity",
-    }
-    return FileResponse(str(file), media_type="text/javascript", headers=headers)
+    return for_good(Path(str(_PLOTLY.locate_file("plotly/package_data/plotly.min.js"))))

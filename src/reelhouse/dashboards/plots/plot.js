@@ -36,7 +36,7 @@ class Plot {
 
   async draw() {
     const { figure, template, height } = this;
-    const Plotly = await window.plotlyLoaded;
+    const Plotly = await window.loadPlotly();
     const { data, layout } = JSON.parse(figure);
     const look = { template: JSON.parse(template), height, autosize: true };
     const options = { displayModeBar: false, displaylogo: false, showTips: false };
