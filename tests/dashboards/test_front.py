@@ -120,6 +120,7 @@ def test_pages_and_programs_are_sent_while_the_rest_waits() -> None:
             answer = answer_of(served, address)
             assert answer.ok
             assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+            assert answer.headers["Content-Type"].startswith("text/javascript")
 
         with pytest.raises(requests.Timeout):  # who goes away does not take the loading along
             requests.get(f"{served.url}/_stcore/health", timeout=0.05)
