@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,9 @@ LIFT = 3.0
 """How much oftener a favourite is taken to be watched than is usual."""
 
 DROUGHT_DAYS = 91
-_CHUNK = 20_000  # members at a time, so that many members fit into memory
+ROWS_AT_ONCE = 20_000_000
+"""Rows of viewing that are gathered at a time, so that any number fits into memory."""
+_CHUNK = 20_000  # members at a time, for the same reason
 
 _OF_SOME = (
     (
@@ -43,25 +46,55 @@ where false
 # TMDB lets models be trained on its data only with a written agreement
 _ALLOWED = "allowed as (select 1 from build.terms where source = 'tmdb' and may_train)"
 
-_VIEWING = f"""
-create or replace temp table watched_titles as
-with {_ALLOWED},
+_TITLES = f"""
+create or replace temp table told_titles as
+with {_ALLOWED}
 
-titles as (
+select
+    title_key,
+    case
+        when is_anime then 'anime'
+        when title_type in ('movie', 'tvMovie', 'short', 'tvShort', 'tvSpecial', 'video')
+            then 'film'
+        else 'series'
+    end as title_format
+from dim_title
+where is_current and (described_by <> 'tmdb' or exists (select 1 from allowed))
+"""
+
+_BY_TITLE = """
+create or replace temp table watched_by_all as
+with viewing as (
     select
+        cast(date_trunc('month', hour_at) as date) as viewing_month,
         title_key,
-        case
-            when is_anime then 'anime'
-            when title_type in ('movie', 'tvMovie', 'short', 'tvShort', 'tvSpecial', 'video')
-                then 'film'
-            else 'series'
-        end as title_format
-    from dim_title
-    where is_current
-        and (described_by <> 'tmdb' or exists (select 1 from allowed))
-),
+        cast(sum(session_count) as double) as session_count
+    from fact_viewing_hour
+    where title_key is not null
+    group by 1, 2
+)
 
-viewing as (
+select viewing.*, told_titles.title_format
+from viewing inner join told_titles on viewing.title_key = told_titles.title_key
+"""
+
+_FORMATS_OF_ALL = """
+select viewing_month, title_format, sum(session_count) as session_count
+from watched_by_all
+group by viewing_month, title_format
+"""
+
+_GENRES_OF_ALL = """
+select viewing_month, title_format, genre, sum(session_count) as session_count
+from watched_by_all
+inner join bridge_title_genre as bridge on watched_by_all.title_key = bridge.title_key
+inner join dim_genre on bridge.genre_key = dim_genre.genre_key
+group by viewing_month, title_format, genre
+"""
+
+_VIEWING = """
+create or replace temp table watched_titles as
+with viewing as (
     select
         member_key,
         cast(date_trunc('month', hour_at) as date) as viewing_month,
@@ -69,12 +102,12 @@ viewing as (
         cast(sum(session_count) as double) as session_count,
         max(cast(hour_at as date)) as last_date
     from fact_viewing_hour
-    where title_key is not null
+    where title_key is not null and member_key between {first} and {last}
     group by 1, 2, 3
 )
 
-select viewing.*, titles.title_format
-from viewing inner join titles on viewing.title_key = titles.title_key
+select viewing.*, told_titles.title_format
+from viewing inner join told_titles on viewing.title_key = told_titles.title_key
 """
 
 # sorted by member, so that those of a few are found without reading the others
@@ -122,7 +155,7 @@ class Favourites:
     lift: Floats
 
 
-def favourites(own: Floats, formats: Floats, usual: Floats) -> Favourites:
+def favourites(own: Floats, formats: Floats, usual: Floats, everybody: Floats) -> Favourites:
     """Weigh, at each month of each member, which genre is watched `LIFT` times as often as usual.
 
     A favourite tilts choices: with weight LIFT on one genre, n of the N sessions of a month and a
@@ -134,6 +167,7 @@ def favourites(own: Floats, formats: Floats, usual: Floats) -> Favourites:
         own: sessions of each month, members by months by genres.
         formats: the same by formats, members by months by formats.
         usual: share of each genre among all members' sessions, months by formats by genres.
+        everybody: sessions of all members, months by formats.
 
     Returns:
         What is known before each month, members by months by genres.
@@ -141,7 +175,7 @@ def favourites(own: Floats, formats: Floats, usual: Floats) -> Favourites:
     expected = _before(np.einsum("mtf,tfg->mtg", formats, usual), 1)
     against = _before(np.einsum("mtf,tfg->mtg", formats, np.log1p((LIFT - 1) * usual)), 1)
     so_far = _before(own, 1)
-    large = np.einsum("mtf,tfg->tg", formats, usual)
+    large = np.einsum("tf,tfg->tg", everybody, usual)
     prior = np.log(_before(large, 0) + 1e-6)
     score = so_far * np.log(LIFT) - against + prior
     weights = np.exp(score - score.max(axis=2, keepdims=True))
@@ -152,33 +186,41 @@ def favourites(own: Floats, formats: Floats, usual: Floats) -> Favourites:
 def compute(bench: Workbench) -> None:
     """Write the favourites of all members and months, some members at a time."""
     database = bench.connection
-    for statement in (_VIEWING, _BY_FORMAT, _BY_GENRE, "drop table watched_titles"):
+    for statement in (_TITLES, _BY_TITLE):
         database.execute(statement)
     database.execute("create or replace temp table favourites_told as " + _NOTHING)
-    formats, genres = (
-        bench.query(f"select {by}, sum(session_count) as session_count from {table} group by all")
-        for table, by in (
-            ("watched_formats", "viewing_month, title_format"),
-            ("watched_genres", "viewing_month, title_format, genre"),
-        )
-    )
+    formats, genres = bench.query(_FORMATS_OF_ALL), bench.query(_GENRES_OF_ALL)
     keys = bench.query("select distinct member_key from feature_member_month order by 1")
     if len(keys) and len(genres):
         months = bench.query("select distinct month_start_date from feature_member_month")
         known = _Known.of(months["month_start_date"], formats, genres, bench.query(_PREMIERES))
-        for first in range(0, len(keys), _CHUNK):
-            some = keys["member_key"].to_numpy()[first : first + _CHUNK]
-            within = {"first": int(some[0]), "last": int(some[-1])}
-            rows, by_format, by_genre = (
-                bench.query(f"{select} where member_key between $first and $last {order}", within)
-                for select, order in _OF_SOME
-            )
-            told = known.tell(rows, by_format, by_genre, some)
-            database.register("told", told)
-            database.execute("insert into favourites_told by name select * from told")
-            database.unregister("told")
+        rows = int(bench.query("select count(*) as rows from fact_viewing_hour")["rows"][0])
+        parts = min(len(keys), ceil(rows / ROWS_AT_ONCE))
+        for part in np.array_split(keys["member_key"].to_numpy(), parts):
+            _tell_part(bench, known, part)
     bench.write("feature_member_favourite", "select * from favourites_told")
-    for table in ("watched_formats", "watched_genres", "favourites_told"):
+    for table in ("told_titles", "watched_by_all", "favourites_told"):
+        database.execute(f"drop table {table}")
+
+
+def _tell_part(bench: Workbench, known: _Known, keys: NDArray[np.int64]) -> None:
+    """Tell those of some members, whose viewing is gathered at once."""
+    database = bench.connection
+    database.execute(_VIEWING.format(first=int(keys[0]), last=int(keys[-1])))
+    for statement in (_BY_FORMAT, _BY_GENRE, "drop table watched_titles"):
+        database.execute(statement)
+    for first in range(0, len(keys), _CHUNK):
+        some = keys[first : first + _CHUNK]
+        within = {"first": int(some[0]), "last": int(some[-1])}
+        rows, by_format, by_genre = (
+            bench.query(f"{select} where member_key between $first and $last {order}", within)
+            for select, order in _OF_SOME
+        )
+        told = known.tell(rows, by_format, by_genre, some)
+        database.register("told", told)
+        database.execute("insert into favourites_told by name select * from told")
+        database.unregister("told")
+    for table in ("watched_formats", "watched_genres"):
         database.execute(f"drop table {table}")
 
 
@@ -206,6 +248,7 @@ class _Known:
         genres: the same.
         formats: the same.
         usual: share of each genre among all sessions, months by formats by genres.
+        everybody: sessions of all members, months by formats.
         since: day of the last premiere before each month, months by genres.
     """
 
@@ -213,6 +256,7 @@ class _Known:
     genres: list[str]
     formats: list[str]
     usual: Floats
+    everybody: Floats
     since: NDArray[np.datetime64]
 
     @classmethod
@@ -228,8 +272,11 @@ class _Known:
         genres = sorted(by_genre["genre"].unique())
         formats = sorted(by_format["title_format"].unique())
         by_format, by_genre = (_placed(f, months, formats, genres) for f in (by_format, by_genre))
-        usual = _usual_shares(by_format, by_genre, len(months), len(formats), len(genres))
-        return cls(months, genres, formats, usual, _last_premieres(premieres, genres, months))
+        everybody = np.zeros((len(months), len(formats)))
+        np.add.at(everybody, (by_format["month"], by_format["format"]), by_format["session_count"])
+        usual = _usual_shares(everybody, by_genre, len(genres))
+        since = _last_premieres(premieres, genres, months)
+        return cls(months, genres, formats, usual, everybody, since)
 
     def tell(
         self,
@@ -243,9 +290,7 @@ class _Known:
             _placed(frame, self.months, self.formats, self.genres)
             for frame in (by_format, by_genre)
         )
-        return _tell_members(
-            rows, by_format, by_genre, self.usual, self.since, self.months, self.genres, keys
-        )
+        return _tell_members(rows, by_format, by_genre, self, keys)
 
 
 def _placed(
@@ -261,15 +306,13 @@ def _placed(
     return placed
 
 
-def _usual_shares(
-    by_format: pd.DataFrame, by_genre: pd.DataFrame, months: int, formats: int, genres: int
-) -> Floats:
+def _usual_shares(everybody: Floats, by_genre: pd.DataFrame, genres: int) -> Floats:
     """Share of each genre among all sessions, months by formats by genres."""
-    whole, part = np.zeros((months, formats)), np.zeros((months, formats, genres))
-    np.add.at(whole, (by_format["month"], by_format["format"]), by_format["session_count"])
+    part = np.zeros((*everybody.shape, genres))
     where = (by_genre["month"], by_genre["format"], by_genre["place"])
     np.add.at(part, where, by_genre["session_count"])
-    return np.divide(part, whole[..., None], out=np.zeros_like(part), where=whole[..., None] > 0)
+    whole = everybody[..., None]
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
 def _before(counts: Floats, axis: int) -> Floats:
@@ -292,14 +335,17 @@ def _last_premieres(
 
 
 def _tell_members(
-    rows: pd.DataFrame, by_format: pd.DataFrame, by_genre: pd.DataFrame, usual: Floats,
-    since: NDArray[np.datetime64], months: NDArray[np.datetime64], genres: list[str],
+    rows: pd.DataFrame,
+    by_format: pd.DataFrame,
+    by_genre: pd.DataFrame,
+    known: _Known,
     keys: NDArray[np.int64],
-) -> pd.DataFrame:  # fmt: skip
+) -> pd.DataFrame:
+    months, genres, since = known.months, known.genres, known.since
     by_format = by_format[by_format["member_key"].isin(keys)]
     by_genre = by_genre[by_genre["member_key"].isin(keys)]
     count = (len(keys), len(months))
-    own, formats = np.zeros((*count, len(genres))), np.zeros((*count, usual.shape[1]))
+    own, formats = np.zeros((*count, len(genres))), np.zeros((*count, len(known.formats)))
     at = np.searchsorted(keys, by_genre["member_key"])
     np.add.at(own, (at, by_genre["month"], by_genre["place"]), by_genre["session_count"])
     at = np.searchsorted(keys, by_format["member_key"])
@@ -310,7 +356,7 @@ def _tell_members(
 
     member = np.searchsorted(keys, rows["member_key"])
     month = np.searchsorted(months, rows["month_start_date"].to_numpy())
-    told = favourites(own, formats, usual)
+    told = favourites(own, formats, known.usual, known.everybody)
     probability, lift = told.probability[member, month], told.lift[member, month]
     place = probability.argmax(axis=1)
     watched = _before(formats.sum(axis=2), 1)[member, month] > 0
