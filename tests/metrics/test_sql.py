@@ -18,6 +18,7 @@ from reelhouse.metrics.definitions import Definitions
 from reelhouse.metrics.load import load_definitions
 from reelhouse.metrics.query import Question
 from reelhouse.metrics.sql import write_sql
+from reelhouse.transform.declarations import declaration
 
 Row = dict[str, Any]
 Tables = Mapping[str, Sequence[Row]]
@@ -62,7 +63,7 @@ def ask(definitions: Definitions, tables: Tables, *metrics: str, **asked: Any) -
     written = write_sql(definitions, Question(metrics, where=where, **asked))
     with duckdb.connect() as connection:
         for name in written.tables:
-            declared = definitions.declared[name]
+            declared = declaration(name)
             connection.execute(f"create table {name} as {declared.empty}")
             rows = [
                 [row.get(column) for column in declared.columns] for row in tables.get(name, ())

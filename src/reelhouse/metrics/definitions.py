@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from reelhouse.metrics.entries import (
     Table,
     is_aggregate,
 )
-from reelhouse.transform.declarations import Declaration
+from reelhouse.transform.declarations import declaration
 
 
 def parts_of_date(day: str, grain: Grain) -> list[Dimension]:
@@ -48,13 +48,17 @@ class Definitions:
         joins: dimensions that several tables share.
         tables: the tables that metrics read.
         metrics: what can be asked for.
-        declared: columns and key of each table that is read.
     """
 
     joins: dict[str, Join]
     tables: dict[str, Table]
     metrics: dict[str, Metric]
-    declared: Mapping[str, Declaration]
+
+    @property
+    def tables_read(self) -> list[str]:
+        """Names of the tables of gold that are read, by metrics or for dimensions."""
+        joined = (name for join in self.joins.values() for name in join.tables)
+        return sorted({*self.tables, *joined})
 
     def metric(self, name: str) -> Metric:
         """A metric by its name.
@@ -92,7 +96,7 @@ class Definitions:
         return {name: self._dimensions_of(table) for name, table in self.tables.items()}
 
     def _dimensions_of(self, table: Table) -> dict[str, Dimension]:
-        columns = self.declared[table.name].columns
+        columns = declaration(table.name).columns
         found = {dimension.name: dimension for dimension in table.dimensions}
         if table.dates:
             day = table.dates.day(columns)
@@ -107,7 +111,7 @@ class Definitions:
 
     def key_of(self, table: str) -> tuple[str, ...]:
         """The columns that tell a table's rows apart."""
-        return self.tables[table].key or self.declared[table].key
+        return self.tables[table].key or declaration(table).key
 
     def meaning(self, table: str, dimension: str) -> str:
         """What a dimension of a table says."""
@@ -115,7 +119,7 @@ class Definitions:
         if found.description:
             return found.description
         source = self.joins[found.join].tables[-1] if found.join else table
-        return self.declared[source].descriptions[dimension]
+        return declaration(source).descriptions[dimension]
 
     def dimensions_of(self, metric: Metric) -> dict[str, Dimension]:
         """What a metric can be split by: the dimensions that all its tables have."""

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from reelhouse.errors import ReelhouseError
 from reelhouse.metrics.definitions import Definitions
 from reelhouse.metrics.entries import PERIOD, Entry, Join, Metric, Table, is_aggregate
-from reelhouse.transform.declarations import Declaration, declaration, model_files
+from reelhouse.transform.declarations import declaration, is_gold
 
 METRICS_FILE = Path(__file__).with_name("metrics.yml")
 
@@ -38,12 +38,11 @@ def load_definitions(path: Path = METRICS_FILE, *, bind: bool = False) -> Defini
     tables = _parse(sections["tables"], Table, path)
     metrics = _parse(sections["metrics"], Metric, path)
     read = [(name, join.line) for join in joins.values() for name in join.tables]
-    declared: dict[str, Declaration] = {}
-    for name, line in [*read, *((table.name, table.line) for table in tables.values())]:
-        if name not in model_files() or not declaration(name).is_gold:
+    read += [(table.name, table.line) for table in tables.values()]
+    for name, line in read:
+        if not is_gold(name):
             raise ReelhouseError(f"gold has no table '{name}'", where=f"{path}:{line}")
-        declared[name] = declaration(name)
-    definitions = Definitions(joins, tables, metrics, declared)
+    definitions = Definitions(joins, tables, metrics)
     if bind:
         _Check(definitions, path).everything()
     return definitions
@@ -89,8 +88,8 @@ class _Check:
 
     def everything(self) -> None:
         with duckdb.connect() as connection:
-            for name, declared in self._all.declared.items():
-                connection.execute(f"create table {name} as {declared.empty}")
+            for name in self._all.tables_read:
+                connection.execute(f"create table {name} as {declaration(name).empty}")
             for join in self._all.joins.values():
                 self._join(connection, join)
             for table in self._all.tables.values():
@@ -102,7 +101,7 @@ class _Check:
         self._bind(connection, join.line, join.rows_of([d.name for d in join.dimensions]))
 
     def _table(self, connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-        columns = self._all.declared[table.name].columns
+        columns = declaration(table.name).columns
         taken = [d.name for d in table.dimensions if d.is_made and d.name in columns]
         for name in [*taken, *({PERIOD} & columns.keys())]:
             raise self._wrong(table.line, f"'{name}' is a column of {table.name} already")

@@ -21,6 +21,7 @@ from reelhouse.metrics.entries import (
 )
 from reelhouse.metrics.query import Question, check_question
 from reelhouse.sqltext import Value, has_one_of, literal, value_text
+from reelhouse.transform.declarations import declaration
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ class _Writer:
         ]
         conditions: list[str] = []
         if table.dates:
-            day = table.dates.day(self._all.declared[leg.table].columns)
+            day = table.dates.day(declaration(leg.table).columns)
             if self._question.grain:
                 made.append(f"{_period(day, self._question.grain)} as {PERIOD}")
             if leg.is_last:
