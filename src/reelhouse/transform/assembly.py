@@ -124,7 +124,7 @@ class Assembly:
             # the disk writes while the gates count
             with ThreadPoolExecutor(1) as disk:
                 synced = disk.submit(add_checksums, self.folder, tables, self.base)
-                self._check(connection, runner, {name for name in made if made[name].carried_from})
+                self._check(connection, runner, made, tables)
                 with self.run.step("checksums"):
                     synced.result()
         return {
@@ -214,9 +214,11 @@ class Assembly:
         self,
         connection: duckdb.DuckDBPyConnection,
         runner: Runner,
-        carried: Collection[str],
+        made: Mapping[str, Made],
+        written: Mapping[str, Any],
     ) -> None:
         tables = self.plan.tables.values()
+        carried = {name for name in made if made[name].carried_from}
         # a gate may have been defined otherwise when the project was another
         same = self.base and self.base.manifest["project_checksum"] == inputs.project_checksum()
         with self.run.step("gates"):
@@ -233,6 +235,7 @@ class Assembly:
                 known=gates.known_results(self.checks, self.base, carried)
                 if self.base and same
                 else {},
+                sizes={name: table["rows"] for name, table in written.items()},
             )
         if self.data_tests:
             with self.run.step("data tests"):
