@@ -30,3 +30,9 @@ def test_other_answers_are_as_they_were(server: Running) -> None:
     answer = requests.get(f"{server.url}/_stcore/health", timeout=SECONDS)
     assert (answer.status_code, answer.text) == (200, "ok")
     assert requests.head(f"{server.url}/{FIRST_PAGE}", timeout=SECONDS).content == b""
+
+
+def test_requests_are_not_told_one_by_one(server: Running) -> None:
+    requests.get(f"{server.url}/{FIRST_PAGE}", timeout=SECONDS)
+    requests.get(f"{server.url}/_stcore/health", timeout=SECONDS)
+    assert [line for line in server.log.read_text().splitlines() if "GET" in line] == []

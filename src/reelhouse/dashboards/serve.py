@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import logging
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -41,6 +40,7 @@ def options_of(settings: Settings) -> dict[str, Any]:
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
         "logger.hideWelcomeMessage": True,
+        "logger.level": "warning",
         "runner.magicEnabled": False,
         **streamlit_options(),
     }
@@ -69,6 +69,7 @@ def serve(lake: Lake, settings: Settings) -> None:
             front(behind),
             host=shown.host,
             port=shown.port,
+            access_log=False,
             log_level="warning",
             ws="websockets-sansio",
             ws_per_message_deflate=False,  # most readers are near, and packing takes longer
@@ -85,7 +86,6 @@ def _streamlit(settings: Settings) -> Lasting:
     from streamlit.web import bootstrap
 
     _keep_from_looking_around()
-    logging.getLogger("streamlit").setLevel(logging.WARNING)
     bootstrap.load_config_options(options_of(settings))
     return App(APP, lifespan=_warmed)
 
