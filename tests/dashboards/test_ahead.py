@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def cache(monkeypatch: pytest.MonkeyPatch) -> Noting:
 def test_the_first_page_asks_nothing_that_was_not_asked_ahead(
     shown: WholeLake, cache: Noting
 ) -> None:
-    ahead.answer(all_pages()[FIRST_PAGE], shared.server())
+    ahead.answer(all_pages()[FIRST_PAGE], shared.server(), before_each=lambda: None)
     asked_ahead = len(cache.asked)
 
     drawn(FIRST_PAGE)
@@ -55,29 +56,58 @@ def test_the_first_page_asks_nothing_that_was_not_asked_ahead(
     assert cache.asked[asked_ahead:] == []
 
 
-def test_the_server_asks_ahead_at_its_start_and_loads_what_is_slow_once_something_is_drawn(
+def test_the_server_prepares_its_first_page_and_the_others_once_that_is_drawn(
     shown: WholeLake, cache: Noting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked_before_libraries: list[int] = []
-    monkeypatch.setattr(serve, "BEFORE_LIBRARIES", 0.0)
+    monkeypatch.setattr(serve, "BEFORE_OTHERS", 0.0)
     monkeypatch.setattr(
         libraries, "load_libraries", lambda: asked_before_libraries.append(len(cache.asked))
     )
     here = shared.server()
     monkeypatch.setattr(here, "drew", threading.Event())
-    start = threading.Thread(target=serve.warm_up)
-    start.start()
     here.drew.set()
-    start.join()
+    serve.warm_up()
 
+    told = {slug for slug, module in all_pages().items() if module.contents is not None}
+    assert told >= {"market", "talent", "anime", "trends", "audience", "data-health"}
     assert asked_before_libraries == [len(cache.asked)]
-    assert len(cache.asked) > 5
+    for slug in told:
+        drawn(slug)
+    left = cache.asked[asked_before_libraries[0] :]
+    assert len(left) <= 3  # what boxes on a page offer
+
+
+def test_other_pages_are_not_prepared_while_somebody_waits_for_one(
+    shown: WholeLake, cache: Noting
+) -> None:
+    readers = shared.Readers()
+    before_each: list[str] = []
+
+    def prepared() -> None:
+        before_each.append("asked")
+        readers.let_go_first()
+
+    module = all_pages()["market"]
+    with readers.served():
+        with readers.served():
+            answer = partial(ahead.answer, module, shared.server(), before_each=prepared)
+            asking = threading.Thread(target=answer)
+            asking.start()
+        while not before_each:
+            assert asking.is_alive()
+        assert len(cache.asked) <= 3  # what can be picked, before any chart
+        asked = len(cache.asked)
+    asking.join()
+
+    assert len(cache.asked) > asked
 
 
 def test_nothing_is_asked_of_an_empty_lake(tmp_path: Path, cache: Noting) -> None:
     lake = Lake(tmp_path / "lake")
     shared.configure(lake, load_settings(lake=lake.root))
 
-    ahead.answer(all_pages()[FIRST_PAGE], shared.server())
+    for module in all_pages().values():
+        ahead.answer(module, shared.server(), before_each=lambda: None)
 
     assert cache.asked == []

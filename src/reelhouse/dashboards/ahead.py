@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from reelhouse.dashboards import state
 from reelhouse.dashboards.filters import Filters
@@ -15,7 +16,7 @@ from reelhouse.errors import ReelhouseError
 log = logging.getLogger(__name__)
 
 
-def answer(module: PageModule, here: Server) -> None:
+def answer(module: PageModule, here: Server, *, before_each: Callable[[], None]) -> None:
     """Ask for the figures that a page shows where nothing is picked; they are kept for who comes.
 
     What goes wrong is left to the page, which says it in words.
@@ -23,6 +24,7 @@ def answer(module: PageModule, here: Server) -> None:
     Args:
         module: the page.
         here: whose lake is asked.
+        before_each: called before the figures of each chart are asked for.
     """
     build = state.look(here.lake, here.settings).build
     if build is None or module.contents is None:
@@ -30,9 +32,16 @@ def answer(module: PageModule, here: Server) -> None:
     choices = state.choices(build, here.settings)
     # answers have no colours, so that any look does
     view = View.of(module.page, here, build, choices, Filters(), DARK)
+    needs = module.page.needs
+    if needs and not any(view.has(table) for table in needs):
+        return
+    before_each()
     try:
         # from the last: who comes meanwhile begins with the first, and each answers half
         for maker in reversed(module.contents(view).makers):
+            before_each()
             maker(view)
     except ReelhouseError as error:
         log.info("not asked ahead: %s", error.what)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        log.info("%s was not asked ahead", module.page.slug, exc_info=True)

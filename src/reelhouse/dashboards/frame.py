@@ -55,7 +55,8 @@ def _drawn(module: PageModule) -> Callable[[], None]:
     """What Streamlit runs for a page."""
 
     def run() -> None:
-        draw_page(module)
+        with shared.server().readers.served():
+            draw_page(module)
 
     return run
 

@@ -18,8 +18,8 @@ from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 
 APP = Path(__file__).parent / "run" / "app.py"
-BEFORE_LIBRARIES = 5.0
-"""Seconds from the first page until libraries of models are loaded, if nobody asks for them."""
+BEFORE_OTHERS = 2.0
+"""Seconds from the first page until other pages are prepared; a browser here draws meanwhile."""
 
 
 def options_of(settings: Settings) -> dict[str, Any]:
@@ -111,7 +111,7 @@ async def _warmed(_: Any) -> AsyncIterator[None]:
 
 
 def warm_up() -> None:
-    """Load what the first page would else wait for, and what others would once it is drawn."""
+    """Prepare the first page, then all others while nobody waits for one."""
     from reelhouse.dashboards import ahead
     from reelhouse.dashboards.page import all_pages
     from reelhouse.metrics.load import load_definitions
@@ -122,8 +122,11 @@ def warm_up() -> None:
     load_definitions()
     gc.freeze()
     gc.enable()
-    ahead.answer(pages[FIRST_PAGE], here)
-    # what advice is computed with takes seconds to load; browsers on this machine draw meanwhile
+    ahead.answer(pages[FIRST_PAGE], here, before_each=lambda: None)
     here.drew.wait()
-    time.sleep(BEFORE_LIBRARIES)
-    load_libraries()
+    time.sleep(BEFORE_OTHERS)
+    for slug, module in pages.items():
+        if slug != FIRST_PAGE:
+            ahead.answer(module, here, before_each=here.readers.let_go_first)
+    here.readers.let_go_first()
+    load_libraries()  # what advice is computed with; it takes seconds

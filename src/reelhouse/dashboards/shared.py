@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
+
+
+class Readers:
+    """Who waits for a page now."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._waiting = 0
+
+    @contextmanager
+    def served(self) -> Iterator[None]:
+        """One of them waits until the end of the block."""
+        with self._changed:
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._waiting -= 1
+                self._changed.notify_all()
+
+    def let_go_first(self) -> None:
+        """Wait while anybody waits for a page."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._waiting)
 
 
 @dataclass(slots=True)
@@ -17,11 +44,13 @@ class Server:
     Attributes:
         lake: the lake that is shown.
         settings: the settings of this run.
+        readers: who waits for a page now.
         drew: set once a page was drawn.
     """
 
     lake: Lake
     settings: Settings
+    readers: Readers = field(default_factory=Readers)
     drew: threading.Event = field(default_factory=threading.Event)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import streamlit as st
 
@@ -27,6 +27,9 @@ from reelhouse.settings import Settings
 from reelhouse.sqltext import Value
 
 log = logging.getLogger(__name__)
+
+Maker: TypeAlias = "Callable[[View], Chart | Blank | None]"
+"""Makes a chart; None for one that takes no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Contents:
     """
 
     tiles: Sequence[Tile]
-    makers: Sequence[Callable[[View], Chart | Blank | None]]
+    makers: Sequence[Maker]
     notes: Sequence[str] = ()
     about: str = ""
 
@@ -184,7 +187,7 @@ class View:
             self.tables |= set(chart.tables)
             draw(chart, self.theme, self.page.slug)
 
-    def grid(self, *makers: Callable[[View], Chart | Blank | None], wide: int = 2) -> None:
+    def grid(self, *makers: Maker, wide: int = 2) -> None:
         """Draw charts side by side, so many in a row; on a phone they stand one below another.
 
         Each is made when its turn comes, so that the first shows while the next is made. Those
@@ -209,7 +212,7 @@ class View:
                 with column:
                     self.show(blank)
 
-    def _made(self, maker: Callable[[View], Chart | Blank | None]) -> Chart | Blank | None:
+    def _made(self, maker: Maker) -> Chart | Blank | None:
         """A chart; an error in one is said in its place and does not take the page with it."""
         try:
             return maker(self)
@@ -242,9 +245,7 @@ class View:
                 )
 
 
-def given(
-    maker: Callable[..., Chart | Blank | None], *picked: Any
-) -> Callable[[View], Chart | Blank | None]:
+def given(maker: Callable[..., Chart | Blank | None], *picked: Any) -> Maker:
     """What makes a chart, with what a reader picked on the page itself already filled in."""
 
     @wraps(maker)

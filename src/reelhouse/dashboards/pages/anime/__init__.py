@@ -7,7 +7,7 @@ import streamlit as st
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.anime.makers import materials, pairs, studios
 from reelhouse.dashboards.pages.anime.time import seasons, tops, velocity
-from reelhouse.dashboards.view import Tile, View, given
+from reelhouse.dashboards.view import Contents, Tile, View, given
 from reelhouse.dashboards.words import compact, percent
 
 SITES = {"jikan": "MyAnimeList", "anilist": "AniList"}
@@ -26,7 +26,7 @@ PAGE = Page(
 
 def render(view: View) -> None:
     """Draw the page."""
-    there = list(view.run("anime_sites").frame["source"])
+    there = sites(view)
     site = st.radio(
         "Site",
         there,
@@ -36,11 +36,25 @@ def render(view: View) -> None:
         bind="query-params",
         help="Scores and members of two sites are not the same thing and are never mixed.",
     )
-    site = site or there[0]
-    view.tiles(headline(view, site))
-    view.grid(given(studios, site), given(pairs, site))
-    view.grid(given(seasons, site), given(materials, site))
-    view.grid(given(velocity, site), given(tops, site))
+    said = of_site(view, site or there[0])
+    view.tiles(said.tiles)
+    view.grid(*said.makers)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    return of_site(view, sites(view)[0])
+
+
+def of_site(view: View, site: str) -> Contents:
+    """What the page says of anime on a site."""
+    makers = (studios, pairs, seasons, materials, velocity, tops)
+    return Contents(headline(view, site), [given(maker, site) for maker in makers])
+
+
+def sites(view: View) -> list[str]:
+    """The sites that tell of anime."""
+    return list(view.run("anime_sites").frame["source"])
 
 
 def headline(view: View, site: str) -> list[Tile]:

@@ -8,7 +8,7 @@ from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.audience.leaving import churn, contacts, reasons
 from reelhouse.dashboards.pages.audience.segments import overlap, segments, traits
 from reelhouse.dashboards.pages.audience.staying import curve, triangle
-from reelhouse.dashboards.view import Tile, View, given
+from reelhouse.dashboards.view import Contents, Tile, View, given
 from reelhouse.dashboards.words import compact, percent
 
 SPLITS = {"plan": "Plan", "country": "Country", "all": "All together"}
@@ -26,10 +26,14 @@ PAGE = Page(
 )
 
 
+KINDS = (segments, traits)
+USUAL_SPLIT, USUAL_ITEM = "plan", "device"
+
+
 def render(view: View) -> None:
     """Draw the page."""
     view.tiles(headline(view))
-    view.grid(segments, traits)
+    view.grid(*KINDS)
     split = _split(view)
     view.grid(triangle, given(curve, split))
     view.grid(given(churn, split), contacts)
@@ -41,7 +45,15 @@ def render(view: View) -> None:
         key="items",
         bind="query-params",
     )
-    view.grid(given(overlap, item or "device"), reasons)
+    view.grid(given(overlap, item or USUAL_ITEM), reasons)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    split = "country" if view.filters.countries else USUAL_SPLIT
+    told_apart = (triangle, given(curve, split), given(churn, split), contacts)
+    makers = (*KINDS, *told_apart, given(overlap, USUAL_ITEM), reasons)
+    return Contents(headline(view), makers)
 
 
 def _split(view: View) -> str:
@@ -56,7 +68,7 @@ def _split(view: View) -> str:
         key="split",
         bind="query-params",
     )
-    return picked or "plan"
+    return picked or USUAL_SPLIT
 
 
 def headline(view: View) -> list[Tile]:

@@ -6,7 +6,7 @@ from reelhouse.dashboards.origin import show_origin
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.data_health.arrivals import freshness, matching, missing, rejects
 from reelhouse.dashboards.pages.data_health.checks import builds, gates, show_gates, show_terms
-from reelhouse.dashboards.view import Tile, View
+from reelhouse.dashboards.view import Contents, Tile, View
 from reelhouse.dashboards.words import compact
 
 PAGE = Page(
@@ -21,11 +21,18 @@ PAGE = Page(
 
 def render(view: View) -> None:
     """Draw the page."""
-    view.tiles(headline(view))
+    said = contents(view)
+    view.tiles(said.tiles)
     show_origin(view)
-    view.grid(freshness, missing, rejects, matching, gates, builds)  # tall beside tall
+    view.grid(*said.makers)
     show_gates(view)
     show_terms(view)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    # tall beside tall
+    return Contents(headline(view), (freshness, missing, rejects, matching, gates, builds))
 
 
 def headline(view: View) -> list[Tile]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.market.demand import saturation, tastes, zones
 from reelhouse.dashboards.pages.market.supply import changes, gaps, overlap, pareto, windows
-from reelhouse.dashboards.view import View
+from reelhouse.dashboards.view import Contents, View
 
 PAGE = Page(
     slug="market",
@@ -22,4 +22,9 @@ PAGE = Page(
 
 def render(view: View) -> None:
     """Draw the page."""
-    view.grid(zones, saturation, gaps, tastes, pareto, windows, changes, overlap)
+    view.grid(*contents(view).makers)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    return Contents((), (zones, saturation, gaps, tastes, pareto, windows, changes, overlap))

@@ -11,7 +11,7 @@ from reelhouse.dashboards.pages.performance.time import (
     openings,
     trends,
 )
-from reelhouse.dashboards.view import View
+from reelhouse.dashboards.view import Contents, View
 
 PAGE = Page(
     slug="performance",
@@ -27,4 +27,9 @@ PAGE = Page(
 
 def render(view: View) -> None:
     """Draw the page."""
-    view.grid(drivers, links, hours_by_week, months, trends, decay, openings, surprises)
+    view.grid(*contents(view).makers)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    return Contents((), (drivers, links, hours_by_week, months, trends, decay, openings, surprises))

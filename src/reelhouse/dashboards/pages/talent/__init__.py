@@ -11,7 +11,7 @@ from reelhouse.dashboards.pages.talent.person import (
     pick,
     picked_name,
 )
-from reelhouse.dashboards.view import Tile, View, given
+from reelhouse.dashboards.view import Contents, Tile, View, given
 from reelhouse.dashboards.words import compact
 
 PAGE = Page(
@@ -33,10 +33,23 @@ def render(view: View) -> None:
         view.tiles(person_tiles(view, person), key="person")
         view.grid(given(person_years, person), given(co_workers, kind, person))
         return
-    view.tiles(headline(view, kind))
-    view.grid(given(prolific, kind), given(spans, kind))
-    view.grid(given(rated, kind), given(co_workers, kind, None))
-    view.grid(given(debuts, kind), wide=1)
+    said = of_work(view, kind)
+    view.tiles(said.tiles)
+    *side_by_side, last = said.makers
+    view.grid(*side_by_side)
+    view.grid(last, wide=1)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    return of_work(view, None)
+
+
+def of_work(view: View, kind: str | None) -> Contents:
+    """What the page says of a kind of work, or of all; the last chart takes the whole width."""
+    makers = [given(maker, kind) for maker in (prolific, spans, rated)]
+    makers += [given(co_workers, kind, None), given(debuts, kind)]
+    return Contents(headline(view, kind), makers)
 
 
 def headline(view: View, kind: str | None) -> list[Tile]:

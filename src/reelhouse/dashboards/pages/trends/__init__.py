@@ -7,7 +7,7 @@ import streamlit as st
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.trends.now import course, in_season, rising, viral
 from reelhouse.dashboards.pages.trends.talk import hashtags, topic_months, topics
-from reelhouse.dashboards.view import Tile, View, given
+from reelhouse.dashboards.view import Contents, Maker, Tile, View, given
 from reelhouse.dashboards.words import compact
 
 MEASURES = {
@@ -31,8 +31,8 @@ PAGE = Page(
 
 def render(view: View) -> None:
     """Draw the page."""
+    there = measures(view)
     view.tiles(headline(view))
-    there = list(view.run("rising_measures").frame["measure"])
     measure = None
     if there:
         measure = st.radio(
@@ -43,12 +43,26 @@ def render(view: View) -> None:
             key="measure-of-trends",
             bind="query-params",
         )
-    measure = measure or (there[0] if there else "")
+    *side_by_side, last = makers_of(measure or (there[0] if there else ""))
+    view.grid(*side_by_side)
+    view.grid(last, wide=1)
+
+
+def contents(view: View) -> Contents:
+    """What the page says."""
+    return Contents(headline(view), makers_of(next(iter(measures(view)), "")))
+
+
+def makers_of(measure: str) -> list[Maker]:
+    """What makes the charts where a measure is picked; the last takes the whole width."""
     name = MEASURES.get(measure, measure)
-    view.grid(given(rising, measure, name), given(course, measure, name))
-    view.grid(topic_months, topics)
-    view.grid(hashtags, in_season)
-    view.grid(viral, wide=1)
+    picked = [given(maker, measure, name) for maker in (rising, course)]
+    return [*picked, topic_months, topics, hashtags, in_season, viral]
+
+
+def measures(view: View) -> list[str]:
+    """What may rise."""
+    return list(view.run("rising_measures").frame["measure"])
 
 
 def headline(view: View) -> list[Tile]:
