@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
-
 from reelhouse.ml.predictions import write_answers
 from reelhouse.ml.store import Version
 from reelhouse.transform.declarations import declaration
@@ -35,6 +32,7 @@ order by member_key
 
 def compute(bench: Workbench) -> None:
     """Write the lists of all members who agree to recommendations."""
+    # what they are made with is loaded where there is a recommender: a build without takes no time
     write_answers(bench, "recommendations", WRITES, lambda version: _answer(bench, version))
 
 
@@ -47,6 +45,8 @@ def _answer(bench: Workbench, version: Version) -> None:
 
 
 def _write(bench: Workbench, table: str, rows: list[dict[str, Any]]) -> None:
+    import pandas as pd
+
     columns = list(declaration(table).columns)
     bench.write(table, pd.DataFrame(rows, columns=columns) if rows else declaration(table).empty)
 
@@ -63,7 +63,6 @@ def _gone(bench: Workbench, recommender: Recommender) -> frozenset[int]:
 def _lists(
     bench: Workbench, recommender: Recommender, gone: frozenset[int], version: str
 ) -> Iterator[dict[str, Any]]:
-    # a build without members, or without a recommender, need not load them
     from reelhouse.ml.recommendations.availability import offers
     from reelhouse.ml.recommendations.serving import histories, member_rows
 
@@ -124,6 +123,8 @@ def _recommended(
     recommender: Recommender, some: _Some
 ) -> list[tuple[int, str, bool, list[Recommended]]]:
     """Of each member key, country, whether nothing is known of their taste, and the list."""
+    import numpy as np
+
     found = recommender.recommend_each(
         some.history, barred=[some.barred[country] for country in some.countries], count=COUNT
     )
