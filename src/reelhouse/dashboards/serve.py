@@ -130,3 +130,6 @@ def warm_up() -> None:
             ahead.answer(module, here, before_each=here.readers.let_go_first)
     here.readers.let_go_first()
     load_libraries()  # what advice is computed with; it takes seconds
+    # Streamlit looks for what can go away after each page, and need not look at all this again
+    gc.collect()
+    gc.freeze()
