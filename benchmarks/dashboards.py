@@ -193,7 +193,7 @@ def _pages(lake: Lake, views: int) -> list[Measured]:
     growth = statistics.median(half[-len(half) // 4 :]) / statistics.median(half[: len(half) // 4])
     return [
         Measured("first page of a cold start", statistics.median(cold), COLD_SECONDS, "s", ROUNDS),
-        Measured("of that a bare page of Streamlit with one chart", statistics.median(bare), None,
+        Measured("beside it a bare page of Streamlit with one chart", statistics.median(bare), None,
                  "s", ROUNDS),
         Measured("other pages, first time", statistics.median(fresh.values()), PAGE_SECONDS, "s",
                  len(fresh)),
