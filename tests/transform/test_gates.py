@@ -129,3 +129,20 @@ def test_a_feature_from_the_future_is_not_published(rows: str, verdict: str, fig
         [result] = check_gates(connection, [gate], delivered={}, published=None)
 
     assert (result.verdict, result.figure) == (verdict, figure)
+
+
+def test_results_come_in_the_order_of_the_gates_whichever_goes_first() -> None:
+    names = ("small", "large", "middle")
+    gates = [
+        Gate(name=name, check="unique", table=name, columns=("k",), max=0, severity="error")
+        for name in names
+    ]
+    sizes = {"small": 1, "large": 300, "middle": 20}
+    with duckdb.connect() as connection:
+        for name, rows in sizes.items():
+            connection.execute(f"create table {name} as select range as k from range({rows})")
+            connection.execute(f"insert into {name} select 0 from range({rows})")
+
+        results = check_gates(connection, gates, delivered={}, published=None, sizes=sizes)
+
+    assert [(r.name, r.figure) for r in results] == [(n, sizes[n]) for n in names]

@@ -10,7 +10,7 @@ from reelhouse.dashboards.filters import Filters
 from reelhouse.dashboards.page import PageModule
 from reelhouse.dashboards.shared import Server
 from reelhouse.dashboards.theme import DARK
-from reelhouse.dashboards.view import View
+from reelhouse.dashboards.view import UNFORESEEN, View
 from reelhouse.errors import ReelhouseError
 
 log = logging.getLogger(__name__)
@@ -32,8 +32,7 @@ def answer(module: PageModule, here: Server, *, before_each: Callable[[], None])
     choices = state.choices(build, here.settings)
     # answers have no colours, so that any look does
     view = View.of(module.page, here, build, choices, Filters(), DARK)
-    needs = module.page.needs
-    if needs and not any(view.has(table) for table in needs):
+    if not view.has_something:
         return
     before_each()
     try:
@@ -43,5 +42,5 @@ def answer(module: PageModule, here: Server, *, before_each: Callable[[], None])
             maker(view)
     except ReelhouseError as error:
         log.info("not asked ahead: %s", error.what)
-    except (ArithmeticError, LookupError, TypeError, ValueError):
+    except UNFORESEEN:
         log.info("%s was not asked ahead", module.page.slug, exc_info=True)

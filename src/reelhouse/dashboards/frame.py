@@ -92,10 +92,10 @@ def draw_page(module: PageModule) -> None:
 
 def _render(module: PageModule, view: View) -> None:
     """Draw what the page itself has; an error stays within it and is said in words."""
-    needs = module.page.needs
-    if needs and not any(view.has(table) for table in needs):
+    if not view.has_something:
         from reelhouse.transform.lineage import sources_of
 
+        needs = module.page.needs
         sources = sorted({source for table in needs for source in sources_of(table)})
         st.info(
             "**The sources of this page have not arrived.** It is made from "

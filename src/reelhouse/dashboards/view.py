@@ -28,6 +28,9 @@ from reelhouse.sqltext import Value
 
 log = logging.getLogger(__name__)
 
+UNFORESEEN = (ArithmeticError, LookupError, TypeError, ValueError)
+"""What figures that nobody thought of make a chart fail with."""
+
 Maker: TypeAlias = "Callable[[View], Chart | Blank | None]"
 """Makes a chart; None for one that takes no place."""
 
@@ -134,6 +137,11 @@ class View:
         """Whether all of these tables have rows."""
         return all(self.build.rows.get(table, 0) for table in tables)
 
+    @property
+    def has_something(self) -> bool:
+        """Whether the page has anything to say: one of the tables that it needs has rows."""
+        return not self.page.needs or any(self.has(table) for table in self.page.needs)
+
     def ask(
         self,
         metrics: str | Sequence[str],
@@ -221,7 +229,7 @@ class View:
                 st.rerun()  # it was pruned meanwhile, after another one was published
             log.exception("%s of the page %s could not be made", maker.__name__, self.page.slug)
             why = f"This chart could not be drawn. {error.what}. {error.advice}"
-        except (ArithmeticError, LookupError, TypeError, ValueError):
+        except UNFORESEEN:
             log.exception("%s of the page %s could not be made", maker.__name__, self.page.slug)
             why = "This chart could not be drawn. The log of the server says why."
         name = maker.__name__.replace("_", " ").capitalize()

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from reelhouse.errors import ReelhouseError
 from reelhouse.metrics.definitions import Definitions
 from reelhouse.metrics.entries import PERIOD, Entry, Join, Metric, Table, is_aggregate
-from reelhouse.transform.declarations import declaration, is_gold
+from reelhouse.transform.declarations import declaration
+from reelhouse.transform.inputs import gold_models
 
 METRICS_FILE = Path(__file__).with_name("metrics.yml")
 
@@ -40,7 +41,7 @@ def load_definitions(path: Path = METRICS_FILE, *, bind: bool = False) -> Defini
     read = [(name, join.line) for join in joins.values() for name in join.tables]
     read += [(table.name, table.line) for table in tables.values()]
     for name, line in read:
-        if not is_gold(name):
+        if name not in gold_models():
             raise ReelhouseError(f"gold has no table '{name}'", where=f"{path}:{line}")
     definitions = Definitions(joins, tables, metrics)
     if bind:

@@ -141,7 +141,7 @@ def gather(lake: Lake, settings: Settings, kind: str, period: str) -> Report:
     build = require_current(lake)
     module = import_module(f"reelhouse.dashboards.pages.{kind}")
     view = _view(lake, settings, build, module.PAGE, (since, until))
-    if not any(view.has(table) for table in view.page.needs):
+    if not view.has_something:
         sources = sorted({s for table in view.page.needs for s in sources_of(table)})
         raise NothingYet(
             f"the sources of this report have not arrived: {', '.join(sources)}",

@@ -81,17 +81,11 @@ def declaration(model: str) -> Declaration:
         ),
         tuple(re.findall(r"'([^']+)'", sort_by[1])) if sort_by else (),
         bool(_COMPUTED.search(sql)),
-        is_gold(model),
+        path.is_relative_to(PROJECT / "models" / "gold"),
         {column["name"]: column.get("description", "") for column in declared["columns"]},
         declared.get("description", ""),
         by_day[1] if by_day else "",
     )
-
-
-def is_gold(model: str) -> bool:
-    """Whether a name is that of a table of gold; its declaration need not be read for that."""
-    path = model_files().get(model)
-    return path is not None and path.is_relative_to(PROJECT / "models" / "gold")
 
 
 @cache
