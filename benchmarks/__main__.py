@@ -18,7 +18,7 @@ from benchmarks.contestants import REELHOUSE, REFERENCE, choose, default_limits
 from benchmarks.machine import describe_machine
 from benchmarks.measure import BenchmarkError
 from benchmarks.profile import profile_cells
-from benchmarks.runs import ScaleResult, measure_scale, runs_at
+from benchmarks.runs import RUNS, ScaleResult, measure_scale
 from benchmarks.universe import find_universe, make_universe
 
 HERE = Path(__file__).parent
@@ -39,8 +39,8 @@ def main(
         list[str] | None, typer.Option(help="Run this contestant and not all; repeatable.")
     ] = None,
     runs: Annotated[
-        int | None, typer.Option(min=1, help="Runs of everybody; by default 3 below 0.1, else 1.")
-    ] = None,
+        int, typer.Option(min=1, help="Runs of everybody; slow peers run once above 0.05.")
+    ] = RUNS,
     exponent: Annotated[
         bool,
         typer.Option(
@@ -93,7 +93,7 @@ def main(
                 contestants,
                 limits,
                 work=work,
-                runs=runs or runs_at(scale),
+                runs=runs,
                 time_bound=time_bound,
                 say=console.log,
             )

@@ -28,17 +28,18 @@ def scale_record(result: ScaleResult, day: date, machine: dict[str, str]) -> Rec
     """One scale as plain values."""
     reference = result.usages.get(REFERENCE)
 
-    def line(name: str, usage: Usage) -> Record:
+    def line(name: str, usage: Usage, between: tuple[float, float] | None = None) -> Record:
         return {
             "contestant": name,
             **asdict(usage),
             "times_reference": usage.wall_seconds / reference.wall_seconds if reference else None,
             "rows_per_second": result.universe.rows / usage.wall_seconds,
+            "between": between,
         }
 
     lines: list[Record] = []
     for name, figures in result.figures.items():
-        lines.append(line(name, figures.usage))
+        lines.append(line(name, figures.usage, figures.between if len(figures.runs) > 1 else None))
         if len(figures.steps) > 1:
             lines += [line(f"{name}: {step}", usage) for step, usage in figures.steps.items()]
     return {
@@ -120,12 +121,21 @@ def table_cells(record: Record) -> list[list[str]]:
             f"{line['peak_bytes'] / 1e6:,.0f}",
             f"{line['times_reference']:.2f}" if line["times_reference"] else "",
             f"{line['rows_per_second']:,.0f}",
+            "{:.1f} to {:.1f}".format(*line["between"]) if line.get("between") else "",
         ]
         for line in record["table"]
     ]
 
 
-TABLE_COLUMNS = ["contestant", "wall s", "CPU s", "peak MB", "times reference", "rows/s"]
+TABLE_COLUMNS = [
+    "contestant",
+    "wall s",
+    "CPU s",
+    "peak MB",
+    "times reference",
+    "rows/s",
+    "runs, wall s",
+]
 GROWTH_COLUMNS = ["contestant", "measure", "exponent", "two largest scales"]
 MARKS = {True: "passed", False: "failed", None: "not known"}
 
@@ -174,8 +184,12 @@ def _scale_section(record: Record) -> str:
 
 
 def _runs_in_words(record: Record) -> str:
-    runs = max(len(runs) for runs in record["runs"].values())
-    return "one run" if runs == 1 else f"median times and largest peak of {runs} runs"
+    runs = {name: len(runs) for name, runs in record["runs"].items()}
+    most = max(runs.values())
+    if most == 1:
+        return "one run"
+    once = ", ".join(name for name, number in runs.items() if number < most)
+    return f"median times and largest peak of {most} runs" + (f" ({once}: one)" if once else "")
 
 
 def _exponent_section(record: Record) -> str:

@@ -19,8 +19,7 @@ from benchmarks.measure import (
 from benchmarks.targets import Verdict, judge
 from benchmarks.universe import Universe
 
-SMALL_SCALE = 0.1
-RUNS_OF_SMALL = 3
+RUNS = 3
 # what tells how Reelhouse itself worked has no counterpart
 OF_ITS_OWN_WORK = {"mart_source_health"}
 
@@ -43,6 +42,12 @@ class Figures:
     def usage(self) -> Usage:
         """All steps together: median times, largest peak."""
         return typical(one_after_the_other(run.values()) for run in self.runs)
+
+    @property
+    def between(self) -> tuple[float, float]:
+        """Wall seconds of the quickest and of the slowest run."""
+        walls = [one_after_the_other(run.values()).wall_seconds for run in self.runs]
+        return min(walls), max(walls)
 
     @property
     def steps(self) -> dict[str, Usage]:
@@ -78,11 +83,6 @@ class ScaleResult:
         return judge(self.universe.scale, self.usages, self.limits.memory_limit)
 
 
-def runs_at(scale: float) -> int:
-    """How often everybody runs, unless said otherwise."""
-    return RUNS_OF_SMALL if scale < SMALL_SCALE else 1
-
-
 def measure_scale(
     universe: Universe,
     contestants: list[Contestant],
@@ -97,10 +97,11 @@ def measure_scale(
 
     Args:
         universe: the files.
-        contestants: who runs, in this order, and so again in every run.
+        contestants: who runs, in this order at first and in the opposite one every second time,
+            so that a machine that grows slower harms nobody more than others.
         limits: what the engines may take.
         work: folder for what they write; it is removed once it has been compared.
-        runs: how often everybody runs.
+        runs: how often everybody runs who has no fewer of his own.
         time_bound: whole seconds after which a process is stopped.
         say: told what is going on.
 
@@ -110,7 +111,8 @@ def measure_scale(
     figures = {contestant.name: Figures(contestant.does) for contestant in contestants}
     folders = {c.name: work / "runs" / f"{universe.scale:g}" / c.name for c in contestants}
     for number in range(1, runs + 1):
-        for contestant in contestants:
+        taking_part = [c for c in contestants if number <= c.runs_at(universe.scale, runs)]
+        for contestant in taking_part if number % 2 else reversed(taking_part):
             say(f"scale {universe.scale:g}, run {number} of {runs}: {contestant.name}")
             mine = figures[contestant.name]
             folder = folders[contestant.name]

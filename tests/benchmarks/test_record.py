@@ -66,3 +66,16 @@ def test_growth_is_on_the_page_with_its_seconds(tmp_path: Path) -> None:
     page = write_page(tmp_path).read_text()
     assert "| reelhouse | wall time | 1.000 | 1.000 | 10.0 | 20.0 | 40.0 |" in page
     assert "- passed: exponent of wall time at most 1.1: 1.000" in page
+
+
+def test_several_runs_show_how_far_they_lie_apart(tmp_path: Path) -> None:
+    result = measured(0.1)
+    result.figures["reelhouse"].runs += [
+        {"ingest": Usage(seconds, 3, 5e8), "build": Usage(10, 3, 5e8)} for seconds in (12, 5)
+    ]
+    record = scale_record(result, date(2026, 3, 1), MACHINE)
+    write_record(record, tmp_path)
+    page = write_page(tmp_path).read_text()
+    assert "| reelhouse | 20.0 |" in page
+    assert "| 15.0 to 22.0 |" in page
+    assert "median times and largest peak of 3 runs (reference: one)" in page
