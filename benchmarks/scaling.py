@@ -8,12 +8,14 @@ Spark's is held against DuckDB's. A straight line through the times of an engine
 cost and its cost by row; where two lines cross, the other engine begins to be the better choice.
 
 Figures are kept as they come, in `results/scaling.json`, and a scale that is there is not measured
-again unless `--again` says so; `results/scaling.md` is made of all of them.
+again unless `--again` says so or the processor is another; `results/scaling.md` is made of all of
+them.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -25,6 +27,7 @@ import numpy as np
 import typer
 from rich.console import Console
 
+from benchmarks.bytecode import compile_environment
 from benchmarks.compare import differences
 from benchmarks.machine import describe_machine
 from benchmarks.measure import BenchmarkError, Usage, run_measured
@@ -109,9 +112,11 @@ def main(
     results: Annotated[Path, typer.Option(help="Folder that the figures go to.")] = RESULTS,
 ) -> None:
     """Measure both engines at several scales and write where each is the better choice."""
+    os.environ |= compile_environment(work.absolute() / "bytecode")
     kept = results / "scaling.json"
-    known = json.loads(kept.read_text()) if kept.is_file() and not again else {"costs": []}
-    costs = [Cost(**cost) for cost in known["costs"]]
+    known = json.loads(kept.read_text()) if kept.is_file() and not again else {}
+    is_ours = known.get("machine", {}).get("processor") == describe_machine()["processor"]
+    costs = [Cost(**cost) for cost in known["costs"]] if is_ours else []
     done = {(cost.scale, cost.engine, cost.cores) for cost in costs}
     wanted = {
         scale: [

@@ -59,34 +59,46 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def wait_until_drawn(page: Page, *, below: bool = True) -> None:
+def wait_until_drawn(page: Page, *, below: bool = True, by_stills: bool = False) -> None:
     """Wait until a page is whole and nothing is being computed.
 
     Args:
         page: the page.
         below: wait also for drawings that lie below the window, which come last.
+        by_stills: a still, which stands there until Plotly has started, is a drawing too.
     """
     page.get_by_text(LAST_WORDS).wait_for(state="attached", timeout=MOST_MS)
-    wait_for_drawings(page, below=below)
+    wait_for_drawings(page, below=below, by_stills=by_stills)
 
 
 def wait_for_drawings(
-    page: Page, *, below: bool = True, polling: float | Literal["raf"] = "raf"
+    page: Page,
+    *,
+    below: bool = True,
+    by_stills: bool = False,
+    polling: float | Literal["raf"] = "raf",
 ) -> None:
     """Wait until nothing is being computed and every drawing is in its place.
 
     Args:
         page: the page.
         below: wait also for drawings that lie below the window, which come last.
+        by_stills: a still, which stands there until Plotly has started, is a drawing too.
         polling: how often it is looked, in milliseconds, or at each frame.
     """
     page.wait_for_function(
-        """below => !document.querySelector(
+        """({below, places}) => !document.querySelector(
             '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')
             && [...document.querySelectorAll('[class*=st-key-plot-]')].every(
-                place => place.querySelector('[data-plot=drawn], [data-plot=failed]')
+                place => place.querySelector(places)
                     || !below && place.getBoundingClientRect().top >= window.innerHeight)""",
-        arg=below,
+        arg={
+            "below": below,
+            "places": ", ".join(
+                f"[data-plot={state}]"
+                for state in ("drawn", "failed", *(["still"] if by_stills else []))
+            ),
+        },
         timeout=MOST_MS,
         polling=polling,
     )

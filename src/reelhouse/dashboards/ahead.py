@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable
 
 from reelhouse.dashboards import state
+from reelhouse.dashboards.charts import UNFORESEEN
 from reelhouse.dashboards.filters import Filters
 from reelhouse.dashboards.page import PageModule
 from reelhouse.dashboards.shared import Server
 from reelhouse.dashboards.theme import DARK
-from reelhouse.dashboards.view import UNFORESEEN, View
+from reelhouse.dashboards.view import View
 from reelhouse.errors import ReelhouseError
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,15 @@ def answer(module: PageModule, here: Server, *, before_each: Callable[[], None])
         here: whose lake is asked.
         before_each: called before the figures of each chart are asked for.
     """
+    try:
+        _ask(module, here, before_each)
+    except ReelhouseError as error:
+        log.info("not asked ahead: %s", error.what)
+    except UNFORESEEN:
+        log.info("%s was not asked ahead", module.page.slug, exc_info=True)
+
+
+def _ask(module: PageModule, here: Server, before_each: Callable[[], None]) -> None:
     build = state.look(here.lake, here.settings).build
     if build is None or module.contents is None:
         return
@@ -35,12 +45,7 @@ def answer(module: PageModule, here: Server, *, before_each: Callable[[], None])
     if not view.has_something:
         return
     before_each()
-    try:
-        # from the last: who comes meanwhile begins with the first, and each answers half
-        for maker in reversed(module.contents(view).makers):
-            before_each()
-            maker(view)
-    except ReelhouseError as error:
-        log.info("not asked ahead: %s", error.what)
-    except UNFORESEEN:
-        log.info("%s was not asked ahead", module.page.slug, exc_info=True)
+    # from the last: who comes meanwhile begins with the first, and each answers half
+    for maker in reversed(module.contents(view).makers):
+        before_each()
+        maker(view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -13,8 +14,17 @@ import streamlit as st
 from reelhouse.dashboards.answers import Answer
 from reelhouse.dashboards.findings import Finding
 from reelhouse.dashboards.plots.plot import plot
+from reelhouse.dashboards.stills import CannotDraw, svg
 from reelhouse.dashboards.theme import Theme, template
 from reelhouse.dashboards.words import counted
+
+log = logging.getLogger(__name__)
+
+UNFORESEEN = (ArithmeticError, LookupError, TypeError, ValueError)
+"""What figures that nobody thought of make a chart fail with."""
+
+STILL_WIDTH = 430
+"""Pixels, of one of two charts beside each other in a window of 1280."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +104,15 @@ def csv_of(frame: pd.DataFrame) -> bytes:
     return frame.to_csv(index=False).encode("utf-8-sig")
 
 
-def draw(chart: Chart, theme: Theme, page: str) -> None:
-    """Draw a chart: finding, facts, drawing, how to read it, its data and where they come from."""
+def draw(chart: Chart, theme: Theme, page: str, *, with_still: bool = False) -> None:
+    """Draw a chart: finding, facts, drawing, how to read it, its data and where they come from.
+
+    Args:
+        chart: what to draw.
+        theme: the look.
+        page: the slug of its page.
+        with_still: send a still as well, for a browser in which Plotly has not started yet.
+    """
     with st.container(border=True, key=f"chart-{chart.key}", height="stretch"):
         st.subheader(escape(chart.finding.text), anchor=False)
         st.caption(escape(chart.facts))
@@ -105,6 +122,7 @@ def draw(chart: Chart, theme: Theme, page: str) -> None:
             height=chart.height,
             alt=chart.alt,
             key=f"plot-{page}-{chart.key}",
+            still=_still(chart, theme) if with_still else "",
         )
         st.caption(f"*How to read it:* {escape(chart.how_to_read)}")
         _below(chart, page)
@@ -115,6 +133,17 @@ def draw_blank(blank: Blank) -> None:
     with st.container(border=True, key=f"chart-{blank.key}", height="stretch"):
         st.subheader(escape(blank.subject), anchor=False)
         st.info(blank.why, icon=":material/info:")
+
+
+def _still(chart: Chart, theme: Theme) -> str:
+    """A chart as SVG; empty for one that has no such form, which Plotly may have all the same."""
+    try:
+        return svg(chart, theme, f"still-{chart.key}", width=STILL_WIDTH)
+    except CannotDraw:
+        return ""
+    except UNFORESEEN:
+        log.warning("there is no still of %s", chart.key, exc_info=True)
+        return ""
 
 
 def _below(chart: Chart, page: str) -> None:

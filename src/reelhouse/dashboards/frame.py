@@ -22,6 +22,7 @@ from reelhouse.gold import Build, pointer_id
 LOOK_SECONDS = 30  # how often an open page looks whether another build was published
 STYLE = Path(__file__).with_name("style.css")
 ICON = Path(__file__).with_name("icon.svg")
+_DREW = "drew"  # whether a reader's browser has shown a page before
 
 log = logging.getLogger(__name__)
 
@@ -81,13 +82,15 @@ def draw_page(module: PageModule) -> None:
     _tell_refused(build)
     theme = theme_of(st.context.theme.type)
     view = View.of(page, here, build, choices, picked, theme)
+    view.with_stills = _DREW not in st.session_state
     if said := view.filters.in_words(view.choices):
         # among the others it would shift them all, and what is shifted is made anew
         head.caption(f"**Showing:** {escape(said)}")
     _render(module, view)
     draw_footer(build, view.tables or page.needs)
     _watch(build.build_id, view.theme)
-    here.drew.set()
+    here.drawn.of(build.build_id)
+    st.session_state[_DREW] = True
 
 
 def _render(module: PageModule, view: View) -> None:

@@ -14,12 +14,13 @@ import uvicorn
 
 from reelhouse.dashboards import shared
 from reelhouse.dashboards.front import FIRST_PAGE, Behind, Lasting, front
+from reelhouse.dashboards.shared import Server
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
 
 APP = Path(__file__).parent / "run" / "app.py"
 BEFORE_OTHERS = 2.0
-"""Seconds from the first page until other pages are prepared; a browser here draws meanwhile."""
+"""Seconds from the first page of a build to preparing others; a browser here draws meanwhile."""
 
 
 def options_of(settings: Settings) -> dict[str, Any]:
@@ -106,8 +107,15 @@ def _keep_from_looking_around() -> None:
 @asynccontextmanager
 async def _warmed(_: Any) -> AsyncIterator[None]:
     """Load the pages while a browser starts what is around them."""
-    threading.Thread(target=warm_up, daemon=True).start()
+    threading.Thread(target=_stay_warm, daemon=True).start()
     yield
+
+
+def _stay_warm() -> None:
+    warm_up()
+    here = shared.server()
+    while True:
+        prepare_others(here)
 
 
 def warm_up() -> None:
@@ -123,13 +131,20 @@ def warm_up() -> None:
     gc.freeze()
     gc.enable()
     ahead.answer(pages[FIRST_PAGE], here, before_each=lambda: None)
-    here.drew.wait()
-    time.sleep(BEFORE_OTHERS)
-    for slug, module in pages.items():
-        if slug != FIRST_PAGE:
-            ahead.answer(module, here, before_each=here.readers.let_go_first)
+    prepare_others(here)
     here.readers.let_go_first()
     load_libraries()  # what advice is computed with; it takes seconds
     # Streamlit looks for what can go away after each page, and need not look at all this again
     gc.collect()
     gc.freeze()
+
+
+def prepare_others(here: Server) -> None:
+    """Wait until a page was drawn of a build that no page was drawn of before; prepare the rest."""
+    from reelhouse.dashboards import ahead
+    from reelhouse.dashboards.page import all_pages
+
+    here.drawn.wait_for_another()
+    time.sleep(BEFORE_OTHERS)
+    for module in all_pages().values():
+        ahead.answer(module, here, before_each=here.readers.let_go_first)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Lake
@@ -37,6 +38,26 @@ class Readers:
             self._changed.wait_for(lambda: not self._waiting)
 
 
+class Drawn:
+    """Which builds pages were drawn of."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._builds: set[str] = set()
+        self._new: SimpleQueue[str] = SimpleQueue()
+
+    def of(self, build_id: str) -> None:
+        """A page was drawn of this one."""
+        with self._lock:
+            if build_id not in self._builds:
+                self._builds.add(build_id)
+                self._new.put(build_id)
+
+    def wait_for_another(self) -> str:
+        """Wait until a page was drawn of a build that was not given before, and give it."""
+        return self._new.get()
+
+
 @dataclass(slots=True)
 class Server:
     """What all pages of this process share.
@@ -45,13 +66,13 @@ class Server:
         lake: the lake that is shown.
         settings: the settings of this run.
         readers: who waits for a page now.
-        drew: set once a page was drawn.
+        drawn: which builds pages were drawn of.
     """
 
     lake: Lake
     settings: Settings
     readers: Readers = field(default_factory=Readers)
-    drew: threading.Event = field(default_factory=threading.Event)
+    drawn: Drawn = field(default_factory=Drawn)
 
 
 _server: Server | None = None

@@ -13,7 +13,7 @@ import streamlit as st
 
 from reelhouse.dashboards import answers
 from reelhouse.dashboards.answers import Answer, Picked
-from reelhouse.dashboards.charts import Blank, Chart, draw, draw_blank, escape
+from reelhouse.dashboards.charts import UNFORESEEN, Blank, Chart, draw, draw_blank, escape
 from reelhouse.dashboards.filters import Choices, Filters
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.shared import Server
@@ -27,9 +27,6 @@ from reelhouse.settings import Settings
 from reelhouse.sqltext import Value
 
 log = logging.getLogger(__name__)
-
-UNFORESEEN = (ArithmeticError, LookupError, TypeError, ValueError)
-"""What figures that nobody thought of make a chart fail with."""
 
 Maker: TypeAlias = "Callable[[View], Chart | Blank | None]"
 """Makes a chart; None for one that takes no place."""
@@ -89,6 +86,7 @@ class View:
         theme: the look.
         money: the currency.
         tables: tables of gold that were asked so far, for the footer.
+        with_stills: whether charts are sent as stills too, for a browser that has just come.
     """
 
     page: Page
@@ -100,6 +98,7 @@ class View:
     theme: Theme
     money: Money
     tables: set[str] = field(default_factory=set)
+    with_stills: bool = False
 
     @classmethod
     def of(
@@ -193,7 +192,7 @@ class View:
             draw_blank(chart)
         elif chart is not None:
             self.tables |= set(chart.tables)
-            draw(chart, self.theme, self.page.slug)
+            draw(chart, self.theme, self.page.slug, with_still=self.with_stills)
 
     def grid(self, *makers: Maker, wide: int = 2) -> None:
         """Draw charts side by side, so many in a row; on a phone they stand one below another.

@@ -7,14 +7,15 @@ from html import escape
 from pathlib import Path
 
 from reelhouse.dashboards.charts import Blank, Chart
+from reelhouse.dashboards.stills import CannotDraw, svg
 from reelhouse.dashboards.theme import LIGHT
 from reelhouse.dashboards.view import Tile
-from reelhouse.reports.drawing import CannotDraw, svg
 from reelhouse.reports.gathered import Report
 from reelhouse.reports.kept import Since
 from reelhouse.reports.tables import html_of, rows_of
 
 STYLE = Path(__file__).with_name("report.css")
+WIDTH = 760  # of a drawing, in pixels
 
 # a browser that opens the file neither runs nor fetches anything for it
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -94,7 +95,7 @@ def _part(part: Chart | Blank, ident: str) -> str:
     names, rows, more = rows_of(part.table)
     rest = f"<p>{more:,} more rows.</p>" if more else ""
     try:
-        drawing = svg(part, LIGHT, ident)
+        drawing = svg(part, LIGHT, ident, width=WIDTH)
     except CannotDraw:
         drawing = "<p>This drawing has no form on paper; its data stand below.</p>"
     sql = "".join(f"<pre>{escape(answer.sql)}</pre>" for answer in part.answers)

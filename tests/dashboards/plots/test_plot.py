@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from benchmarks.screenshots import wait_until_drawn
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.dashboards.conftest import Running
@@ -11,6 +12,8 @@ from tests.dashboards.looking import looking
 from tests.dashboards.test_browser import HOME, pick
 
 GENRES = ".st-key-plot-content-universe-genres [data-plot]"
+PLOTLY = "**/plotly-*.js"
+WITHOUT_STILL = "market"  # one of its charts is a heat map
 
 
 def drawn(page: Page, expression: str) -> Any:
@@ -67,17 +70,42 @@ def test_a_drawing_is_as_wide_as_its_place(server: Running, browser: Browser) ->
             assert fits.json_value() is True
 
 
-def test_where_plotly_cannot_be_loaded_the_place_says_so(server: Running, browser: Browser) -> None:
+def test_stills_stand_there_until_plotly_has_started(server: Running, browser: Browser) -> None:
+    held: list[Route] = []
+    with looking(browser) as looked:
+        looked.page.route(PLOTLY, held.append)
+        looked.page.goto(f"{server.url}/{HOME}")
+        wait_until_drawn(looked.page, by_stills=True)
+        place = looked.page.locator(GENRES)
+        expect(place).to_have_attribute("data-plot", "still")
+        expect(place.locator("svg[aria-hidden] rect")).not_to_have_count(0)
+        heights = place.bounding_box()
+
+        while not held:
+            looked.page.wait_for_timeout(20)
+        for route in held:
+            route.continue_()
+        looked.settle()
+
+        expect(place).to_have_attribute("data-plot", "drawn")
+        expect(looked.page.locator("[data-plot] > svg[viewBox]")).to_have_count(0)
+        assert place.bounding_box() == heights
+        looked.page.unroute(PLOTLY)
+
+
+def test_where_plotly_cannot_be_loaded_stills_stay_and_other_places_say_so(
+    server: Running, browser: Browser
+) -> None:
     def refuse(route: Route) -> None:
         route.abort()
 
     with looking(browser) as looked:
-        looked.page.route("**/plotly-*.js", refuse)
+        looked.page.route(PLOTLY, refuse)
+        looked.page.goto(f"{server.url}/{WITHOUT_STILL}")
+        places = looked.page.locator("[data-plot]")
         try:
-            looked.page.goto(f"{server.url}/{HOME}")
-            said = looked.page.locator(GENRES)
-            expect(said).to_have_text(
-                "This could not be drawn. Load the page again; its data is below.", timeout=60_000
-            )
+            expect(looked.page.locator("[data-plot=failed] > svg")).not_to_have_count(0)
+            said = "This could not be drawn. Load the page again; its data is below."
+            expect(places.filter(has_text=said)).not_to_have_count(0)
         finally:
-            looked.page.unroute("**/plotly-*.js", refuse)
+            looked.page.unroute(PLOTLY, refuse)

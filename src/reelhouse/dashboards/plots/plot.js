@@ -1,5 +1,6 @@
 // One drawing of Plotly on a page. What the window shows is drawn first, one drawing after another;
-// what lies below it follows when the browser has nothing else to do.
+// what lies below it follows when the browser has nothing else to do. Plotly takes a browser a while
+// to start: until then stills stand there, and it starts only once the page around them is whole.
 
 const plots = new WeakMap();
 const waiting = new Set();
@@ -22,7 +23,7 @@ class Plot {
     this.sizes = new ResizeObserver(() => this.fit());
   }
 
-  show({ figure, template, height, alt }) {
+  show({ figure, template, height, alt, still }) {
     this.box.setAttribute("aria-label", alt);
     if (figure === this.figure && template === this.template) {
       return;
@@ -30,6 +31,11 @@ class Plot {
     Object.assign(this, { figure, template, height });
     this.box.style.height = `${height}px`;
     this.box.dataset.plot = "waiting";
+    if (still && !window.Plotly) {
+      this.box.innerHTML = still;
+      this.box.firstElementChild.setAttribute("aria-hidden", "true"); // the box has the same words
+      this.box.dataset.plot = "still";
+    }
     waiting.add(this);
     drawAll();
   }
@@ -41,6 +47,9 @@ class Plot {
     const look = { template: JSON.parse(template), height, autosize: true };
     const options = { displayModeBar: false, displaylogo: false, showTips: false };
     this.width = this.box.clientWidth;
+    if (this.box.dataset.plot === "still") {
+      this.box.replaceChildren();
+    }
     await Plotly.react(this.box, data, { ...layout, ...look }, options);
     if (!waiting.has(this)) {
       this.box.dataset.plot = "drawn";
@@ -50,8 +59,10 @@ class Plot {
 
   fail(error) {
     console.error(error);
+    if (this.box.dataset.plot !== "still") {
+      this.box.textContent = "This could not be drawn. Load the page again; its data is below.";
+    }
     this.box.dataset.plot = "failed";
-    this.box.textContent = "This could not be drawn. Load the page again; its data is below.";
   }
 
   fit() {
@@ -60,6 +71,10 @@ class Plot {
       this.width = width;
       window.Plotly.Plots.resize(this.box);
     }
+  }
+
+  get isUrgent() {
+    return this.isInWindow && this.box.dataset.plot !== "still";
   }
 
   get isInWindow() {
@@ -74,6 +89,10 @@ class Plot {
   }
 }
 
+function isComputing() {
+  return document.querySelector("[data-test-script-state=running]") !== null;
+}
+
 async function drawAll() {
   if (isDrawing) {
     return;
@@ -81,8 +100,12 @@ async function drawAll() {
   isDrawing = true;
   try {
     while (waiting.size) {
-      if (![...waiting].some((plot) => plot.isInWindow)) {
+      if (![...waiting].some((plot) => plot.isUrgent)) {
         await new Promise((idle) => requestIdleCallback(idle, { timeout: 500 }));
+        if (!window.Plotly && isComputing()) {
+          await new Promise((shown) => requestAnimationFrame(shown));
+          continue;
+        }
       }
       const [first] = waiting;
       const next = [...waiting].find((plot) => plot.isInWindow) ?? first;

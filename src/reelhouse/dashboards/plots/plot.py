@@ -16,7 +16,9 @@ plotly.io.templates.default = None
 _mount = st.components.v2.component("reelhouse_plot", js=_PROGRAM, isolate_styles=False)
 
 
-def plot(figure: go.Figure, template: str, *, height: int, alt: str, key: str) -> None:
+def plot(
+    figure: go.Figure, template: str, *, height: int, alt: str, key: str, still: str = ""
+) -> None:
     """Draw a figure, as wide as its place.
 
     Args:
@@ -25,6 +27,7 @@ def plot(figure: go.Figure, template: str, *, height: int, alt: str, key: str) -
         height: of the drawing, in pixels.
         alt: what a reader who does not see it is told.
         key: tells it apart from all others of the page; with the same one it changes in its place.
+        still: the same as SVG, which stands there until Plotly has started; empty for none.
     """
     data = {"figure": figure.to_json(), "template": template, "height": height, "alt": alt}
-    _mount(key=key, data=data)
+    _mount(key=key, data=data | {"still": still})

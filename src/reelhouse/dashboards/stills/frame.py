@@ -10,11 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from reelhouse.dashboards.stills.axes import Scale
 from reelhouse.dashboards.theme import Theme
-from reelhouse.reports.axes import Scale
-
-WIDTH = 760
-
 
 LETTER = 7.1  # pixels of a letter of 12 pixels, on the mean
 
@@ -30,12 +27,14 @@ class Frame:
     Attributes:
         x: along the width.
         y: along the height.
+        width: of the whole drawing, in pixels.
         theme: the look.
         parts: what was drawn so far.
     """
 
     x: Scale
     y: Scale
+    width: float
     theme: Theme
     parts: list[str]
 

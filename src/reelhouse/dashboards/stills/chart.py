@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
-from reelhouse.dashboards.charts import Chart
-from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
-from reelhouse.reports.drawing.around import (
+from reelhouse.dashboards.stills.around import (
     draw_axes,
     draw_colour_bar,
     legend_of,
@@ -14,19 +13,24 @@ from reelhouse.reports.drawing.around import (
     room_below,
     room_left,
 )
-from reelhouse.reports.drawing.frame import WIDTH, CannotDraw, Frame
-from reelhouse.reports.drawing.scales import alike, scales_of
-from reelhouse.reports.drawing.stacks import stacks_of
-from reelhouse.reports.drawing.traces import draw_bars, draw_scatter, draw_shapes
+from reelhouse.dashboards.stills.frame import CannotDraw, Frame
+from reelhouse.dashboards.stills.scales import alike, scales_of
+from reelhouse.dashboards.stills.stacks import stacks_of
+from reelhouse.dashboards.stills.traces import draw_bars, draw_scatter, draw_shapes
+from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
+
+if TYPE_CHECKING:
+    from reelhouse.dashboards.charts import Chart
 
 
-def svg(chart: Chart, theme: Theme, ident: str) -> str:
+def svg(chart: Chart, theme: Theme, ident: str, *, width: int) -> str:
     """A chart as an SVG element, with its title and what it says for those who do not see it.
 
     Args:
         chart: what to draw.
         theme: the look.
         ident: what tells its names from those of other drawings in the same file.
+        width: of the drawing, in pixels; it can be shown in another size.
 
     Raises:
         CannotDraw: it has a kind of mark that has no form here.
@@ -38,16 +42,16 @@ def svg(chart: Chart, theme: Theme, ident: str) -> str:
     stacks = stacks_of(traces, str(figure.layout.barmode or "group"))
     x, y = scales_of(figure, traces, stacks)
     entries = [t for t in traces if t.name and t.showlegend is not False] if len(traces) > 1 else []
-    legend = legend_of(entries, theme)
+    legend = legend_of(entries, theme, width)
     top, bottom = 8 + legend[1], room_below(figure, traces)
     ticks_y = marks_of(figure.layout.yaxis, y, 5)
     left = room_left(figure, ticks_y)
-    x, y = x.between(left, WIDTH - 18), y.between(chart.height - bottom, top)
+    x, y = x.between(left, width - 18), y.between(chart.height - bottom, top)
     if figure.layout.yaxis.scaleanchor == "x":
         x, y = alike(x, y)
     if figure.layout.yaxis.autorange == "reversed":
         y = y.between(y.end, y.start)
-    frame = Frame(x, y, theme, [legend[0]])
+    frame = Frame(x, y, width, theme, [legend[0]])
     draw_axes(frame, figure, ticks_y, chart.height, bottom)
     for place, trace in enumerate(traces):
         colour = SERIES_COLOURS[place % len(SERIES_COLOURS)]
@@ -58,7 +62,7 @@ def svg(chart: Chart, theme: Theme, ident: str) -> str:
     draw_shapes(frame, figure)
     draw_colour_bar(frame, traces, chart.height, ident)
     return (
-        f'<svg viewBox="0 0 {WIDTH} {chart.height}" role="img" '
+        f'<svg viewBox="0 0 {width} {chart.height}" role="img" '
         f'aria-labelledby="{ident}-t {ident}-d" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{ident}-t">{escape(chart.subject)}</title>'
         f'<desc id="{ident}-d">{escape(chart.finding.text)}</desc>{"".join(frame.parts)}</svg>'

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from reelhouse.reports.drawing.frame import values_of
+from reelhouse.dashboards.stills.frame import values_of
 
 
 @dataclass(frozen=True, slots=True)

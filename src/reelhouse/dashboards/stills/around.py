@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from reelhouse.dashboards.stills.axes import Placed, Scale, written
+from reelhouse.dashboards.stills.frame import LETTER, Frame, wide
 from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
-from reelhouse.reports.axes import Placed, Scale, written
-from reelhouse.reports.drawing.frame import LETTER, WIDTH, Frame, wide
 
 _MOST_NAMES = 260  # pixels that names beside an axis may take
 
@@ -39,13 +39,13 @@ def room_below(figure: Any, traces: Sequence[Any]) -> float:
     return 30 + (20 if figure.layout.xaxis.title.text else 0)
 
 
-def legend_of(traces: Sequence[Any], theme: Theme) -> tuple[str, float]:
-    """Names of the traces in lines, and how high they are."""
+def legend_of(traces: Sequence[Any], theme: Theme, width: float) -> tuple[str, float]:
+    """Names of the traces in lines of a width, and how high they are."""
     parts: list[str] = []
     left, top = 8.0, 14.0
     for place, trace in enumerate(traces):
         room = wide(trace.name) + 34
-        if left + room > WIDTH and left > 8:
+        if left + room > width and left > 8:
             left, top = 8.0, top + _ROW
         colour = _colour(trace, place)
         parts.append(f'<rect x="{left:.1f}" y="{top - 9:.1f}" width="11" height="11" rx="2" '
@@ -82,8 +82,8 @@ def draw_axes(
         if along.showgrid:
             frame.line(at, top, at, base, theme.line)
         said = text if not is_tight else text[: max(3, int(room / LETTER) - 1)] + "…"
-        edge = "end" if at + wide(said) / 2 > WIDTH else "middle"
-        frame.text(at if edge == "middle" else WIDTH - 2, base + 18, said, edge)
+        edge = "end" if at + wide(said) / 2 > frame.width else "middle"
+        frame.text(at if edge == "middle" else frame.width - 2, base + 18, said, edge)
     if along.visible is not False and along.title.text:
         frame.text((x.start + x.end) / 2, height - 8, along.title.text, "middle")
     if up.visible is not False and up.title.text:
@@ -102,11 +102,11 @@ def draw_colour_bar(frame: Frame, traces: Sequence[Any], height: float, ident: s
     for said in filter(None, map(_bar_of, traces)):
         stops = "".join(f'<stop offset="{at}" stop-color="{c}"/>' for at, c in said.colorscale)
         form = str(said.colorbar.tickformat or ",")
-        left, top, across = WIDTH * 0.25, height - 26, WIDTH * 0.5
+        left, top, across = frame.width * 0.25, height - 26, frame.width * 0.5
         frame.parts.append(
             f'<linearGradient id="{ident}-g">{stops}</linearGradient><rect x="{left:.1f}" '
             f'y="{top:.1f}" width="{across:.1f}" height="9" fill="url(#{ident}-g)"/>'
         )
         frame.text(left, height - 4, written(float(said.cmin), form), "middle")
         frame.text(left + across, height - 4, written(float(said.cmax), form), "middle")
-        frame.text(WIDTH / 2, height - 4, said.colorbar.title.text or "", "middle")
+        frame.text(frame.width / 2, height - 4, said.colorbar.title.text or "", "middle")

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from reelhouse.reports.axes import Placed, written
-from reelhouse.reports.drawing.frame import CannotDraw, Frame, errors_of, values_of
-from reelhouse.reports.drawing.stacks import Stack
+from reelhouse.dashboards.stills.axes import Placed, written
+from reelhouse.dashboards.stills.frame import CannotDraw, Frame, errors_of, values_of
+from reelhouse.dashboards.stills.stacks import Stack
 
 
 def draw_bars(frame: Frame, trace: Any, stack: Stack, colour: str) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from reelhouse.reports.axes import Scale, scale_of
-from reelhouse.reports.drawing.frame import errors_of, values_of
-from reelhouse.reports.drawing.stacks import Stack
+from reelhouse.dashboards.stills.axes import Scale, scale_of
+from reelhouse.dashboards.stills.frame import errors_of, values_of
+from reelhouse.dashboards.stills.stacks import Stack
 
 
 def scales_of(figure: Any, traces: Sequence[Any], stacks: dict[int, Stack]) -> tuple[Scale, Scale]:

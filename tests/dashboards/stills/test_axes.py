@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reelhouse.dashboards.stills.axes import Placed, scale_of, ticks, written
 from reelhouse.dashboards.words import SPACE
-from reelhouse.reports.axes import Placed, scale_of, ticks, written
 
 NUMBERS = st.floats(-1e12, 1e12).filter(lambda n: n == 0 or abs(n) > 1e-6)
 
