@@ -26,43 +26,11 @@ grouped_returns as (
 {%- endmacro %}
 
 {#
-  CTEs up to `described`: the deals or offers of `licences`, a model of the team's files, with what
-  is known of their titles.
+  CTEs up to `described`: the rows of `relation` (deals or offers of the team's, with `record_id`,
+  `release_date` and `snapshot_date`) with what is known of their titles. It reads the CTEs bridge,
+  titles, anime, imdb_ratings, tmdb_movies and tmdb_series.
 #}
-{% macro described_licences(licences) -%}
-licences as (
-    select
-        *,
-        {{ first_party_name_id('title_id_imdb', 'title') }} as record_id
-    from {{ licences }}
-),
-
-bridge as (
-    select source, record_kind, record_id, title_key from {{ ref('bridge_title_source') }}
-),
-
-titles as (
-    select title_key, title_type, is_anime from {{ ref('dim_title') }} where is_current
-),
-
-anime as (
-    select title_key, season_number, premiere_date, score from {{ ref('dim_anime') }}
-),
-
-imdb_ratings as (
-    select title_key, average_rating from {{ ref('fact_rating_snapshot') }} where is_latest
-),
-
-tmdb_movies as (
-    select {{ title_record_id('title_id_tmdb_movie') }} as record_id, average_rating
-    from {{ ref('silver_tmdb__movie') }}
-),
-
-tmdb_series as (
-    select {{ title_record_id('title_id_tmdb_tv') }} as record_id, average_rating
-    from {{ ref('silver_tmdb__tv') }}
-),
-
+{% macro described_licences(relation) -%}
 -- the licence is for the title, so its first season is what was first to be seen
 japanese_premieres as (
     select title_key, min(premiere_date) as premiere_date
@@ -92,20 +60,20 @@ tmdb_ratings as (
 ),
 
 as_of as (
-    select max(snapshot_date) as as_of_date from licences
+    select max(snapshot_date) as as_of_date from {{ relation }}
 ),
 
 described as (
     select
-        licences.*,
+        {{ relation }}.*,
         bridge.title_key,
         titles.title_type,
         titles.is_anime,
         as_of.as_of_date,
-        coalesce(japanese_premieres.premiere_date, licences.release_date) as premiere_date,
+        coalesce(japanese_premieres.premiere_date, {{ relation }}.release_date) as premiere_date,
         case
             when japanese_premieres.premiere_date is not null then 'japan'
-            when licences.release_date is not null then 'first release'
+            when {{ relation }}.release_date is not null then 'first release'
         end as premiere_basis,
         cast(
             coalesce(imdb_ratings.average_rating, tmdb_ratings.average_rating, anime_scores.score)
@@ -116,12 +84,12 @@ described as (
             when tmdb_ratings.average_rating is not null then 'tmdb'
             when anime_scores.score is not null then 'anime'
         end as score_source
-    from licences
+    from {{ relation }}
     cross join as_of
     left join bridge
         on bridge.source = 'first_party'
         and bridge.record_kind = 'name'
-        and licences.record_id = bridge.record_id
+        and {{ relation }}.record_id = bridge.record_id
     left join titles on bridge.title_key = titles.title_key
     left join japanese_premieres on bridge.title_key = japanese_premieres.title_key
     left join imdb_ratings on bridge.title_key = imdb_ratings.title_key

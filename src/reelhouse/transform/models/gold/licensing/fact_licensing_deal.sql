@@ -1,8 +1,39 @@
 {{ config(sort_by=['deal_id']) }}
 
-with
+with deals as (
+    select
+        *,
+        {{ first_party_name_id('title_id_imdb', 'title') }} as record_id
+    from {{ ref('silver_first_party__licensing_deal') }}
+),
 
-{{ described_licences(ref('silver_first_party__licensing_deal')) }}
+bridge as (
+    select source, record_kind, record_id, title_key from {{ ref('bridge_title_source') }}
+),
+
+titles as (
+    select title_key, title_type, is_anime from {{ ref('dim_title') }} where is_current
+),
+
+anime as (
+    select title_key, season_number, premiere_date, score from {{ ref('dim_anime') }}
+),
+
+imdb_ratings as (
+    select title_key, average_rating from {{ ref('fact_rating_snapshot') }} where is_latest
+),
+
+tmdb_movies as (
+    select {{ title_record_id('title_id_tmdb_movie') }} as record_id, average_rating
+    from {{ ref('silver_tmdb__movie') }}
+),
+
+tmdb_series as (
+    select {{ title_record_id('title_id_tmdb_tv') }} as record_id, average_rating
+    from {{ ref('silver_tmdb__tv') }}
+),
+
+{{ described_licences('deals') }}
 
 measured as (
     select
