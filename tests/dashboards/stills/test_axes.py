@@ -25,6 +25,7 @@ NUMBERS = st.floats(-1e12, 1e12).filter(lambda n: n == 0 or abs(n) > 1e-6)
         (0.25, "~s", "0.25"),
         (3.14159, ".2f", "3.14"),
         (2000, ",", "2,000"),
+        (1999.0, "d", "1999"),
     ],
 )
 def test_numbers_are_written_as_the_pages_write_them(value: float, form: str, text: str) -> None:
@@ -63,3 +64,9 @@ def test_names_stand_in_their_order_and_days_are_days() -> None:
 def test_a_logarithm_has_powers_of_ten() -> None:
     scale = scale_of([1, 1000], go.layout.XAxis(type="log"))
     assert [text for _, text in scale.marks("")] == ["1", "10", "100", f"1{SPACE}K"]
+
+
+def test_years_have_no_comma() -> None:
+    scale = scale_of([1950, 2026], go.layout.XAxis())
+    assert [text for _, text in scale.marks("")] == ["1960", "1980", "2000", "2020"]
+    assert ("20,000" in dict(scale_of([0, 50_000], go.layout.XAxis()).marks("")).values()) is True

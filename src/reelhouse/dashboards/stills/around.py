@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 from reelhouse.dashboards.stills.axes import Placed, Scale, written
+from reelhouse.dashboards.stills.colours import colour_key
 from reelhouse.dashboards.stills.frame import LETTER, Frame, wide
 from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
 
@@ -14,6 +16,9 @@ _MOST_NAMES = 260  # pixels that names beside an axis may take
 
 
 _ROW = 18  # pixels of a line of the legend
+_BETWEEN = 6  # pixels between words
+_MOST_THINNED = 3  # one mark in so many is left, else words are cut instead
+_KEY = 38  # pixels of the key of colours
 
 
 def marks_of(said: Any, scale: Scale, most: int) -> list[tuple[float, str]]:
@@ -33,10 +38,11 @@ def room_left(figure: Any, marks: Sequence[tuple[float, str]]) -> float:
 
 
 def room_below(figure: Any, traces: Sequence[Any]) -> float:
-    """Pixels below the drawing that the words of its width take."""
+    """Pixels below the drawing that the words of its width and the key of its colours take."""
+    key = _KEY if any(colour_key(trace) for trace in traces) else 0
     if figure.layout.xaxis.visible is False:
-        return 46 if any(_bar_of(trace) is not None for trace in traces) else 8
-    return 30 + (20 if figure.layout.xaxis.title.text else 0)
+        return 8 + key
+    return 30 + (20 if figure.layout.xaxis.title.text else 0) + key
 
 
 def legend_of(traces: Sequence[Any], theme: Theme, width: float) -> tuple[str, float]:
@@ -62,10 +68,15 @@ def _colour(trace: Any, place: int) -> str:
     return SERIES_COLOURS[place % len(SERIES_COLOURS)]
 
 
-def draw_axes(
-    frame: Frame, figure: Any, marks_y: Sequence[tuple[float, str]], height: float, bottom: float
-) -> None:
-    """Draw both axes with their marks and titles, within `height` less `bottom` pixels."""
+def _thinned(marks: list[tuple[float, str]], room: float) -> list[tuple[float, str]]:
+    """Marks of which some are left out where they would run into each other and most can stay."""
+    widest = max((wide(text) for _, text in marks), default=0.0) + _BETWEEN
+    each = math.ceil(widest * len(marks) / room)
+    return marks[:: max(each, 1)] if each <= _MOST_THINNED else marks
+
+
+def draw_axes(frame: Frame, figure: Any, marks_y: Sequence[tuple[float, str]]) -> None:
+    """Draw both axes with their marks and titles."""
     x, y, theme = frame.x, frame.y, frame.theme
     top, base = sorted((y.start, y.end))
     along, up = figure.layout.xaxis, figure.layout.yaxis
@@ -74,7 +85,7 @@ def draw_axes(
         if up.showgrid is not False:
             frame.line(x.start, at, x.end, at, theme.line)
         frame.text(x.start - 8, at + 4, text, "end")
-    marks_x = marks_of(along, x, 6)
+    marks_x = _thinned(marks_of(along, x, 6), x.end - x.start)
     room = (x.end - x.start) / max(len(marks_x), 1)
     is_tight = any(wide(text) > room for _, text in marks_x)
     for value, text in marks_x:
@@ -85,28 +96,22 @@ def draw_axes(
         edge = "end" if at + wide(said) / 2 > frame.width else "middle"
         frame.text(at if edge == "middle" else frame.width - 2, base + 18, said, edge)
     if along.visible is not False and along.title.text:
-        frame.text((x.start + x.end) / 2, height - 8, along.title.text, "middle")
+        frame.text((x.start + x.end) / 2, base + 42, along.title.text, "middle")
     if up.visible is not False and up.title.text:
         middle = (top + base) / 2
         turn = f'transform="rotate(-90 12 {middle:.1f})"'
         frame.text(12, middle, up.title.text, "middle", more=turn)
 
 
-def _bar_of(trace: Any) -> Any:
-    marker = getattr(trace, "marker", None)
-    return marker if marker is not None and getattr(marker, "showscale", None) else None
-
-
-def draw_colour_bar(frame: Frame, traces: Sequence[Any], height: float, ident: str) -> None:
-    """What the colours of a map stand for."""
-    for said in filter(None, map(_bar_of, traces)):
-        stops = "".join(f'<stop offset="{at}" stop-color="{c}"/>' for at, c in said.colorscale)
-        form = str(said.colorbar.tickformat or ",")
+def draw_colour_key(frame: Frame, traces: Sequence[Any], height: float, ident: str) -> None:
+    """What the colours of a map or of a table stand for."""
+    for key in filter(None, map(colour_key, traces)):
+        stops = "".join(f'<stop offset="{at}" stop-color="{c}"/>' for at, c in key.stops)
         left, top, across = frame.width * 0.25, height - 26, frame.width * 0.5
         frame.parts.append(
             f'<linearGradient id="{ident}-g">{stops}</linearGradient><rect x="{left:.1f}" '
             f'y="{top:.1f}" width="{across:.1f}" height="9" fill="url(#{ident}-g)"/>'
         )
-        frame.text(left, height - 4, written(float(said.cmin), form), "middle")
-        frame.text(left + across, height - 4, written(float(said.cmax), form), "middle")
-        frame.text(frame.width / 2, height - 4, said.colorbar.title.text or "", "middle")
+        frame.text(left, height - 4, written(key.low, key.form), "middle")
+        frame.text(left + across, height - 4, written(key.high, key.form), "middle")
+        frame.text(frame.width / 2, height - 4, key.title, "middle")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from reelhouse.dashboards.words import SPACE, compact
@@ -16,7 +17,8 @@ from reelhouse.dashboards.words import SPACE, compact
 Kind = Literal["number", "log", "time", "name"]
 
 # the part of d3's language for numbers that the pages use
-_FORM = re.compile(r"(?P<sign>\+?)(?P<comma>,?)(?:\.(?P<decimals>\d+))?~?(?P<kind>[sf%]?)")
+_FORM = re.compile(r"(?P<sign>\+?)(?P<comma>,?)(?:\.(?P<decimals>\d+))?~?(?P<kind>[sdf%]?)")
+_FIRST_WITH_COMMA = 10_000
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 # how far marks of days stand from one another, and how they are written
@@ -37,7 +39,7 @@ def written(value: float, form: str) -> str:
 
     Args:
         value: the number.
-        form: such as `,.0f`, `+.1%` or `~s`.
+        form: such as `,.0f`, `d`, `+.1%` or `~s`.
 
     Raises:
         ValueError: the form is of a kind that is not known here.
@@ -53,6 +55,8 @@ def written(value: float, form: str) -> str:
         small = 0 if float(value).is_integer() else 2
         return sign + compact(value, small=small)
     comma = "," if found["comma"] else ""
+    if found["kind"] == "d":
+        decimals = 0
     if decimals is None:
         return f"{sign}{value:{comma}.10g}"
     return f"{sign}{value:{comma}.{decimals}f}"
@@ -114,7 +118,9 @@ class Scale:
             powers = range(math.ceil(self.low), math.floor(self.high) + 1)
             return [(float(power), compact(10.0**power)) for power in powers]
         found = ticks(self.low, self.high, most)
-        return [(value, written(value, form or ",")) for value in found]
+        # years, of which nothing is said, have no comma
+        usual = "" if max(map(abs, found), default=0) < _FIRST_WITH_COMMA else ","
+        return [(value, written(value, form or usual)) for value in found]
 
 
 class Placed(float):
@@ -147,7 +153,7 @@ def scale_of(values: Iterable[Any], said: Any, *, reach: Sequence[float] = ()) -
     if any(isinstance(v, str) for v in drawn):
         names = tuple(dict.fromkeys(str(v) for v in drawn))
         return Scale("name", -0.5, len(names) - 0.5, names=names)
-    is_time = any(isinstance(v, date | datetime | pd.Timestamp) for v in drawn)
+    is_time = any(isinstance(v, date | datetime | np.datetime64) for v in drawn)
     kind: Kind = "time" if is_time else "log" if said.type == "log" else "number"
     numbers = [n for v in drawn if not math.isnan(n := as_number(v, kind))]
     numbers += [float(n) for n in reach if not math.isnan(n)]

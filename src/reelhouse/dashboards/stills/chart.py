@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from reelhouse.dashboards.stills.around import (
     draw_axes,
-    draw_colour_bar,
+    draw_colour_key,
     legend_of,
     marks_of,
     room_below,
     room_left,
 )
+from reelhouse.dashboards.stills.colours import draw_cells
 from reelhouse.dashboards.stills.frame import CannotDraw, Frame
 from reelhouse.dashboards.stills.scales import alike, scales_of
 from reelhouse.dashboards.stills.stacks import stacks_of
@@ -37,7 +38,7 @@ def svg(chart: Chart, theme: Theme, ident: str, *, width: int) -> str:
     """
     figure = chart.figure
     traces = list(figure.data)
-    if unknown := {trace.type for trace in traces} - {"bar", "scatter"}:
+    if unknown := {trace.type for trace in traces} - {"bar", "heatmap", "scatter"}:
         raise CannotDraw(f"{', '.join(sorted(unknown))} of {chart.key}")
     stacks = stacks_of(traces, str(figure.layout.barmode or "group"))
     x, y = scales_of(figure, traces, stacks)
@@ -52,15 +53,17 @@ def svg(chart: Chart, theme: Theme, ident: str, *, width: int) -> str:
     if figure.layout.yaxis.autorange == "reversed":
         y = y.between(y.end, y.start)
     frame = Frame(x, y, width, theme, [legend[0]])
-    draw_axes(frame, figure, ticks_y, chart.height, bottom)
+    draw_axes(frame, figure, ticks_y)
     for place, trace in enumerate(traces):
         colour = SERIES_COLOURS[place % len(SERIES_COLOURS)]
         if trace.type == "bar":
             draw_bars(frame, trace, stacks[id(trace)], colour)
+        elif trace.type == "heatmap":
+            draw_cells(frame, trace)
         else:
             draw_scatter(frame, trace, colour)
     draw_shapes(frame, figure)
-    draw_colour_bar(frame, traces, chart.height, ident)
+    draw_colour_key(frame, traces, chart.height, ident)
     return (
         f'<svg viewBox="0 0 {width} {chart.height}" role="img" '
         f'aria-labelledby="{ident}-t {ident}-d" xmlns="http://www.w3.org/2000/svg">'

@@ -31,6 +31,8 @@ def scales_of(figure: Any, traces: Sequence[Any], stacks: dict[int, Stack]) -> t
         else:
             xs += along
             ys += up
+        if trace.type == "heatmap":
+            continue
         for name, values, error in (("x", along, trace.error_x), ("y", up, trace.error_y)):
             for value, plus, minus in zip(values, *errors_of(error, len(values)), strict=True):
                 if not isinstance(value, str) and not math.isnan(plus) and not pd.isna(value):

@@ -73,11 +73,15 @@ def draw_scatter(frame: Frame, trace: Any, colour: str) -> None:
     if "markers" in mode:
         _dots(frame, trace, (xs, ys), points, colour)
     if "text" in mode:
-        sides = _each(trace.textposition, len(points), "top center")
-        for (x, y), text, side in zip(points, values_of(trace.text), sides, strict=True):
+        sides = _each(trace.textposition, len(points), "middle center")
+        inks = _each(trace.textfont.color, len(points), frame.theme.text)
+        for (x, y), text, side, ink in zip(points, values_of(trace.text), sides, inks, strict=True):
             if text and not math.isnan(x + y):
-                anchor = {"left": "end", "right": "start"}.get(side.split()[-1], "middle")
-                frame.text(x, y - 10, text, anchor, frame.theme.text, 'font-size="11"')
+                height, where = side.split()
+                anchor = {"left": "end", "right": "start"}.get(where, "middle")
+                over = {"top": -10, "bottom": 18}.get(height, 4)
+                aside = {"left": -8, "right": 8}.get(where, 0) if height == "middle" else 0
+                frame.text(x + aside, y + over, text, anchor, ink, 'font-size="11"')
 
 
 def _line(frame: Frame, trace: Any, points: Sequence[tuple[float, float]], colour: str) -> None:
