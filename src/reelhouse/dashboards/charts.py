@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 UNFORESEEN = (ArithmeticError, LookupError, TypeError, ValueError)
 """What figures that nobody thought of make a chart fail with."""
 
-STILL_WIDTH = 430
+STILL_WIDTH = 370
 """Pixels, of one of two charts beside each other in a window of 1280."""
 
 
