@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from reelhouse.dashboards.charts import Chart
-from reelhouse.dashboards.stills import svg
 from reelhouse.dashboards.theme import LIGHT
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.gold import query
@@ -104,7 +103,7 @@ def test_every_chart_has_a_drawing_that_names_itself(
 ) -> None:
     for part in gather(lake, settings, kind, "all").parts:
         if isinstance(part, Chart):
-            drawing = svg(part, LIGHT, "x", width=760)
+            drawing = part.still(LIGHT, "x", 760)
             assert "nan" not in re.sub(r"<(title|desc|text)[^>]*>[^<]*", "", drawing)
             assert f">{escape(part.subject)}</title>" in drawing
             assert f">{escape(part.finding.text)}</desc>" in drawing

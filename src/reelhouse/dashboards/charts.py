@@ -83,6 +83,22 @@ class Chart:
             "opened as a table and downloaded below."
         )
 
+    def still(self, theme: Theme, ident: str, width: int) -> str:
+        """The drawing as SVG, see `stills.svg`.
+
+        Raises:
+            CannotDraw: it has a kind of mark that has no form there.
+        """
+        return svg(
+            self.figure,
+            theme,
+            ident,
+            width=width,
+            height=self.height,
+            title=self.subject,
+            said=self.finding.text,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Blank:
@@ -122,7 +138,7 @@ def draw(chart: Chart, theme: Theme, page: str, *, with_still: bool = False) -> 
             height=chart.height,
             alt=chart.alt,
             key=f"plot-{page}-{chart.key}",
-            still=_still(chart, theme) if with_still else "",
+            still=_still_or_none(chart, theme) if with_still else "",
         )
         st.caption(f"*How to read it:* {escape(chart.how_to_read)}")
         _below(chart, page)
@@ -135,10 +151,10 @@ def draw_blank(blank: Blank) -> None:
         st.info(blank.why, icon=":material/info:")
 
 
-def _still(chart: Chart, theme: Theme) -> str:
+def _still_or_none(chart: Chart, theme: Theme) -> str:
     """A chart as SVG; empty for one that has no such form, which Plotly may have all the same."""
     try:
-        return svg(chart, theme, f"still-{chart.key}", width=STILL_WIDTH)
+        return chart.still(theme, f"still-{chart.key}", STILL_WIDTH)
     except CannotDraw:
         return ""
     except UNFORESEEN:

@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from reelhouse.dashboards.charts import Blank, Chart
-from reelhouse.dashboards.stills import CannotDraw, svg
+from reelhouse.dashboards.stills import CannotDraw
 from reelhouse.dashboards.theme import LIGHT
 from reelhouse.dashboards.view import Tile
 from reelhouse.reports.gathered import Report
@@ -95,7 +95,7 @@ def _part(part: Chart | Blank, ident: str) -> str:
     names, rows, more = rows_of(part.table)
     rest = f"<p>{more:,} more rows.</p>" if more else ""
     try:
-        drawing = svg(part, LIGHT, ident, width=WIDTH)
+        drawing = part.still(LIGHT, ident, WIDTH)
     except CannotDraw:
         drawing = "<p>This drawing has no form on paper; its data stand below.</p>"
     sql = "".join(f"<pre>{escape(answer.sql)}</pre>" for answer in part.answers)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
+from plotly.graph_objects import Figure
 
 from reelhouse.dashboards import charts, shared, state
 from reelhouse.dashboards.charts import Chart
@@ -36,7 +38,7 @@ def charts_of(slug: str) -> list[Chart]:
 def test_a_still_is_whole_or_there_is_none(shown: WholeLake, slug: str) -> None:
     for chart in charts_of(slug):
         try:
-            still = svg(chart, DARK, "x", width=430)
+            still = chart.still(DARK, "x", 430)
         except CannotDraw:
             continue
         assert 'viewBox="0 0 430 ' in still
@@ -49,7 +51,7 @@ def test_all_that_the_first_page_shows_has_a_still(shown: WholeLake) -> None:
 
     assert len(found) > 4
     for chart in found:
-        assert svg(chart, DARK, "x", width=430)
+        assert chart.still(DARK, "x", 430)
 
 
 def test_stills_are_sent_with_the_first_page_of_a_reader(
@@ -57,9 +59,9 @@ def test_stills_are_sent_with_the_first_page_of_a_reader(
 ) -> None:
     made: list[str] = []
 
-    def noted(chart: Chart, theme: Theme, ident: str, *, width: int) -> str:
-        made.append(chart.key)
-        return svg(chart, theme, ident, width=width)
+    def noted(figure: Figure, theme: Theme, ident: str, **more: Any) -> str:
+        made.append(ident)
+        return svg(figure, theme, ident, **more)
 
     monkeypatch.setattr(charts, "svg", noted)
     app = drawn(FIRST_PAGE)
@@ -75,7 +77,7 @@ def test_stills_are_sent_with_the_first_page_of_a_reader(
 def test_a_still_that_fails_leaves_the_chart_to_plotly(
     shown: WholeLake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(chart: Chart, theme: Theme, ident: str, *, width: int) -> str:
+    def failing(figure: Figure, theme: Theme, ident: str, **more: Any) -> str:
         raise ValueError("a form of numbers that nobody thought of")
 
     monkeypatch.setattr(charts, "svg", failing)

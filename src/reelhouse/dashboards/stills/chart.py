@@ -1,9 +1,9 @@
-"""A chart of a page as static SVG."""
+"""A figure of Plotly as static SVG."""
 
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
+from typing import Any
 
 from reelhouse.dashboards.stills.around import (
     draw_axes,
@@ -20,26 +20,27 @@ from reelhouse.dashboards.stills.stacks import stacks_of
 from reelhouse.dashboards.stills.traces import draw_bars, draw_scatter, draw_shapes
 from reelhouse.dashboards.theme import SERIES_COLOURS, Theme
 
-if TYPE_CHECKING:
-    from reelhouse.dashboards.charts import Chart
 
-
-def svg(chart: Chart, theme: Theme, ident: str, *, width: int) -> str:
-    """A chart as an SVG element, with its title and what it says for those who do not see it.
+def svg(
+    figure: Any, theme: Theme, ident: str, *, width: int, height: int, title: str, said: str
+) -> str:
+    """A figure as an SVG element, with its title and what it says for those who do not see it.
 
     Args:
-        chart: what to draw.
+        figure: what to draw.
         theme: the look.
         ident: what tells its names from those of other drawings in the same file.
         width: of the drawing, in pixels; it can be shown in another size.
+        height: likewise.
+        title: what is drawn.
+        said: what it says.
 
     Raises:
         CannotDraw: it has a kind of mark that has no form here.
     """
-    figure = chart.figure
     traces = list(figure.data)
     if unknown := {trace.type for trace in traces} - {"bar", "heatmap", "scatter"}:
-        raise CannotDraw(f"{', '.join(sorted(unknown))} of {chart.key}")
+        raise CannotDraw(", ".join(sorted(unknown)))
     stacks = stacks_of(traces, str(figure.layout.barmode or "group"))
     x, y = scales_of(figure, traces, stacks)
     entries = [t for t in traces if t.name and t.showlegend is not False] if len(traces) > 1 else []
@@ -47,7 +48,7 @@ def svg(chart: Chart, theme: Theme, ident: str, *, width: int) -> str:
     top, bottom = 8 + legend[1], room_below(figure, traces)
     ticks_y = marks_of(figure.layout.yaxis, y, 5)
     left = room_left(figure, ticks_y)
-    x, y = x.between(left, width - 18), y.between(chart.height - bottom, top)
+    x, y = x.between(left, width - 18), y.between(height - bottom, top)
     if figure.layout.yaxis.scaleanchor == "x":
         x, y = alike(x, y)
     if figure.layout.yaxis.autorange == "reversed":
@@ -63,10 +64,10 @@ def svg(chart: Chart, theme: Theme, ident: str, *, width: int) -> str:
         else:
             draw_scatter(frame, trace, colour)
     draw_shapes(frame, figure)
-    draw_colour_key(frame, traces, chart.height, ident)
+    draw_colour_key(frame, traces, height, ident)
     return (
-        f'<svg viewBox="0 0 {width} {chart.height}" role="img" '
+        f'<svg viewBox="0 0 {width} {height}" role="img" '
         f'aria-labelledby="{ident}-t {ident}-d" xmlns="http://www.w3.org/2000/svg">'
-        f'<title id="{ident}-t">{escape(chart.subject)}</title>'
-        f'<desc id="{ident}-d">{escape(chart.finding.text)}</desc>{"".join(frame.parts)}</svg>'
+        f'<title id="{ident}-t">{escape(title)}</title>'
+        f'<desc id="{ident}-d">{escape(said)}</desc>{"".join(frame.parts)}</svg>'
     )
