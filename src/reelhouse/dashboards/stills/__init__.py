@@ -3,7 +3,7 @@
 Reports hold them, and a reader's first page shows them until Plotly has started.
 """
 
-from reelhouse.dashboards.stills.chart import svg
+from reelhouse.dashboards.stills.figure import svg
 from reelhouse.dashboards.stills.frame import CannotDraw
 
 __all__ = ["CannotDraw", "svg"]
