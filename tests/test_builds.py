@@ -117,6 +117,8 @@ def test_prune_keeps_the_current_build_whatever_its_age(lake: Lake) -> None:
     rollback(lake, settings_of(lake))
     current = require_current(lake)
     newest_published = list_builds(lake)[1]
+    for build in list_builds(lake):
+        build.cache.mkdir(parents=True)
 
     dropped, freed = prune(lake, settings_of(lake), keep=1)
 
@@ -126,6 +128,8 @@ def test_prune_keeps_the_current_build_whatever_its_age(lake: Lake) -> None:
     }
     assert len(dropped) == 1
     assert freed > 0
+    cached = {path.name for path in current.cache.parent.iterdir()}
+    assert cached == {current.build_id, newest_published.build_id}
 
 
 def test_an_unknown_build_is_a_clear_error(lake: Lake) -> None:

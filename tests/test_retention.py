@@ -131,6 +131,7 @@ def test_a_build_that_was_published_when_its_data_went_goes_once_it_is_replaced(
     [read] = lake.deliveries("youtube", "video")
     path = str(read.paths[0].relative_to(lake.root))
     first = fake_build(lake, "20260601T000000000Z-000001", path)
+    first.cache.mkdir(parents=True)
     publish(lake, first)
     assert prune_expired(lake, settings_of(lake), NOW).rebuild
     assert first.folder.is_dir()
@@ -138,6 +139,7 @@ def test_a_build_that_was_published_when_its_data_went_goes_once_it_is_replaced(
     report = prune_expired(lake, settings_of(lake), NOW)
     assert (report.builds, report.rebuild) == ([first.build_id], False)
     assert not first.folder.exists()
+    assert not first.cache.exists()
 
 
 def fake_build(lake: Lake, build_id: str, path: str) -> Build:

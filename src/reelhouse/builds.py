@@ -168,6 +168,7 @@ def prune(lake: Lake, settings: Settings, keep: int) -> tuple[list[str], int]:
             # without its manifest a half-deleted build is no build
             (build.folder / MANIFEST).unlink()
             shutil.rmtree(build.folder)
+            shutil.rmtree(build.cache, ignore_errors=True)
         run.outcome = {"dropped": [build.build_id for build in dropped], "freed_bytes": freed}
         lake.sweep()
     return [build.build_id for build in dropped], freed

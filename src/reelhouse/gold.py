@@ -9,19 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from reelhouse import clock
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.lake import Lake
+from reelhouse.metrics.definitions import Definitions
 from reelhouse.metrics.entries import Grain, listed
 from reelhouse.metrics.query import MetricAnswer, Question
 from reelhouse.objects.copy import is_blank
 from reelhouse.objects.registry import present
 from reelhouse.sqltext import Value, table_scan
 from reelhouse.storage import read_record, write_json
+
+if TYPE_CHECKING:
+    from reelhouse.metrics.sql import Written
 
 KEPT_ENGINES = 4
 """Databases that stay open, one a build and limit of memory."""
@@ -57,6 +61,11 @@ class Build:
     def build_id(self) -> str:
         """Its name, which sorts by time."""
         return str(self.manifest["build_id"])
+
+    @property
+    def cache(self) -> Path:
+        """What was computed of it and can be deleted at any time; it goes with the build."""
+        return Lake(self.folder.parents[1]).cache / "builds" / self.build_id
 
     @property
     def status(self) -> str:
@@ -313,10 +322,6 @@ def ask_metric(
             dimension over which it must not be; the message says why.
         ReelhouseError: the build has no such table.
     """
-    from reelhouse.metrics.load import load_definitions
-    from reelhouse.metrics.sql import write_sql
-
-    definitions = load_definitions()
     question = Question(
         metrics=(metric,) if isinstance(metric, str) else tuple(metric),
         by=tuple(by),
@@ -328,6 +333,26 @@ def ask_metric(
         limit=limit,
         limit_within=limit_within,
     )
+    definitions, written = write_question(build, question)
+    columns, rows = query(build, written.sql, tables=written.tables)
+    metrics = tuple(definitions.metric(name) for name in question.metrics)
+    not_additive = {m.name: definitions.reasons(m, question.split) for m in metrics}
+    return MetricAnswer(
+        build.build_id, metrics, columns, rows, written.sql, written.tables, not_additive
+    )
+
+
+def write_question(build: Build, question: Question) -> tuple[Definitions, Written]:
+    """Write the SQL that answers a question about metrics, and what metrics are.
+
+    Raises:
+        UsageError: the question may not be asked, see `ask_metric`.
+        ReelhouseError: the build has no such table.
+    """
+    from reelhouse.metrics.load import load_definitions
+    from reelhouse.metrics.sql import write_sql
+
+    definitions = load_definitions()
     written = write_sql(definitions, question)
     for table in written.tables:
         if table not in build.tables:
@@ -335,9 +360,4 @@ def ask_metric(
                 f"the build {build.build_id} has no table {table}",
                 advice="`reelhouse build` makes one that has it.",
             )
-    columns, rows = query(build, written.sql, tables=written.tables)
-    metrics = tuple(definitions.metric(name) for name in question.metrics)
-    not_additive = {m.name: definitions.reasons(m, question.split) for m in metrics}
-    return MetricAnswer(
-        build.build_id, metrics, columns, rows, written.sql, written.tables, not_additive
-    )
+    return definitions, written

@@ -219,6 +219,7 @@ def _drop_builds(lake: Lake, removed: set[str]) -> tuple[list[str], bool]:
             if current and build.build_id == current.build_id:
                 rebuild = True
             else:
+                shutil.rmtree(build.cache, ignore_errors=True)
                 shutil.rmtree(build.folder)
                 dropped.append(build.build_id)
     return dropped, rebuild

@@ -1,11 +1,12 @@
-"""Ask what a page will ask, before anybody looks at it."""
+"""Ask what a page will ask before anybody looks at it, and keep it for the next start."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 
-from reelhouse.dashboards import state
+from reelhouse.dashboards import kept, state
+from reelhouse.dashboards.answers import noting
 from reelhouse.dashboards.charts import UNFORESEEN
 from reelhouse.dashboards.filters import Filters
 from reelhouse.dashboards.page import PageModule
@@ -13,6 +14,7 @@ from reelhouse.dashboards.shared import Server
 from reelhouse.dashboards.theme import DARK
 from reelhouse.dashboards.view import View
 from reelhouse.errors import ReelhouseError
+from reelhouse.gold import Build
 
 log = logging.getLogger(__name__)
 
@@ -27,18 +29,27 @@ def answer(module: PageModule, here: Server, *, before_each: Callable[[], None])
         here: whose lake is asked.
         before_each: called before the figures of each chart are asked for.
     """
-    try:
-        _ask(module, here, before_each)
-    except ReelhouseError as error:
-        log.info("not asked ahead: %s", error.what)
-    except UNFORESEEN:
-        log.info("%s was not asked ahead", module.page.slug, exc_info=True)
-
-
-def _ask(module: PageModule, here: Server, before_each: Callable[[], None]) -> None:
     build = state.look(here.lake, here.settings).build
     if build is None or module.contents is None:
         return
+    with noting() as given:
+        try:
+            _ask(module, here, build, before_each)
+        except ReelhouseError as error:
+            log.info("not asked ahead: %s", error.what)
+        except UNFORESEEN:
+            log.info("%s was not asked ahead", module.page.slug, exc_info=True)
+    for answer in given:
+        before_each()
+        try:
+            kept.keep(build, answer.sql, answer.frame)
+        except OSError as error:
+            log.info("not kept for the next start: %s", error)
+            return
+
+
+def _ask(module: PageModule, here: Server, build: Build, before_each: Callable[[], None]) -> None:
+    assert module.contents is not None
     choices = state.choices(build, here.settings)
     # answers have no colours, so that any look does
     view = View.of(module.page, here, build, choices, Filters(), DARK)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,9 +17,11 @@ from typing import Any
 
 import pandas as pd
 
+from reelhouse.dashboards import kept
 from reelhouse.errors import ReelhouseError
-from reelhouse.gold import Build, ask_metric, query
+from reelhouse.gold import Build, query, write_question
 from reelhouse.metrics.entries import Grain, Metric
+from reelhouse.metrics.query import Question
 from reelhouse.sqltext import Value, has_one_of, value_text
 
 QUERIES = Path(__file__).with_name("queries")
@@ -80,6 +84,12 @@ class AnswerCache:
 
     def get(self, key: tuple[Any, ...], ask: Callable[[], Answer]) -> Answer:
         """The answer to a question, asked only where it is not kept, and by one at a time."""
+        answer = self._found(key, ask)
+        if (given := _given.get()) is not None:
+            given.append(answer)
+        return answer
+
+    def _found(self, key: tuple[Any, ...], ask: Callable[[], Answer]) -> Answer:
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -111,6 +121,19 @@ class AnswerCache:
 
 CACHE = AnswerCache()
 
+_given: ContextVar[list[Answer] | None] = ContextVar("_given", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[list[Answer]]:
+    """Note the answers that are given in this block, by this thread."""
+    given: list[Answer] = []
+    token = _given.set(given)
+    try:
+        yield given
+    finally:
+        _given.reset(token)
+
 
 def ask(
     build: Build,
@@ -125,27 +148,20 @@ def ask(
     limit: int | None = None,
     limit_within: str = "",
 ) -> Answer:
-    """Ask for metrics of metrics.yml, see `gold.ask_metric`."""
+    """Ask for metrics of metrics.yml, as `gold.ask_metric` does."""
     names = (metrics,) if isinstance(metrics, str) else tuple(metrics)
     picked = {
         name: (v,) if isinstance(v, Value | None) else tuple(v) for name, v in (where or {}).items()
     }
 
     def asked() -> Answer:
-        found = ask_metric(
-            build,
-            names,
-            by=by,
-            where=picked,
-            since=since,
-            until=until,
-            grain=grain,
-            sort=sort,
-            limit=limit,
-            limit_within=limit_within,
+        question = Question(
+            names, tuple(by), picked, since, until, grain, sort, limit, limit_within
         )
-        frame = _frame(found.columns, found.rows)
-        return Answer(frame, found.sql, found.tables, build.build_id, found.metrics)
+        definitions, said = write_question(build, question)
+        frame = _frame_of(build, said.sql, said.tables)
+        metrics = tuple(definitions.metric(name) for name in names)
+        return Answer(frame, said.sql, said.tables, build.build_id, metrics)
 
     split = (names, tuple(by), tuple(sorted(picked.items())), since, until, grain)
     return CACHE.get((build.build_id, *split, sort, limit, limit_within), asked)
@@ -178,16 +194,24 @@ def select(build: Build, sql: str, memory_limit: str = "256MB") -> Answer:
                 f"this build has no table {', '.join(gone)}; an earlier version made it",
                 advice="`reelhouse build` makes it anew.",
             )
-        columns, rows = query(
-            build, sql, limit=MOST_ROWS + 1, tables=tables, memory_limit=memory_limit
-        )
-        if len(rows) > MOST_ROWS:
-            raise ReelhouseError(
-                f"a page shows {MOST_ROWS:,} rows at most", where=sql, advice="Group or limit it."
-            )
-        return Answer(_frame(columns, rows), sql, tables, build.build_id)
+        return Answer(_frame_of(build, sql, tables, memory_limit), sql, tables, build.build_id)
 
     return CACHE.get((build.build_id, sql), asked)
+
+
+def _frame_of(
+    build: Build, sql: str, tables: Sequence[str], memory_limit: str = "1GB"
+) -> pd.DataFrame:
+    """What a statement gives of a build, as it was kept or asked now."""
+    frame = kept.find(build, sql)
+    if frame is not None:
+        return frame
+    columns, rows = query(build, sql, limit=MOST_ROWS + 1, tables=tables, memory_limit=memory_limit)
+    if len(rows) > MOST_ROWS:
+        raise ReelhouseError(
+            f"a page shows {MOST_ROWS:,} rows at most", where=sql, advice="Group or limit it."
+        )
+    return _frame(columns, rows)
 
 
 def tables_in(sql: str, build: Build) -> tuple[str, ...]:

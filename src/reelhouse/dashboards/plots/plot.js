@@ -2,6 +2,8 @@
 // what lies below it follows when the browser has nothing else to do. Plotly takes a browser a while
 // to start: until then stills stand there, and it starts only once the page around them is whole.
 
+const REST_MS = 250;
+
 const plots = new WeakMap();
 const waiting = new Set();
 let isDrawing = false;
@@ -89,8 +91,15 @@ class Plot {
   }
 }
 
-function isComputing() {
-  return document.querySelector("[data-test-script-state=running]") !== null;
+// Whether the page is whole and has been on the screen for a moment.
+async function isShown() {
+  const isComputing = () => document.querySelector("[data-test-script-state=running]") !== null;
+  if (isComputing()) {
+    await new Promise((frame) => requestAnimationFrame(frame));
+    return false;
+  }
+  await new Promise((rested) => setTimeout(rested, REST_MS));
+  return !isComputing();
 }
 
 async function drawAll() {
@@ -102,8 +111,7 @@ async function drawAll() {
     while (waiting.size) {
       if (![...waiting].some((plot) => plot.isUrgent)) {
         await new Promise((idle) => requestIdleCallback(idle, { timeout: 500 }));
-        if (!window.Plotly && isComputing()) {
-          await new Promise((shown) => requestAnimationFrame(shown));
+        if (!window.Plotly && !(await isShown())) {
           continue;
         }
       }
