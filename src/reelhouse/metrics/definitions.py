@@ -89,11 +89,14 @@ class Definitions:
 
         A column of the table itself goes before one of the same name that a join would bring.
         """
+        if table not in self._dimensions:
+            self._dimensions[table] = self._dimensions_of(self.tables[table])
         return self._dimensions[table]
 
     @cached_property
     def _dimensions(self) -> dict[str, dict[str, Dimension]]:
-        return {name: self._dimensions_of(table) for name, table in self.tables.items()}
+        """What was asked for; most who come ask about few tables, whose declarations are read."""
+        return {}
 
     def _dimensions_of(self, table: Table) -> dict[str, Dimension]:
         columns = declaration(table.name).columns
