@@ -65,8 +65,8 @@ def test_the_server_prepares_its_first_page_and_the_others_once_that_is_drawn(
         libraries, "load_libraries", lambda: asked_before_libraries.append(len(cache.asked))
     )
     here = shared.server()
-    monkeypatch.setattr(here, "drawn", shared.Drawn())
-    here.drawn.of("the build that is shown")
+    monkeypatch.setattr(here, "drawn", shared.DrawnBuilds())
+    here.drawn.add("the build that is shown")
     serve.warm_up()
 
     told = {slug for slug, module in all_pages().items() if module.contents is not None}
@@ -79,11 +79,11 @@ def test_the_server_prepares_its_first_page_and_the_others_once_that_is_drawn(
 
 
 def test_pages_are_prepared_once_for_each_build_that_is_drawn() -> None:
-    pages_drawn = shared.Drawn()
+    builds = shared.DrawnBuilds()
     for build_id in ("first", "first", "second", "first", "third"):
-        pages_drawn.of(build_id)
+        builds.add(build_id)
 
-    assert [pages_drawn.wait_for_another() for _ in range(3)] == ["first", "second", "third"]
+    assert [builds.wait_for_another() for _ in range(3)] == ["first", "second", "third"]
 
 
 def test_other_pages_are_not_prepared_while_somebody_waits_for_one(

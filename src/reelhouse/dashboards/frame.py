@@ -89,7 +89,7 @@ def draw_page(module: PageModule) -> None:
     _render(module, view)
     draw_footer(build, view.tables or page.needs)
     _watch(build.build_id, view.theme)
-    here.drawn.of(build.build_id)
+    here.drawn.add(build.build_id)
     st.session_state[_DREW] = True
 
 

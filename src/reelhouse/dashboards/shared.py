@@ -38,15 +38,15 @@ class Readers:
             self._changed.wait_for(lambda: not self._waiting)
 
 
-class Drawn:
-    """Which builds pages were drawn of."""
+class DrawnBuilds:
+    """Builds of which pages were drawn."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._builds: set[str] = set()
         self._new: SimpleQueue[str] = SimpleQueue()
 
-    def of(self, build_id: str) -> None:
+    def add(self, build_id: str) -> None:
         """A page was drawn of this one."""
         with self._lock:
             if build_id not in self._builds:
@@ -66,13 +66,13 @@ class Server:
         lake: the lake that is shown.
         settings: the settings of this run.
         readers: who waits for a page now.
-        drawn: which builds pages were drawn of.
+        drawn: builds of which pages were drawn.
     """
 
     lake: Lake
     settings: Settings
     readers: Readers = field(default_factory=Readers)
-    drawn: Drawn = field(default_factory=Drawn)
+    drawn: DrawnBuilds = field(default_factory=DrawnBuilds)
 
 
 _server: Server | None = None

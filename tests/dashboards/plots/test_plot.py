@@ -82,6 +82,7 @@ def test_stills_stand_there_until_plotly_has_started(server: Running, browser: B
         place = looked.page.locator(GENRES)
         expect(place).to_have_attribute("data-plot", "still")
         expect(place.locator("svg[aria-hidden] rect")).not_to_have_count(0)
+        expect(looked.page.locator("[data-plot] > svg[viewBox]")).to_have_count(6)
         heights = place.bounding_box()
 
         while not held:
@@ -93,6 +94,32 @@ def test_stills_stand_there_until_plotly_has_started(server: Running, browser: B
         expect(place).to_have_attribute("data-plot", "drawn")
         expect(looked.page.locator("[data-plot] > svg[viewBox]")).to_have_count(0)
         assert place.bounding_box() == heights
+        looked.page.unroute(PLOTLY, hold)
+
+
+def test_a_still_of_other_figures_than_those_picked_goes(server: Running, browser: Browser) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with looking(browser) as looked:
+        looked.page.route(PLOTLY, hold)
+        looked.page.goto(f"{server.url}/{HOME}")
+        wait_until_drawn(looked.page, by_stills=True)
+        looked.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Type").click()
+        looked.page.get_by_role("option", name="Series", exact=True).click()
+        looked.page.get_by_text("Showing: Series").wait_for()
+
+        place = looked.page.locator(GENRES)
+        expect(place).to_have_attribute("data-plot", "waiting")
+        expect(place.locator("svg")).to_have_count(0)
+        while not held:
+            looked.page.wait_for_timeout(20)
+        for route in held:
+            route.continue_()
+        looked.settle()
+        expect(place.locator("> svg[viewBox]")).to_have_count(0)
         looked.page.unroute(PLOTLY, hold)
 
 

@@ -33,9 +33,11 @@ class Plot {
     Object.assign(this, { figure, template, height });
     this.box.style.height = `${height}px`;
     this.box.dataset.plot = "waiting";
+    this.removeStill();
     if (still && !window.Plotly) {
       this.box.innerHTML = still;
-      this.box.firstElementChild.setAttribute("aria-hidden", "true"); // the box has the same words
+      this.still = this.box.firstElementChild;
+      this.still.setAttribute("aria-hidden", "true"); // the box has the same words
       this.box.dataset.plot = "still";
     }
     waiting.add(this);
@@ -49,9 +51,7 @@ class Plot {
     const look = { template: JSON.parse(template), height, autosize: true };
     const options = { displayModeBar: false, displaylogo: false, showTips: false };
     this.width = this.box.clientWidth;
-    if (this.box.dataset.plot === "still") {
-      this.box.replaceChildren();
-    }
+    this.removeStill();
     await Plotly.react(this.box, data, { ...layout, ...look }, options);
     if (!waiting.has(this)) {
       this.box.dataset.plot = "drawn";
@@ -61,7 +61,7 @@ class Plot {
 
   fail(error) {
     console.error(error);
-    if (this.box.dataset.plot !== "still") {
+    if (!this.still) {
       this.box.textContent = "This could not be drawn. Load the page again; its data is below.";
     }
     this.box.dataset.plot = "failed";
@@ -76,12 +76,17 @@ class Plot {
   }
 
   get isUrgent() {
-    return this.isInWindow && this.box.dataset.plot !== "still";
+    return this.isInWindow && !this.still;
   }
 
   get isInWindow() {
     const { top, bottom } = this.box.getBoundingClientRect();
     return bottom > 0 && top < window.innerHeight;
+  }
+
+  removeStill() {
+    this.still?.remove();
+    this.still = null;
   }
 
   remove() {
