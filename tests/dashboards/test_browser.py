@@ -21,8 +21,8 @@ HOME = "content-universe"
 OPENINGS = 4  # tries to open a list
 
 
-def pick(looked: Looked, label: str, option: str) -> None:
-    """Pick something in a filter of the sidebar."""
+def choose(looked: Looked, label: str, option: str) -> None:
+    """Pick something in a filter of the sidebar, and do not wait for what comes of it."""
     box = looked.page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
     offered = looked.page.get_by_role("option", name=option, exact=True)
     for _ in range(OPENINGS):
@@ -31,6 +31,11 @@ def pick(looked: Looked, label: str, option: str) -> None:
             expect(offered).to_be_visible(timeout=3_000)
             break
     offered.click()
+
+
+def pick(looked: Looked, label: str, option: str) -> None:
+    """Pick something in a filter of the sidebar."""
+    choose(looked, label, option)
     looked.page.wait_for_timeout(300)  # a request is not shown as running in its first moments
     looked.settle()
 

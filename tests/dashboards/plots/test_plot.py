@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.dashboards.conftest import Running
 from tests.dashboards.looking import looking
-from tests.dashboards.test_browser import HOME, pick
+from tests.dashboards.test_browser import HOME, choose, pick
 
 GENRES = ".st-key-plot-content-universe-genres [data-plot]"
 PLOTLY = "**/plotly-*.js"
@@ -107,8 +107,7 @@ def test_a_still_of_other_figures_than_those_picked_goes(server: Running, browse
         looked.page.route(PLOTLY, hold)
         looked.page.goto(f"{server.url}/{HOME}")
         wait_until_drawn(looked.page, by_stills=True)
-        looked.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Type").click()
-        looked.page.get_by_role("option", name="Series", exact=True).click()
+        choose(looked, "Type", "Series")
         looked.page.get_by_text("Showing: Series").wait_for()
 
         place = looked.page.locator(GENRES)
