@@ -83,7 +83,7 @@ def test_stills_stand_there_until_plotly_has_started(server: Running, browser: B
         expect(place).to_have_attribute("data-plot", "still")
         expect(place.locator("svg[aria-hidden] rect")).not_to_have_count(0)
         expect(looked.page.locator("[data-plot] > svg[viewBox]")).to_have_count(6)
-        heights = place.bounding_box()
+        size = place.evaluate("place => [place.clientWidth, place.clientHeight]")
 
         while not held:
             looked.page.wait_for_timeout(20)
@@ -93,7 +93,7 @@ def test_stills_stand_there_until_plotly_has_started(server: Running, browser: B
 
         expect(place).to_have_attribute("data-plot", "drawn")
         expect(looked.page.locator("[data-plot] > svg[viewBox]")).to_have_count(0)
-        assert place.bounding_box() == heights
+        assert place.evaluate("place => [place.clientWidth, place.clientHeight]") == size
         looked.page.unroute(PLOTLY, hold)
 
 
