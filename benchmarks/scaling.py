@@ -114,9 +114,7 @@ def main(
     """Measure both engines at several scales and write where each is the better choice."""
     os.environ |= compile_environment(work.absolute() / "bytecode")
     kept = results / "scaling.json"
-    known = json.loads(kept.read_text()) if kept.is_file() and not again else {}
-    is_ours = known.get("machine", {}).get("processor") == describe_machine()["processor"]
-    costs = [Cost(**cost) for cost in known["costs"]] if is_ours else []
+    costs = [] if again else known_costs(kept)
     done = {(cost.scale, cost.engine, cost.cores) for cost in costs}
     wanted = {
         scale: [
@@ -142,6 +140,15 @@ def main(
             (results / "scaling.md").write_text(page(record), encoding="utf-8")
     shutil.rmtree(folder)
     console.print(page(json.loads(kept.read_text())), markup=False)
+
+
+def known_costs(kept: Path) -> list[Cost]:
+    """What was measured before on a processor like this one."""
+    if not kept.is_file():
+        return []
+    record = json.loads(kept.read_text(encoding="utf-8"))
+    is_ours = record["machine"]["processor"] == describe_machine()["processor"]
+    return [Cost(**cost) for cost in record["costs"]] if is_ours else []
 
 
 def _measure(

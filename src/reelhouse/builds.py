@@ -165,13 +165,18 @@ def prune(lake: Lake, settings: Settings, keep: int) -> tuple[list[str], int]:
         dropped = [build for build in builds if build.build_id not in kept]
         freed = _bytes_of_their_own(dropped)
         for build in dropped:
-            # without its manifest a half-deleted build is no build
-            (build.folder / MANIFEST).unlink()
-            shutil.rmtree(build.folder)
-            shutil.rmtree(build.cache, ignore_errors=True)
+            delete(build)
         run.outcome = {"dropped": [build.build_id for build in dropped], "freed_bytes": freed}
         lake.sweep()
     return [build.build_id for build in dropped], freed
+
+
+def delete(build: Build) -> None:
+    """Delete a build, and what was computed of it."""
+    # without its manifest a half-deleted build is no build
+    (build.folder / MANIFEST).unlink()
+    shutil.rmtree(build.folder)
+    shutil.rmtree(build.cache, ignore_errors=True)
 
 
 def _bytes_of_their_own(builds: list[Build]) -> int:

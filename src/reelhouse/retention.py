@@ -209,7 +209,7 @@ def _removed_ever(lake: Lake) -> set[str]:
 
 def _drop_builds(lake: Lake, removed: set[str]) -> tuple[list[str], bool]:
     """Drop builds that read what was removed; tells whether the published one did."""
-    from reelhouse.builds import list_builds
+    from reelhouse.builds import delete, list_builds
 
     current = current_build(lake)
     dropped, rebuild = [], False
@@ -219,7 +219,6 @@ def _drop_builds(lake: Lake, removed: set[str]) -> tuple[list[str], bool]:
             if current and build.build_id == current.build_id:
                 rebuild = True
             else:
-                shutil.rmtree(build.cache, ignore_errors=True)
-                shutil.rmtree(build.folder)
+                delete(build)
                 dropped.append(build.build_id)
     return dropped, rebuild

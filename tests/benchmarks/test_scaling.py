@@ -1,7 +1,10 @@
 """Fixed cost, cost by row, and where one engine becomes the better choice."""
 
+import json
+from pathlib import Path
+
 import pytest
-from benchmarks.scaling import Cost, Line, fit, page, record_of
+from benchmarks.scaling import Cost, Line, fit, known_costs, page, record_of
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -60,3 +63,16 @@ def test_the_page_says_which_engine_is_the_better_choice() -> None:
 
     assert "a row costs Spark 3.0 times what it costs DuckDB" in slower
     assert "Spark is the better choice from 70 million rows on" in faster
+
+
+def test_what_another_processor_took_is_not_known_here(tmp_path: Path) -> None:
+    kept = tmp_path / "scaling.json"
+    assert known_costs(kept) == []
+    record = record_of(costs(Line(5, 1), "duckdb"), "4GB")
+    kept.write_text(json.dumps(record))
+    assert known_costs(kept) == costs(Line(5, 1), "duckdb")
+
+    record["machine"]["processor"] = "of another kind"
+    kept.write_text(json.dumps(record))
+
+    assert known_costs(kept) == []

@@ -86,6 +86,18 @@ def test_pages_are_prepared_once_for_each_build_that_is_drawn() -> None:
     assert [builds.wait_for_another() for _ in range(3)] == ["first", "second", "third"]
 
 
+def test_a_page_says_of_which_build_it_was_drawn(
+    shown: WholeLake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = shared.server()
+    monkeypatch.setattr(here, "drawn", shared.DrawnBuilds())
+
+    drawn(FIRST_PAGE)
+    here.drawn.add("none was drawn")  # so that a page that says nothing ends no wait
+
+    assert here.drawn.wait_for_another() == shown.build.build_id
+
+
 def test_other_pages_are_not_prepared_while_somebody_waits_for_one(
     shown: WholeLake, cache: Noting
 ) -> None:

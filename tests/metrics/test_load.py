@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from reelhouse.errors import ReelhouseError, UsageError
+from reelhouse.metrics import definitions as definitions_module
 from reelhouse.metrics.definitions import Definitions
 from reelhouse.metrics.entries import PERIOD, is_aggregate
 from reelhouse.metrics.load import METRICS_FILE, load_definitions
-from reelhouse.transform.declarations import declaration
+from reelhouse.transform.declarations import Declaration, declaration
 
 GOOD = """\
 joins:
@@ -186,6 +187,24 @@ def test_reasons_not_to_add_up(definitions: Definitions, tmp_path: Path) -> None
     assert "ready" in why("person_title_count", "main_category")
     assert "stand" in other.why_not_add(other.metrics["votes"], PERIOD)
     assert other.why_not_add(other.metrics["votes"], "primary_title") == ""
+
+
+def test_only_the_declarations_of_tables_that_are_asked_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[str] = []
+
+    def noted(table: str) -> Declaration:
+        read.append(table)
+        return declaration(table)
+
+    known = load_definitions()
+    anew = Definitions(known.joins, known.tables, known.metrics)
+    monkeypatch.setattr(definitions_module, "declaration", noted)
+    for _ in range(2):
+        assert "genre" in anew.dimensions_of(anew.metric("title_count"))
+
+    assert read == sorted({part.table for part in anew.aggregates(anew.metric("title_count"))})
 
 
 def test_an_unknown_metric_is_a_wrong_usage(definitions: Definitions) -> None:

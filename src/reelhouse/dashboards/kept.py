@@ -47,7 +47,7 @@ def keep(build: Build, sql: str, frame: pd.DataFrame) -> bool:
         return True
     try:
         body = _written(frame)
-        is_whole = _is_same(_read(body), frame)
+        is_whole = _read(body).equals(frame)
     except _UNFIT:
         is_whole = False
     if not is_whole or not build.folder.is_dir():
@@ -71,7 +71,3 @@ def _written(frame: pd.DataFrame) -> bytes:
 def _read(body: bytes) -> pd.DataFrame:
     frame: pd.DataFrame = pa.ipc.open_file(pa.py_buffer(body)).read_all().to_pandas()
     return frame
-
-
-def _is_same(one: pd.DataFrame, other: pd.DataFrame) -> bool:
-    return one.equals(other) and list(one.columns) == list(other.columns)

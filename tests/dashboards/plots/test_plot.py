@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from benchmarks.screenshots import wait_until_drawn
@@ -69,14 +71,27 @@ def test_a_drawing_is_as_wide_as_its_place(server: Running, browser: Browser) ->
             assert fits.json_value() is True
 
 
-def test_stills_stand_there_until_plotly_has_started(server: Running, browser: Browser) -> None:
+@contextmanager
+def plotly_held(page: Page) -> Iterator[Callable[[], None]]:
+    """Keep Plotly's program back until what is given is called."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
-    with looking(browser) as looked:
-        looked.page.route(PLOTLY, hold)
+    def let_it_come() -> None:
+        while not held:
+            page.wait_for_timeout(20)
+        for route in held:
+            route.continue_()
+
+    page.route(PLOTLY, hold)
+    yield let_it_come
+    page.unroute(PLOTLY, hold)
+
+
+def test_stills_stand_there_until_plotly_has_started(server: Running, browser: Browser) -> None:
+    with looking(browser) as looked, plotly_held(looked.page) as let_it_come:
         looked.page.goto(f"{server.url}/{HOME}")
         wait_until_drawn(looked.page, by_stills=True)
         place = looked.page.locator(GENRES)
@@ -85,26 +100,16 @@ def test_stills_stand_there_until_plotly_has_started(server: Running, browser: B
         expect(looked.page.locator("[data-plot] > svg[viewBox]")).to_have_count(6)
         size = place.evaluate("place => [place.clientWidth, place.clientHeight]")
 
-        while not held:
-            looked.page.wait_for_timeout(20)
-        for route in held:
-            route.continue_()
+        let_it_come()
         looked.settle()
 
         expect(place).to_have_attribute("data-plot", "drawn")
         expect(looked.page.locator("[data-plot] > svg[viewBox]")).to_have_count(0)
         assert place.evaluate("place => [place.clientWidth, place.clientHeight]") == size
-        looked.page.unroute(PLOTLY, hold)
 
 
 def test_a_still_of_other_figures_than_those_picked_goes(server: Running, browser: Browser) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    with looking(browser) as looked:
-        looked.page.route(PLOTLY, hold)
+    with looking(browser) as looked, plotly_held(looked.page) as let_it_come:
         looked.page.goto(f"{server.url}/{HOME}")
         wait_until_drawn(looked.page, by_stills=True)
         choose(looked, "Type", "Series")
@@ -113,13 +118,9 @@ def test_a_still_of_other_figures_than_those_picked_goes(server: Running, browse
         place = looked.page.locator(GENRES)
         expect(place).to_have_attribute("data-plot", "waiting")
         expect(place.locator("svg")).to_have_count(0)
-        while not held:
-            looked.page.wait_for_timeout(20)
-        for route in held:
-            route.continue_()
+        let_it_come()
         looked.settle()
         expect(place.locator("> svg[viewBox]")).to_have_count(0)
-        looked.page.unroute(PLOTLY, hold)
 
 
 def test_where_plotly_cannot_be_loaded_stills_stay_and_later_pages_say_so(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from reelhouse.dashboards.figures.marks import _ends, _mark, short
+from reelhouse.dashboards.figures.marks import _mark, ends_of, short
 from reelhouse.dashboards.theme import Theme
 
 
@@ -40,15 +40,15 @@ def heat(
     down = list(dict.fromkeys(frame[y]))
     grid = frame.pivot(index=y, columns=x, values=z).reindex(index=down, columns=across)
     scale = theme.sequential if middle is None else theme.diverging
+    low, high = ends_of(frame[z].astype(float), middle, ends)
     figure = go.Figure(
         go.Heatmap(
             z=grid.to_numpy(dtype=float),
             x=[str(v) for v in across],
             y=[short(v, 24) for v in down],
             colorscale=scale,
-            zmid=None if ends else middle,
-            zmin=ends[0] if ends else None,
-            zmax=ends[1] if ends else None,
+            zmin=low,
+            zmax=high,
             xgap=1,
             ygap=1,
             hoverongaps=False,
@@ -58,7 +58,7 @@ def heat(
         )
     )  # fmt: skip
     if marks:
-        _mark(figure, frame, (x, y, z, marks), _ends(frame[z], middle, ends), scale)
+        _mark(figure, frame, (x, y, z, marks), (low, high), scale)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(showgrid=False)
     return figure

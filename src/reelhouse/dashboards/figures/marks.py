@@ -43,10 +43,10 @@ def tall(rows: int, least: int = 180, each: int = 27) -> int:
     return max(least, 70 + each * rows)
 
 
-def _ends(
+def ends_of(
     values: pd.Series[float], middle: float | None, ends: tuple[float, float] | None
 ) -> tuple[float, float]:
-    """Figures at which colours end."""
+    """Figures at which colours end; around a middle they are as far from it."""
     if ends is not None:
         return ends
     low, high = float(values.min()), float(values.max())

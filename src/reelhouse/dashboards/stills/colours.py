@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,33 +44,18 @@ class ColourKey:
 def colour_key(trace: Any) -> ColourKey | None:
     """What the colours of a trace stand for; None where they stand for no figures."""
     if trace.type == "heatmap":
-        ends = _ends(trace)
-        return ends and _key(trace, *ends)
+        is_known = trace.zmin is not None and not math.isnan(trace.zmin)
+        return _key(trace, trace.zmin, trace.zmax) if is_known else None
     marker = trace.marker
     if marker is None or not getattr(marker, "showscale", None):
         return None
-    return _key(marker, float(marker.cmin), float(marker.cmax))
+    return _key(marker, marker.cmin, marker.cmax)
 
 
 def _key(said: Any, low: float, high: float) -> ColourKey:
     bar = said.colorbar
     form = str(bar.tickformat or ",")
-    return ColourKey(said.colorscale, low, high, str(bar.title.text or ""), form)
-
-
-def _ends(trace: Any) -> tuple[float, float] | None:
-    """The figures at which colours end; None where no cell has one."""
-    if trace.zmin is not None:
-        return float(trace.zmin), float(trace.zmax)
-    figures = np.array(trace.z, dtype=float)
-    if np.isnan(figures).all():
-        return None
-    low, high = float(np.nanmin(figures)), float(np.nanmax(figures))
-    if trace.zmid is None:
-        return low, high
-    middle = float(trace.zmid)
-    span = max(abs(low - middle), abs(high - middle))
-    return middle - span, middle + span
+    return ColourKey(said.colorscale, float(low), float(high), str(bar.title.text or ""), form)
 
 
 def draw_cells(frame: Frame, trace: Any) -> None:

@@ -88,10 +88,10 @@ def links(view: View) -> Chart | Blank:
         title="ρ",
         form=".1f",
         middle=0,
+        ends=(-1, 1),
     )
     figure.update_xaxes(categoryorder="array", categoryarray=names, tickangle=-40)
     figure.update_yaxes(categoryorder="array", categoryarray=names)
-    figure.update_traces(zmin=-1, zmax=1, selector={"type": "heatmap"})
     return Chart(
         key="links",
         finding=Finding(text),
