@@ -67,7 +67,7 @@ def wait_until_drawn(page: Page, *, below: bool = True, by_stills: bool = False)
         below: wait also for drawings that lie below the window, which come last.
         by_stills: a still, which stands there until Plotly has started, is a drawing too.
     """
-    page.get_by_text(LAST_WORDS).wait_for(state="attached", timeout=MOST_MS)
+    page.get_by_text(LAST_WORDS).first.wait_for(state="attached", timeout=MOST_MS)
     wait_for_drawings(page, below=below, by_stills=by_stills)
 
 
@@ -88,7 +88,8 @@ def wait_for_drawings(
     """
     page.wait_for_function(
         """({below, places}) => !document.querySelector(
-            '[data-testid=stStatusWidget], [data-testid=stSkeleton], [data-stale=true]')
+            '#first-page, [data-testid=stStatusWidget], [data-testid=stSkeleton], '
+            + '[data-stale=true]')
             && [...document.querySelectorAll('[class*=st-key-plot-]')].every(
                 place => place.querySelector(places)
                     || !below && place.getBoundingClientRect().top >= window.innerHeight)""",

@@ -45,10 +45,25 @@ def serve(
         log: file for what the server says.
         until: what has to be answered before anything is looked at.
     """
-    command = [sys.executable, "-m", "reelhouse.cli", "--config", str(config.absolute())]
-    command = [*command, "dashboards", "--port", str(port)]
+    command = [*_dashboards(config), "--port", str(port)]
     with running(command, port, log, until=until) as process:
         yield process
+
+
+def prepare(config: Path) -> None:
+    """Prepare the pages of a lake for the next server.
+
+    Args:
+        config: settings of the lake.
+    """
+    subprocess.run([*_dashboards(config), "--prepare"], check=True, capture_output=True)
+
+
+def _dashboards(config: Path) -> list[str]:
+    """The command of the dashboards."""
+    return [
+        sys.executable, "-m", "reelhouse.cli", "--config", str(config.absolute()), "dashboards"
+    ]  # fmt: skip
 
 
 @contextmanager

@@ -6,6 +6,7 @@
 #   REELHOUSE_KEYS      file that exports secrets; keys.sh in that folder by default, if it is there
 #   BACKUP_TARGET       where the lake is backed up; nowhere by default
 #   METRICS_FILE        file for node_exporter's textfile collector; none by default
+#   DASHBOARDS          any text where dashboards are served from this folder: their pages are prepared
 cd "${REELHOUSE_HOME:-/srv/reelhouse}" || exit 1
 keys="${REELHOUSE_KEYS:-./keys.sh}"
 # shellcheck source=/dev/null
@@ -28,6 +29,7 @@ step reelhouse ingest --all
 step reelhouse prune --expired
 step reelhouse build
 step reelhouse builds prune
+[ -z "$DASHBOARDS" ] || step reelhouse dashboards --prepare
 [ -z "$BACKUP_TARGET" ] || step reelhouse backup "$BACKUP_TARGET" --prune --keep 7
 [ -z "$METRICS_FILE" ] || step reelhouse metrics-server --textfile "$METRICS_FILE"
 exit "$worst"

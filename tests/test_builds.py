@@ -7,8 +7,9 @@ import pytest
 
 from reelhouse.builds import diff, list_builds, prune, resolve, rollback
 from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.gold import Build, pointer_id, require_current
+from reelhouse.gold import Build, require_current
 from reelhouse.lake import Lake
+from reelhouse.pointer import pointer_id
 from reelhouse.transform.build import build_gold
 from tests.command_line import run_here
 from tests.lakes import RATINGS, TITLES, copy_of, deliver, new_lake, settings_of

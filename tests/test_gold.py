@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from reelhouse.errors import ReelhouseError, UsageError
-from reelhouse.gold import POINTER, Build, query, require_current
+from reelhouse.gold import Build, query, require_current
+from reelhouse.pointer import POINTER
 from reelhouse.storage import write_json
 from tests.lakes import new_lake
 from tests.small_lake import small_lake

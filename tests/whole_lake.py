@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from dataclasses import dataclass
 from datetime import time
 from functools import cached_property
@@ -53,6 +55,12 @@ class WholeLake:
     def world(self) -> World:
         """The invented world, with all its truths."""
         return World(seed=self.seed, scale=SCALE)
+
+    def with_gold_in(self, folder: Path) -> Lake:
+        """The same gold in a lake of its own, which may be written."""
+        lake = Lake(folder / "lake")
+        shutil.copytree(self.lake.gold, lake.gold, copy_function=os.link)
+        return lake
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query over gold."""

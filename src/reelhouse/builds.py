@@ -14,16 +14,9 @@ import duckdb
 
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.evidence import Run
-from reelhouse.gold import (
-    MANIFEST,
-    Build,
-    current_build,
-    open_build,
-    pointer_id,
-    publish,
-    read_build,
-)
+from reelhouse.gold import MANIFEST, Build, current_build, open_build, publish, read_build
 from reelhouse.lake import Lake
+from reelhouse.pointer import pointer_id
 from reelhouse.settings import Settings
 from reelhouse.sqltext import table_scan
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from reelhouse import clock
+from reelhouse.cli.dashboards import missing_packages, prepare_pages
 from reelhouse.cli.views import show_build, show_ingest, show_kpis, show_status
 from reelhouse.console import ByteProgress, model_progress, out, training_progress
 from reelhouse.errors import ReelhouseError
@@ -97,8 +98,12 @@ def run_demo(folder: Path, *, seed: int, scale: float, config: Path | None = Non
     out.print(f"{len(findings)} files checked, none differs")
     show_status(read_status(lake, settings, clock.today()))
     config_file = folder / CONFIG_FILE
+    if not missing_packages():
+        _say("9. Prepare the pages of the dashboards")
+        prepare_pages(lake, load_settings(config_file))
     out.print(
         f"\ndone in {time.perf_counter() - began:.1f} s. Go on with\n"
+        f"  reelhouse --config {config_file} dashboards\n"
         f"  reelhouse --config {config_file} kpis\n"
         f'  reelhouse --config {config_file} sql "select * from mart_genre_performance limit 5"\n'
         f"  reelhouse --config {config_file} sql --silver "

@@ -21,6 +21,7 @@ from reelhouse.metrics.entries import Grain, listed
 from reelhouse.metrics.query import MetricAnswer, Question
 from reelhouse.objects.copy import is_blank
 from reelhouse.objects.registry import present
+from reelhouse.pointer import POINTER, pointer_id
 from reelhouse.sqltext import Value, table_scan
 from reelhouse.storage import read_record, write_json
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 KEPT_ENGINES = 4
 """Databases that stay open, one a build and limit of memory."""
 
-POINTER = "current.json"
 MANIFEST = "manifest.json"
 MANIFEST_KEYS = (
     "build_id",
@@ -64,8 +64,8 @@ class Build:
 
     @property
     def cache(self) -> Path:
-        """What was computed of it and can be deleted at any time; it goes with the build."""
-        return Lake(self.folder.parents[1]).cache / "builds" / self.build_id
+        """What was computed of it, see `Lake.cache_of`."""
+        return Lake(self.folder.parents[1]).cache_of(self.build_id)
 
     @property
     def status(self) -> str:
@@ -152,12 +152,6 @@ def open_build(folder: Path) -> Build:
         ReelhouseError: its manifest is missing or damaged.
     """
     return Build(folder, read_record(folder / MANIFEST, MANIFEST_KEYS))
-
-
-def pointer_id(lake: Lake) -> str | None:
-    """The id of the published build, whether it is still there or not; None where none is."""
-    pointer = lake.gold / POINTER
-    return str(read_record(pointer, ["build_id"])["build_id"]) if pointer.is_file() else None
 
 
 def current_build(lake: Lake) -> Build | None:

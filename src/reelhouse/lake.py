@@ -210,6 +210,10 @@ class Lake:
         """Files that can be deleted at any time."""
         return self.root / ".cache"
 
+    def cache_of(self, build_id: str) -> Path:
+        """What was computed of a build and can be deleted at any time; it goes with the build."""
+        return self.cache / "builds" / build_id
+
     def deliveries(self, source: str, resource: str) -> list[Delivery]:
         """All whole deliveries of a resource, oldest snapshot first.
 

@@ -13,11 +13,12 @@ import duckdb
 
 from reelhouse.errors import ReelhouseError
 from reelhouse.evidence import read_runs
-from reelhouse.gold import MANIFEST, POINTER, Build, current_build
+from reelhouse.gold import MANIFEST, Build, current_build
 from reelhouse.lake import SIDECAR_SUFFIX, Delivery, Lake, Sidecar
 from reelhouse.objects.copy import is_blank
 from reelhouse.objects.mirror import Mirror
 from reelhouse.objects.registry import present
+from reelhouse.pointer import POINTER
 from reelhouse.reports.record import kept_reports, problem_of
 from reelhouse.sources.bulk.unpack import unpacked
 from reelhouse.sources.registry import bronze_resources

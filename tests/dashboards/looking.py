@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.screenshots import LAST_WORDS, wait_for_drawings
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Route, expect
 
 # Streamlit's page tries every part of its own address for the server, and goes on at a 404
 PROBES = re.compile(r"/_stcore/(health|host-config)$")
@@ -114,3 +114,24 @@ def looking(browser: Browser, *, dark: bool = True, width: int = 1280) -> Iterat
         with suppress(Error):  # a page that was never opened has no store
             page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
         context.clear_cookies()
+
+
+@contextmanager
+def held(page: Page, addresses: str) -> Iterator[Callable[[], None]]:
+    """Keep back what a page asks for at some addresses, until what is given is called."""
+    asked: list[Route] = []
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    def let_it_come() -> None:
+        while not asked:
+            page.wait_for_timeout(20)
+        for route in asked:
+            route.continue_()
+
+    page.route(addresses, hold)
+    try:
+        yield let_it_come
+    finally:
+        page.unroute(addresses, hold)

@@ -10,8 +10,9 @@ from typing import Any
 
 import duckdb
 
-from reelhouse.gold import MANIFEST, POINTER, Build
+from reelhouse.gold import MANIFEST, Build
 from reelhouse.lake import Lake
+from reelhouse.pointer import POINTER
 from reelhouse.sqltext import identifier, value_text
 from reelhouse.transform.declarations import declaration
 

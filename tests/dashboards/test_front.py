@@ -33,12 +33,17 @@ class Late:
         may_load: set once it may be.
         breaks: whether it cannot be loaded.
         seen: what happened to it.
+        said: what is known of the first page.
     """
 
     asked: threading.Event = field(default_factory=threading.Event)
     may_load: threading.Event = field(default_factory=threading.Event)
     breaks: bool = False
     seen: list[str] = field(default_factory=list)
+    said: str | None = None
+
+    def first_page(self) -> str | None:
+        return self.said
 
     def load(self) -> Late:
         self.asked.set()
@@ -87,7 +92,9 @@ def serving(late: Late) -> Iterator[Served]:
 
     behind = Behind(late.load, stop)
     port = free_port()
-    server = uvicorn.Server(uvicorn.Config(front(behind), port=port, log_level="critical"))
+    server = uvicorn.Server(
+        uvicorn.Config(front(behind, late.first_page), port=port, log_level="critical")
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     assert late.asked.wait(SECONDS)
@@ -152,3 +159,16 @@ def test_who_waits_is_refused_and_the_server_ends_where_loading_fails() -> None:
 def test_files_of_the_program_that_are_not_there_are_told() -> None:
     with serving(Late()) as served:
         assert answer_of(served, "/static/js/none.js").status_code == 404
+
+
+def test_the_first_page_comes_with_what_it_says_where_nothing_is_picked() -> None:
+    late = Late(said="<h1>All there is</h1>")
+    with serving(late) as served:
+        page = answer_of(served, "/")
+        assert "<div id=first-page><h1>All there is</h1></div>" in page.text
+        assert 'url("./static/media/SourceSans' in page.text
+        assert "<title>Reelhouse</title>" in page.text
+        for path in (f"/{FIRST_PAGE}?type=Films", "/?genre=Drama", "/talent"):
+            assert "All there is" not in answer_of(served, path).text
+        late.said = None
+        assert "first-page" not in answer_of(served, "/").text

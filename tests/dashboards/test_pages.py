@@ -10,8 +10,8 @@ import pytest
 from reelhouse import clock
 from reelhouse.dashboards import shared, state
 from reelhouse.dashboards.page import all_pages
-from reelhouse.gold import POINTER
 from reelhouse.lake import Lake
+from reelhouse.pointer import POINTER
 from reelhouse.transform.build import build_gold
 from tests.dashboards.drawing import drawn, said
 from tests.lakes import EVERYTHING, copy_of, deliver, new_lake, settings_of

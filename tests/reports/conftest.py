@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,17 +16,11 @@ from tests.whole_lake import WholeLake
 @pytest.fixture
 def lake(demo_build: WholeLake, tmp_path: Path) -> Iterator[Lake]:
     """The gold of the demo lake, in a lake that may be written."""
-    lake = Lake(tmp_path / "lake")
-    shutil.copytree(demo_build.lake.gold, lake.gold, copy_function=_link)
     with clock.playing(demo_build.world.today):
-        yield lake
+        yield demo_build.with_gold_in(tmp_path)
 
 
 @pytest.fixture
 def settings(lake: Lake, demo_build: WholeLake) -> Settings:
     """Settings on the day of the demo."""
     return load_settings(lake=lake.root, today=demo_build.world.today)
-
-
-def _link(source: str, target: str) -> None:
-    Path(target).hardlink_to(source)

@@ -1,4 +1,4 @@
-"""Cells and sentences of reports."""
+"""Cells of reports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from reelhouse.reports.tables import MOST_ROWS, cell, html_of, rows_of
+from reelhouse.reports.tables import MOST_ROWS, cell, rows_of
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,3 @@ def test_a_cell_reads_well(column: str, value: object, text: str) -> None:
 def test_long_tables_say_what_they_leave_out() -> None:
     names, rows, more = rows_of(pd.DataFrame({"a_b": range(MOST_ROWS + 7)}))
     assert (names, len(rows), more) == (["a b"], MOST_ROWS, 7)
-
-
-def test_markdown_of_pages_becomes_html_and_no_mark_of_html_gets_through() -> None:
-    said = r"**Late \<b\>**: `reelhouse <x>` & *more*" + "  \nnext <script>"
-    assert html_of(said) == (
-        "<strong>Late &lt;b&gt;</strong>: <code>reelhouse &lt;x&gt;</code> &amp; <em>more</em>"
-        "<br>next &lt;script&gt;"
-    )

@@ -15,8 +15,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from reelhouse.backup.make import back_up
 from reelhouse.backup.vault import Vault
 from reelhouse.errors import ReelhouseError
-from reelhouse.gold import POINTER, require_current
+from reelhouse.gold import require_current
 from reelhouse.lake import Lake
+from reelhouse.pointer import POINTER
 from reelhouse.watch.exposition import SCRAPE_IS_GOOD, LakeCollector, serve, write_textfile
 from reelhouse.watch.samples import METRICS, Sample, take_samples
 from tests.lakes import settings_of

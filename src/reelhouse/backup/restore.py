@@ -16,10 +16,11 @@ from reelhouse.backup.stock import PASSING, kept_files, taken_out
 from reelhouse.backup.vault import Damaged, Vault
 from reelhouse.errors import ReelhouseError, UsageError
 from reelhouse.evidence import Run
-from reelhouse.gold import MANIFEST, POINTER, pointer_id
+from reelhouse.gold import MANIFEST
 from reelhouse.lake import RESTORING, Lake
 from reelhouse.ml.erasure import erased_ever
 from reelhouse.objects.copy import WORKS
+from reelhouse.pointer import POINTER, pointer_id
 from reelhouse.settings import Settings
 from reelhouse.storage import explain_full_disk, read_json, sha256_of, sync_folder, write_json
 

@@ -16,7 +16,7 @@ app = typer.Typer(help="List, compare, go back to and drop builds.", no_args_is_
 def builds_list(as_json: JsonOption = False) -> None:
     """List all builds, newest first."""
     from reelhouse.builds import list_builds
-    from reelhouse.gold import pointer_id
+    from reelhouse.pointer import pointer_id
 
     lake = session.lake()
     current = pointer_id(lake)

@@ -1,4 +1,4 @@
-"""Ask what a page will ask before anybody looks at it, and keep it for the next start."""
+"""Prepare pages before anybody looks at them, and keep what was prepared for the next start."""
 
 from __future__ import annotations
 
@@ -9,14 +9,41 @@ from reelhouse.dashboards import kept, state
 from reelhouse.dashboards.answers import noting
 from reelhouse.dashboards.charts import UNFORESEEN
 from reelhouse.dashboards.filters import Filters
-from reelhouse.dashboards.page import PageModule
+from reelhouse.dashboards.page import PageModule, all_pages
+from reelhouse.dashboards.prerender.write import prerender
 from reelhouse.dashboards.shared import Server
+from reelhouse.dashboards.stills import CannotDraw
 from reelhouse.dashboards.theme import DARK
 from reelhouse.dashboards.view import View
 from reelhouse.errors import ReelhouseError
 from reelhouse.gold import Build
 
 log = logging.getLogger(__name__)
+
+
+def prepare(
+    here: Server,
+    *,
+    before_each: Callable[[], None] = lambda: None,
+    tell: Callable[[str, int, int], None] = lambda slug, done, of: None,
+) -> None:
+    """Ask for the figures of all pages, and write the first, see `prerender`.
+
+    Args:
+        here: whose lake is asked.
+        before_each: called before each step, of which none takes long.
+        tell: called with each page that is done, how many are, and of how many.
+    """
+    pages = all_pages()
+    for done, (slug, module) in enumerate(pages.items(), start=1):
+        answer(module, here, before_each=before_each)
+        tell(slug, done, len(pages))
+    try:
+        prerender(here, before_each=before_each)
+    except (ReelhouseError, CannotDraw, OSError) as error:
+        log.info("the first page was not written ahead: %s", error)
+    except UNFORESEEN:
+        log.info("the first page was not written ahead", exc_info=True)
 
 
 def answer(module: PageModule, here: Server, *, before_each: Callable[[], None]) -> None:

@@ -23,6 +23,13 @@ PERIODS = {
     "10y": "Last 10 years",
     "own": "From … to …",
 }
+LABELS: dict[FilterName, str] = {
+    "period": "Period",
+    "type": "Type",
+    "genre": "Genre",
+    "region": "Region or country",
+    "platform": "Platform",
+}
 KINDS = {"film": "Films", "series": "Series", "anime": "Anime"}
 
 # as the macro `content_kind_of_type` has them
@@ -225,7 +232,7 @@ def pick_filters(page: Page, choices: Choices) -> Filters:
         st.markdown("**Filters**")
     if "period" in page.filters:
         period = st.selectbox(
-            "Period",
+            LABELS["period"],
             list(PERIODS),
             format_func=PERIODS.__getitem__,
             key="period",
@@ -238,7 +245,7 @@ def pick_filters(page: Page, choices: Choices) -> Filters:
         since, until = bounds(period, choices.today, own)
     if "type" in page.filters:
         kind = st.selectbox(
-            "Type",
+            LABELS["type"],
             ["", *page.kinds],
             format_func=lambda name: KINDS.get(name, "All"),
             key="type",
@@ -247,7 +254,7 @@ def pick_filters(page: Page, choices: Choices) -> Filters:
         )
     if "genre" in page.filters:
         genres = st.multiselect(
-            "Genre",
+            LABELS["genre"],
             list(choices.genres),
             key="genre",
             placeholder="All",
@@ -256,7 +263,7 @@ def pick_filters(page: Page, choices: Choices) -> Filters:
         )
     if "region" in page.filters:
         places = st.multiselect(
-            "Region or country",
+            LABELS["region"],
             list(choices.places),
             format_func=lambda code: choices.places.get(code, code),
             key="region",
@@ -266,7 +273,7 @@ def pick_filters(page: Page, choices: Choices) -> Filters:
         )
     if "platform" in page.filters:
         platforms = st.multiselect(
-            "Platform",
+            LABELS["platform"],
             list(choices.platforms),
             format_func=lambda name: choices.platforms.get(name, name),
             key="platform",

@@ -10,12 +10,13 @@ from reelhouse.dashboards.charts import escape
 from reelhouse.dashboards.search import SEARCHER, Found
 from reelhouse.dashboards.view import View
 
+FIND, HINT = "Find a title", "Part of a name, with slips and without accents"
 LOOK_SECONDS = 2
 """How often an open page looks whether the index of titles is there."""
 
 
 def find_title(
-    view: View, label: str = "Find a title", *, key: str = "find", shown: int = 8,
+    view: View, label: str = FIND, *, key: str = "find", shown: int = 8,
     is_shared: bool = False,
 ) -> Found | None:  # fmt: skip
     """A box to find a title in; to be called from within a fragment, so that typing is quick.
@@ -36,7 +37,7 @@ def find_title(
         key=f"{key}-typed",
         live="200ms",
         type="search",
-        placeholder="Part of a name, with slips and without accents",
+        placeholder=HINT,
         icon=":material/search:",
         bind="query-params" if is_shared else None,
     )

@@ -19,11 +19,17 @@ def providers_of(tables: Iterable[str], build: Build) -> list[str]:
     return sorted(fed & build.sources)
 
 
-def draw_footer(build: Build, tables: Iterable[str]) -> None:
-    """Draw the attributions that providers ask for, the build and its age."""
-    st.divider()
-    st.caption(escape(" ".join(attributions(providers_of(tables, build)))))
-    st.caption(
+def footer_of(build: Build, tables: Iterable[str]) -> tuple[str, str]:
+    """The attributions that providers ask for, and the build and its age, in Markdown."""
+    return (
+        escape(" ".join(attributions(providers_of(tables, build)))),
         f"Build {build.build_id} of {built_on(build):%-d %B %Y}, run {build.manifest['run_id']}. "
-        "Figures can be asked for with `reelhouse sql` and `reelhouse metrics`."
+        "Figures can be asked for with `reelhouse sql` and `reelhouse metrics`.",
     )
+
+
+def draw_footer(build: Build, tables: Iterable[str]) -> None:
+    """Draw it."""
+    st.divider()
+    for text in footer_of(build, tables):
+        st.caption(text)

@@ -17,7 +17,8 @@ from reelhouse.dashboards.page import GROUPS, PageModule, all_pages
 from reelhouse.dashboards.theme import Theme, theme_of
 from reelhouse.dashboards.view import View
 from reelhouse.errors import ReelhouseError
-from reelhouse.gold import Build, pointer_id
+from reelhouse.gold import Build
+from reelhouse.pointer import pointer_id
 
 LOOK_SECONDS = 30  # how often an open page looks whether another build was published
 STYLE = Path(__file__).with_name("style.css")

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from reelhouse.dashboards.head import with_head
+from reelhouse.dashboards.head import with_first_page, with_head
 from reelhouse.dashboards.plots.library import LIBRARY, send_library
 from reelhouse.dashboards.sending import for_good
 
@@ -103,23 +103,28 @@ class _Program:
         return for_good(path) if path else PlainTextResponse("there is no such file", 404)
 
 
-def front(behind: Behind) -> Starlette:
+def front(behind: Behind, first_page: Callable[[], str | None]) -> Starlette:
     """The application that is served: pages and the programs they need, and what lies behind.
 
     Args:
         behind: answers everything else.
+        first_page: gives what the first page says where nothing is picked, if that is known.
     """
     # found without loading it
     streamlit = Path(str(distribution("streamlit").locate_file("streamlit/static")))
-    page = HTMLResponse(
-        with_head((streamlit / "index.html").read_text(encoding="utf-8")),
-        headers={"Cache-Control": "no-cache"},
-    )
+    page = with_head((streamlit / "index.html").read_text(encoding="utf-8"))
 
     async def page_or_behind(scope: Scope, receive: Receive, send: Send) -> None:
         is_page = scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}
-        app = page if is_page and _may_be_page(scope["path"]) else behind
-        await app(scope, receive, send)
+        if not is_page or not _may_be_page(scope["path"]):
+            await behind(scope, receive, send)
+            return
+        said = None
+        if scope["path"] == f"/{FIRST_PAGE}" and not scope["query_string"]:
+            said = await asyncio.to_thread(first_page)
+        content = with_first_page(page, said) if said else page
+        response = HTMLResponse(content, headers={"Cache-Control": "no-cache"})
+        await response(scope, receive, send)
 
     return Starlette(
         routes=[

@@ -13,26 +13,18 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from reelhouse.dashboards.sealed import read_sealed, write_sealed
 from reelhouse.gold import Build
-from reelhouse.storage import write_bytes
 
 log = logging.getLogger(__name__)
 
-_DIGEST = hashlib.sha256
-_DIGEST_BYTES = _DIGEST().digest_size
 _UNFIT = (pa.ArrowException, TypeError, ValueError)  # ArrowInvalid is a ValueError
 
 
 def find(build: Build, sql: str) -> pd.DataFrame | None:
     """What a statement gives of a build; None where that was not kept, or is damaged."""
-    try:
-        content = _path(build, sql).read_bytes()
-    except OSError:
-        return None
-    digest, body = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
-    if _DIGEST(body).digest() != digest:
-        return None
-    return _read(body)
+    body = read_sealed(_path(build, sql))
+    return None if body is None else _read(body)
 
 
 def keep(build: Build, sql: str, frame: pd.DataFrame) -> bool:
@@ -52,12 +44,12 @@ def keep(build: Build, sql: str, frame: pd.DataFrame) -> bool:
         is_whole = False
     if not is_whole or not build.folder.is_dir():
         return False
-    write_bytes(path, _DIGEST(body).digest() + body)
+    write_sealed(path, body)
     return True
 
 
 def _path(build: Build, sql: str) -> Path:
-    return build.cache / "answers" / f"{_DIGEST(sql.encode()).hexdigest()[:32]}.arrow"
+    return build.cache / "answers" / f"{hashlib.sha256(sql.encode()).hexdigest()[:32]}.arrow"
 
 
 def _written(frame: pd.DataFrame) -> bytes:

@@ -14,6 +14,7 @@ import uvicorn
 
 from reelhouse.dashboards import shared
 from reelhouse.dashboards.front import FIRST_PAGE, Behind, Lasting, front
+from reelhouse.dashboards.prerender import store
 from reelhouse.dashboards.shared import Server
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
@@ -67,7 +68,7 @@ def serve(lake: Lake, settings: Settings) -> None:
     shown = settings.dashboards
     server = uvicorn.Server(
         uvicorn.Config(
-            front(behind),
+            front(behind, lambda: store.find(lake, settings)),
             host=shown.host,
             port=shown.port,
             access_log=False,
@@ -142,9 +143,7 @@ def warm_up() -> None:
 def prepare_others(here: Server) -> None:
     """Wait until a page was drawn of a build that no page was drawn of before; prepare the rest."""
     from reelhouse.dashboards import ahead
-    from reelhouse.dashboards.page import all_pages
 
     here.drawn.wait_for_another()
     time.sleep(BEFORE_OTHERS)
-    for module in all_pages().values():
-        ahead.answer(module, here, before_each=here.readers.let_go_first)
+    ahead.prepare(here, before_each=here.readers.let_go_first)

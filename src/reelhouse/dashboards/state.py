@@ -12,9 +12,10 @@ from reelhouse import clock
 from reelhouse.dashboards.answers import Answer, select
 from reelhouse.dashboards.filters import Choices
 from reelhouse.errors import ReelhouseError
-from reelhouse.gold import Build, open_build, pointer_id, read_build
+from reelhouse.gold import Build, open_build, read_build
 from reelhouse.lake import Lake
 from reelhouse.objects.registry import look_again
+from reelhouse.pointer import pointer_id
 from reelhouse.settings import Settings
 
 Kind = Literal["ready", "stale", "missing", "empty", "failed"]

@@ -7,12 +7,13 @@ from html import escape
 from pathlib import Path
 
 from reelhouse.dashboards.charts import Blank, Chart
+from reelhouse.dashboards.markdown import html_of
 from reelhouse.dashboards.stills import CannotDraw
 from reelhouse.dashboards.theme import LIGHT
 from reelhouse.dashboards.view import Tile
 from reelhouse.reports.gathered import Report
 from reelhouse.reports.kept import Since
-from reelhouse.reports.tables import html_of, rows_of
+from reelhouse.reports.tables import rows_of
 
 STYLE = Path(__file__).with_name("report.css")
 WIDTH = 760  # of a drawing, in pixels

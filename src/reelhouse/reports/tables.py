@@ -1,23 +1,15 @@
-"""What stands in tables of reports, and Markdown of the pages as HTML."""
+"""What stands in tables of reports."""
 
 from __future__ import annotations
 
 import math
-import re
 from datetime import date, datetime
-from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 MOST_ROWS = 40
-
-_MARK = re.compile(
-    r"\\(?P<plain>[\\`*_{}\[\]<>#$~|:])|\*\*(?P<bold>.+?)\*\*|\*(?P<light>[^*]+)\*|`(?P<code>[^`]+)`"
-    r"|(?P<line>  \n)",
-    re.DOTALL,
-)
 
 
 def rows_of(frame: pd.DataFrame) -> tuple[list[str], list[list[str]], int]:
@@ -53,22 +45,3 @@ def cell(column: str, value: Any) -> str:
             return f"{number:,.0f}"
         return f"{number:,.4g}" if abs(number) < 1000 else f"{number:,.0f}"
     return str(value)
-
-
-def html_of(text: str) -> str:
-    """Markdown as the pages use it in sentences, as HTML: bold, light, code and escapes."""
-    parts, at = [], 0
-    for found in _MARK.finditer(text):
-        parts.append(escape(text[at : found.start()]))
-        at = found.end()
-        if found["plain"]:
-            parts.append(escape(found["plain"]))
-        elif found["bold"]:
-            parts.append(f"<strong>{html_of(found['bold'])}</strong>")
-        elif found["light"]:
-            parts.append(f"<em>{html_of(found['light'])}</em>")
-        elif found["code"]:
-            parts.append(f"<code>{escape(found['code'])}</code>")
-        else:
-            parts.append("<br>")
-    return "".join([*parts, escape(text[at:])])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from benchmarks.screenshots import wait_until_drawn
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.dashboards.conftest import Running
-from tests.dashboards.looking import looking
+from tests.dashboards.looking import held, looking
 from tests.dashboards.test_browser import HOME, choose, pick
 
 GENRES = ".st-key-plot-content-universe-genres [data-plot]"
@@ -71,27 +69,8 @@ def test_a_drawing_is_as_wide_as_its_place(server: Running, browser: Browser) ->
             assert fits.json_value() is True
 
 
-@contextmanager
-def plotly_held(page: Page) -> Iterator[Callable[[], None]]:
-    """Keep Plotly's program back until what is given is called."""
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    def let_it_come() -> None:
-        while not held:
-            page.wait_for_timeout(20)
-        for route in held:
-            route.continue_()
-
-    page.route(PLOTLY, hold)
-    yield let_it_come
-    page.unroute(PLOTLY, hold)
-
-
 def test_stills_stand_there_until_plotly_has_started(server: Running, browser: Browser) -> None:
-    with looking(browser) as looked, plotly_held(looked.page) as let_it_come:
+    with looking(browser) as looked, held(looked.page, PLOTLY) as let_it_come:
         looked.page.goto(f"{server.url}/{HOME}")
         wait_until_drawn(looked.page, by_stills=True)
         place = looked.page.locator(GENRES)
@@ -109,7 +88,7 @@ def test_stills_stand_there_until_plotly_has_started(server: Running, browser: B
 
 
 def test_a_still_of_other_figures_than_those_picked_goes(server: Running, browser: Browser) -> None:
-    with looking(browser) as looked, plotly_held(looked.page) as let_it_come:
+    with looking(browser) as looked, held(looked.page, PLOTLY) as let_it_come:
         looked.page.goto(f"{server.url}/{HOME}")
         wait_until_drawn(looked.page, by_stills=True)
         choose(looked, "Type", "Series")
