@@ -86,4 +86,4 @@ def _ask(module: PageModule, here: Server, build: Build, before_each: Callable[[
     # from the last: who comes meanwhile begins with the first, and each answers half
     for maker in reversed(module.contents(view).makers):
         before_each()
-        maker(view)
+        view.chart_of(maker)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -75,6 +75,13 @@ class Filters:
             if name not in names:
                 kept = replace(kept, **blank)  # type: ignore[arg-type]
         return kept
+
+    @property
+    def picked(self) -> tuple[Hashable, ...]:
+        """All that is picked; the same for the same."""
+        return (
+            self.since, self.until, self.kind, self.genres, self.places, self.platforms
+        )  # fmt: skip
 
     @property
     def period(self) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import SimpleQueue
 
+from reelhouse.dashboards.made import ChartCache
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Lake
 from reelhouse.settings import Settings
@@ -67,12 +68,14 @@ class Server:
         settings: the settings of this run.
         readers: who waits for a page now.
         drawn: builds of which pages were drawn.
+        charts: those that were made last.
     """
 
     lake: Lake
     settings: Settings
     readers: Readers = field(default_factory=Readers)
     drawn: DrawnBuilds = field(default_factory=DrawnBuilds)
+    charts: ChartCache = field(default_factory=ChartCache)
 
 
 _server: Server | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import wraps
 from typing import Any, Self, TypeAlias
@@ -15,6 +15,7 @@ from reelhouse.dashboards import answers
 from reelhouse.dashboards.answers import Answer, Picked
 from reelhouse.dashboards.charts import UNFORESEEN, Blank, Chart, draw, draw_blank, escape
 from reelhouse.dashboards.filters import Choices, Filters
+from reelhouse.dashboards.made import Made, name_of
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.shared import Server
 from reelhouse.dashboards.theme import Theme
@@ -78,26 +79,26 @@ class View:
 
     Attributes:
         page: the page.
-        lake: the lake that is shown.
-        settings: the settings of this run.
+        here: the server that shows it.
         build: the build that is shown; one request shows one build.
         filters: what the reader picked, of what the page heeds.
         choices: what can be picked.
         theme: the look.
         money: the currency.
         tables: tables of gold that were asked so far, for the footer.
+        looked_beyond: whether more was looked at than the build, which may change without it.
         with_stills: whether charts are sent as stills too, for a browser that has just come.
     """
 
     page: Page
-    lake: Lake
-    settings: Settings
+    here: Server
     build: Build
     filters: Filters
     choices: Choices
     theme: Theme
     money: Money
     tables: set[str] = field(default_factory=set)
+    looked_beyond: bool = False
     with_stills: bool = False
 
     @classmethod
@@ -123,14 +124,24 @@ class View:
         shown = here.settings.dashboards
         return cls(
             page=page,
-            lake=here.lake,
-            settings=here.settings,
+            here=here,
             build=build,
             filters=filters.only(page.filters),
             choices=choices,
             theme=theme,
             money=Money(shown.currency, shown.currency_per_usd),
         )
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of this run."""
+        return self.here.settings
+
+    @property
+    def lake(self) -> Lake:
+        """The lake that is shown; who asks for it looks beyond the build."""
+        self.looked_beyond = True
+        return self.here.lake
 
     def has(self, *tables: str) -> bool:
         """Whether all of these tables have rows."""
@@ -219,10 +230,24 @@ class View:
                 with column:
                     self.show(blank)
 
+    def chart_of(self, maker: Maker) -> Chart | Blank | None:
+        """What a maker makes, or has made of the same."""
+        name = name_of(maker)
+        key = name, self.build.build_id, self.filters.picked, self.theme.name
+        made = self.here.charts.find(key) if name else None
+        if made is None:
+            apart = replace(self, tables=set(), looked_beyond=False)
+            made = Made(maker(apart), frozenset(apart.tables))
+            self.looked_beyond |= apart.looked_beyond
+            if name and not apart.looked_beyond:
+                self.here.charts.keep(key, made)
+        self.tables |= made.tables
+        return made.chart
+
     def _made(self, maker: Maker) -> Chart | Blank | None:
         """A chart; an error in one is said in its place and does not take the page with it."""
         try:
-            return maker(self)
+            return self.chart_of(maker)
         except ReelhouseError as error:
             if not self.build.folder.is_dir():
                 st.rerun()  # it was pruned meanwhile, after another one was published
@@ -259,4 +284,5 @@ def given(maker: Callable[..., Chart | Blank | None], *picked: Any) -> Maker:
     def made(view: View) -> Chart | Blank | None:
         return maker(view, *picked)
 
+    made.picked = picked  # type: ignore[attr-defined]
     return made

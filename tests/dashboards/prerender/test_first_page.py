@@ -106,6 +106,7 @@ def test_it_goes_where_streamlit_does_not_come(prepared: Running, browser: Brows
     with browser.new_context() as context, held(page := context.new_page(), PROGRAM):
         page.clock.install()
         page.goto(f"{prepared.url}/{HOME}", wait_until="commit")
+        expect(page.locator("#root")).to_have_attribute("inert", "")
         page.clock.run_for(29_000)
         expect(page.locator("#first-page")).to_have_count(1)
         page.clock.run_for(2_000)

@@ -62,7 +62,7 @@ def _page(
     made = []
     for maker in said.makers:
         before_each()
-        made.append([maker(view) for view in views])
+        made.append([view.chart_of(maker) for view in views])
     charts = [[chart for chart in looks if isinstance(chart, Chart)] for looks in made]
     blanks = [blank for blank, *_ in made if isinstance(blank, Blank)]
     tables = views[0].tables | {t for chart, *_ in filter(None, charts) for t in chart.tables}
