@@ -19,7 +19,7 @@ from reelhouse.settings.operations import GateOverride
 from reelhouse.sqltext import table_scan
 from reelhouse.transform.declarations import declaration
 from reelhouse.transform.inputs import gold_models
-from reelhouse.transform.orphans import Keys, count_orphans
+from reelhouse.transform.orphans import Keys, KnownKeys, count_orphans
 from reelhouse.transform.repeats import count_repeats, scalar
 
 GATES_FILE = Path(__file__).with_name("gates.yml")
@@ -176,13 +176,14 @@ def check_gates(
             return GateResult(gate.name, gate.severity, "skipped", None, gate.max, skip)
         try:
             with connection.cursor() as cursor:
-                figure, found = _measure(cursor, gate, delivered, published)
+                figure, found = _measure(cursor, gate, delivered, published, known_keys)
         except _CannotCompare as reason:
             return GateResult(gate.name, gate.severity, "skipped", None, gate.max, str(reason))
         verdict = _verdict(gate, figure, accepted)
         limit = "" if verdict == "passed" else f"; at most {_shown(gate, gate.max)} may"
         return GateResult(gate.name, gate.severity, verdict, figure, gate.max, f"{found}{limit}")
 
+    known_keys = KnownKeys()
     # walking the rows of a table in their order keeps one processor busy, so two gates go at once
     wanted = [gate for gate in gates if gate.severity != "off"]
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -218,6 +219,7 @@ def _measure(
     gate: Gate,
     delivered: Mapping[str, int],
     published: Build | None,
+    known_keys: KnownKeys,
 ) -> tuple[float, str]:
     """The gate's figure and what it means in words."""
     if gate.check == "unique":
@@ -230,7 +232,8 @@ def _measure(
         return _loss(gate.table, rows, _rows_before(connection, gate, published))
     if gate.check == "orphans":
         keys = Keys(gate.table, gate.column, gate.where)
-        bad = count_orphans(connection, keys, Keys(gate.of, gate.key, gate.of_where))
+        known_ones = Keys(gate.of, gate.key, gate.of_where)
+        bad = count_orphans(connection, keys, known_ones, known_keys)
     else:
         bad = scalar(connection, _COUNTS[gate.check](gate))
     meaning = {
