@@ -67,6 +67,14 @@ def test_what_fails_keeps_nothing_from_running_and_is_told(
     assert (f"'reelhouse {failing}" in done.stderr) == bool(code)
 
 
+def test_pages_are_prepared_where_dashboards_are_served(tmp_path: Path) -> None:
+    script, variables = a_script(tmp_path, "nothing")
+
+    subprocess.run([script], env=variables | {"DASHBOARDS": "yes"}, check=True)
+
+    assert "dashboards --prepare" in (tmp_path / "calls").read_text().splitlines()
+
+
 def test_units_are_what_systemd_takes(tmp_path: Path) -> None:
     analyze = shutil.which("systemd-analyze")
     if analyze is None:
