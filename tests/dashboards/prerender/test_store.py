@@ -60,6 +60,16 @@ def test_another_build_has_another_one(lake: Lake) -> None:
     assert found(lake) is None
 
 
+def test_it_is_not_shown_where_a_later_build_was_refused(lake: Lake) -> None:
+    keep(lake, settings_of(lake), BUILD, PAGE)
+    write_json(lake.gold / "20260201T000000000Z-cccccc" / "manifest.json", {})
+    assert found(lake) == PAGE.html
+
+    write_json(lake.gold / "20260302T000000000Z-bbbbbb" / "manifest.json", {})
+
+    assert found(lake) is None
+
+
 @pytest.mark.parametrize("content", [b"", b"{}", b"x" * 500])
 def test_a_damaged_one_is_not_shown(lake: Lake, content: bytes) -> None:
     keep(lake, settings_of(lake), BUILD, PAGE)

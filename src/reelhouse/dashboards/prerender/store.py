@@ -49,11 +49,18 @@ def find(lake: Lake, settings: Settings) -> str | None:
         build_id = pointer_id(lake)
     except ReelhouseError:
         return None  # the page itself says what is wrong
-    body = None if build_id is None else read_sealed(_path(lake, settings, build_id))
+    if build_id is None or _has_later(lake, build_id):
+        return None
+    body = read_sealed(_path(lake, settings, build_id))
     if body is None:
         return None
     page = FirstPage(**json.loads(body))
     return page.html if clock.today() < date.fromisoformat(page.stale_on) else None
+
+
+def _has_later(lake: Lake, build_id: str) -> bool:
+    """Whether a build was made after this one: the page may have to say why it is not shown."""
+    return any(path.parent.name > build_id for path in lake.gold.glob("*/manifest.json"))
 
 
 def _path(lake: Lake, settings: Settings, build_id: str) -> Path:
