@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 
 import pytest
 
@@ -109,8 +110,19 @@ def test_a_maker_that_cannot_be_told_from_others_has_no_name() -> None:
     def within(view: View) -> Blank:
         return of_no_table(view)
 
-    unnamed: list[Maker] = [within, lambda view: None, given(of_a_name, ["a", "list"])]
-    assert [name_of(maker) for maker in unnamed] == [None, None, None]
+    name = "a"
+
+    @wraps(of_no_table)
+    def called_otherwise(view: View) -> Blank:
+        return of_a_name(view, name)
+
+    unnamed: list[Maker] = [
+        within,
+        called_otherwise,
+        lambda view: None,
+        given(of_a_name, ["a", "list"]),
+    ]
+    assert [name_of(maker) for maker in unnamed] == [None] * 4
     assert name_of(plain) != name_of(of_no_table)
 
 

@@ -62,10 +62,12 @@ class ChartCache:
 def name_of(maker: Any) -> tuple[Hashable, ...] | None:
     """What tells a maker of charts from all others; None where nothing does.
 
-    A function within another one may use what that one had. What was given to a maker, see
-    `view.given`, is part of its name.
+    A function within another one may use what that one had, whatever it calls itself. What was
+    given to a maker, see `view.given`, is part of its name.
     """
-    picked = getattr(maker, "picked", ())
+    picked = getattr(maker, "picked", None)
+    if picked is None and getattr(maker, "__closure__", None):
+        return None
     if "<" in maker.__qualname__:
         return None
     try:

@@ -13,7 +13,6 @@ from reelhouse.dashboards.pages.model_cards.all_models import (
     say_what_is_missing,
 )
 from reelhouse.dashboards.pages.model_cards.one_model import (
-    about,
     calibration,
     candidates,
     coverage,
@@ -24,7 +23,7 @@ from reelhouse.dashboards.pages.model_cards.one_model import (
     versions,
 )
 from reelhouse.dashboards.pages.model_cards.since import new_errors
-from reelhouse.dashboards.view import View
+from reelhouse.dashboards.view import View, given
 from reelhouse.ml.names import question_names
 
 PAGE = Page(
@@ -59,6 +58,6 @@ def render(view: View) -> None:
     )
     show_card(view, name)
     makers = (candidates, versions, calibration, coverage, new_errors, drift)
-    view.grid(*(about(name, maker) for maker in makers))
+    view.grid(*(given(maker, name) for maker in makers))
     show_scores(view, name)
     show_features(view, name)

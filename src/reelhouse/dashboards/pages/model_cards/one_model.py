@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import update_wrapper
 from typing import Any
 
 import pandas as pd
@@ -18,17 +16,6 @@ from reelhouse.dashboards.words import SPACE, percent
 from reelhouse.ml import store
 
 DRIFTED = 16  # features shown
-
-
-def about(
-    name: str, maker: Callable[[View, str], Chart | Blank | None]
-) -> Callable[[View], Chart | Blank | None]:
-    """A maker of a chart of a model, for the grid of the page."""
-
-    def made(view: View) -> Chart | Blank | None:
-        return maker(view, name)
-
-    return update_wrapper(made, maker)
 
 
 def show_card(view: View, name: str) -> None:
