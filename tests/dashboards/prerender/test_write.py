@@ -115,5 +115,9 @@ def test_where_it_cannot_be_written_pages_are_prepared_all_the_same(
         raise OSError("no space left")
 
     monkeypatch.setattr(store, "keep", full)
+    told: list[str] = []
 
-    ahead.prepare(Server(lake, demo_settings))
+    ahead.prepare(Server(lake, demo_settings), tell=lambda slug, done, of: told.append(slug))
+
+    assert told == list(all_pages())
+    assert store.find(lake, demo_settings) is None

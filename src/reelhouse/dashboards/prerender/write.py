@@ -65,9 +65,8 @@ def _page(
         made.append([view.chart_of(maker) for view in views])
     charts = [[chart for chart in looks if isinstance(chart, Chart)] for looks in made]
     blanks = [blank for blank, *_ in made if isinstance(blank, Blank)]
-    tables = views[0].tables | {t for chart, *_ in filter(None, charts) for t in chart.tables}
     parts = [_chart(list(zip(chart, looks, strict=True))) for chart in charts if chart]
-    below = "".join(f"<p>{html_of(text)}</p>" for text in footer_of(build, tables))
+    below = "".join(f"<p>{html_of(text)}</p>" for text in footer_of(build, views[0].tables))
     return (
         f"<style>{''.join(_colours(look, looks) for look in looks)}</style>{_sidebar(module.page)}"
         f"<main><div class=page><h1>{escape(module.page.title)}</h1>"

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import update_wrapper
 
 import streamlit as st
 
-from reelhouse.dashboards.charts import Blank, Chart, escape
+from reelhouse.dashboards.charts import escape
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.copilot.chance import chance, months, reasons, similar
 from reelhouse.dashboards.pages.copilot.evidence import accuracy, open_titles, wanted
 from reelhouse.dashboards.pages.copilot.money import budget_curve, risk
 from reelhouse.dashboards.pages.copilot.plan import Asked, asked, pick_plan
-from reelhouse.dashboards.view import Tile, View
+from reelhouse.dashboards.view import Tile, View, given
 from reelhouse.dashboards.words import percent
 
 PAGE = Page(
@@ -37,11 +36,11 @@ def render(view: View) -> None:
         st.caption(f":material/info: {said}")
     view.grid(
         *(
-            _about(found, maker)
+            given(maker, found)
             for maker in (chance, reasons, similar, accuracy, budget_curve, risk, months, wanted)
         )
     )
-    view.grid(_about(found, open_titles), wide=1)
+    view.grid(given(open_titles, found), wide=1)
 
 
 def headline(view: View, found: Asked) -> list[Tile]:
@@ -102,14 +101,3 @@ def headline(view: View, found: Asked) -> list[Tile]:
                 )
             )
     return tiles
-
-
-def _about(
-    found: Asked, maker: Callable[[View, Asked], Chart | Blank | None]
-) -> Callable[[View], Chart | Blank | None]:
-    """A maker of a chart of a plan, for the grid of the page."""
-
-    def made(view: View) -> Chart | Blank | None:
-        return maker(view, found)
-
-    return update_wrapper(made, maker)

@@ -7,9 +7,9 @@ import streamlit as st
 from reelhouse.dashboards.charts import Blank, escape
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.forecast.record import candidates, checks, coverage, skill
-from reelhouse.dashboards.pages.forecast.series import about, pick_series
+from reelhouse.dashboards.pages.forecast.series import pick_series
 from reelhouse.dashboards.pages.forecast.to_come import outlook, path, rising
-from reelhouse.dashboards.view import View
+from reelhouse.dashboards.view import View, given
 
 PAGE = Page(
     slug="forecast",
@@ -41,9 +41,9 @@ def render(view: View) -> None:
     if picked is None:
         view.show(Blank("path", "Hours to come", "No series has history enough to be forecast."))
     else:
-        view.grid(about(picked, path), wide=1)
-        view.grid(about(picked, checks), about(picked, candidates))
-    view.grid(about(kind, outlook), about(kind, skill), about(kind, coverage), rising)
+        view.grid(given(path, picked), wide=1)
+        view.grid(given(checks, picked), given(candidates, picked))
+    view.grid(given(outlook, kind), given(skill, kind), given(coverage, kind), rising)
     _too_short(view, kind)
 
 

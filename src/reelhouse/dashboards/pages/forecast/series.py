@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import update_wrapper
-from typing import TypeVar
 
 import streamlit as st
 
-from reelhouse.dashboards.charts import Blank, Chart
 from reelhouse.dashboards.view import View
 
 KINDS = {
@@ -24,8 +20,6 @@ OF = {
     "genre_month": "hours that the own members watch",
     "title_week": "hours in Netflix's global lists",
 }
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +71,3 @@ def pick_series(view: View) -> tuple[str, Picked | None]:
         bind="query-params",
     )  # fmt: skip
     return kind, Picked(kind, key, names[key])
-
-
-def about(
-    what: T, maker: Callable[[View, T], Chart | Blank | None]
-) -> Callable[[View], Chart | Blank | None]:
-    """A maker of a chart of something, for the grid of the page."""
-
-    def made(view: View) -> Chart | Blank | None:
-        return maker(view, what)
-
-    return update_wrapper(made, maker)

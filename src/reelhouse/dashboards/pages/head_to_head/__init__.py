@@ -9,8 +9,8 @@ from reelhouse.dashboards.finder import find_title, with_boxes
 from reelhouse.dashboards.page import Page
 from reelhouse.dashboards.pages.head_to_head.both import Both, compared
 from reelhouse.dashboards.pages.head_to_head.course import course, field
-from reelhouse.dashboards.pages.head_to_head.measures import about, figures_of_both, verdicts
-from reelhouse.dashboards.view import View
+from reelhouse.dashboards.pages.head_to_head.measures import figures_of_both, verdicts
+from reelhouse.dashboards.view import View, given
 from reelhouse.errors import ReelhouseError
 
 PAGE = Page(
@@ -83,7 +83,7 @@ def _show(view: View, kind: str, a: str, b: str) -> None:
     except ReelhouseError as error:
         view.show(Blank("verdicts", "Who is ahead", f"{error.what}. {error.advice}"))
         return
-    view.grid(about(found, verdicts), about(found, figures_of_both))
-    view.grid(about(found, course), wide=1)
+    view.grid(given(verdicts, found), given(figures_of_both, found))
+    view.grid(given(course, found), wide=1)
     if kind == "genre":
-        view.grid(about(found, field), wide=1)
+        view.grid(given(field, found), wide=1)

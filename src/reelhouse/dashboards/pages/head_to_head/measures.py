@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import update_wrapper
-
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
@@ -18,17 +15,6 @@ from reelhouse.dashboards.words import listed
 from reelhouse.ml.opportunities.head_to_head import SURE
 
 UNKNOWN = "Nothing is known of either in this build; `reelhouse doctor` says what sources need."
-
-
-def about(
-    both: Both, maker: Callable[[View, Both], Chart | Blank | None]
-) -> Callable[[View], Chart | Blank | None]:
-    """A maker of a chart of two, for the grid of the page."""
-
-    def made(view: View) -> Chart | Blank | None:
-        return maker(view, both)
-
-    return update_wrapper(made, maker)
 
 
 def verdicts(view: View, both: Both) -> Chart | Blank:
