@@ -57,8 +57,7 @@ class Sidecar:
         limit: titles the delivery was cut down to; None means all.
         terms: the provider's terms in a sentence.
         run_id: the run that brought it.
-        sorted_bytes: where the accepted rows come sorted by their key as text, the bytes of those
-            whose id has 7 digits, 8 digits and so on, by number of digits; None where they do not.
+        is_sorted: whether the accepted rows come sorted by their key as text.
     """
 
     source: str
@@ -78,7 +77,7 @@ class Sidecar:
     limit: int | None
     terms: str
     run_id: str
-    sorted_bytes: dict[str, int] | None = None
+    is_sorted: bool = False
 
     @property
     def accepted_rows(self) -> int:

@@ -18,12 +18,12 @@ from reelhouse.pseudonyms import Pads
 from reelhouse.settings.engine import EngineSettings
 from reelhouse.settings.marts import MartSettings
 from reelhouse.sources.registry import BronzeResource
-from reelhouse.sqltext import identifier, literal, table_scan
+from reelhouse.sqltext import identifier, table_scan
 from reelhouse.transform.days.index import Piece
 from reelhouse.transform.days.slices import Slice, stretches_of
 from reelhouse.transform.declarations import Declaration
-from reelhouse.transform.in_order import addresses, comes_in_order, register
 from reelhouse.transform.inputs import BronzeTable, gold_models
+from reelhouse.transform.text_rows import TextRows, comes_in_order
 
 # dbt opens a database of this name in the same process and so sees what is registered here
 DATABASE = ":memory:reelhouse/memory"
@@ -70,7 +70,6 @@ def register_bronze(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, BronzeTable]
 ) -> None:
     """Make every bronze resource a view of text columns, empty where nothing has arrived."""
-    register(connection)
     connection.execute("create schema if not exists bronze; create schema if not exists build")
     connection.execute("create or replace table build.in_order (bronze_table varchar)")
     connection.execute(
@@ -96,8 +95,10 @@ def show_bronze(connection: duckdb.DuckDBPyConnection, table: BronzeTable) -> No
     """
     resource = table.resource
     if table.deliveries and not table.in_store:
-        read = _tsv_select if resource.form == "tsv" else _parquet_of
-        body = " union all ".join(read(resource, delivery) for delivery in table.deliveries)
+        read = _text_of if resource.form == "tsv" else _parquet_of
+        body = " union all ".join(
+            read(connection, resource, delivery) for delivery in table.deliveries
+        )
     else:
         nulls = ", ".join(
             f"cast(null as {_NUMBERS.get(c, 'varchar')}) as {identifier(c)}"
@@ -126,26 +127,24 @@ def register_slices(connection: duckdb.DuckDBPyConnection, slices: Iterable[Slic
 _NUMBERS = {"status": "integer", "line": "bigint"}
 
 
-def _tsv_select(resource: BronzeResource, delivery: Delivery) -> str:
-    """Files passed their contract when they came in, so they are read as they are.
-
-    Tabs split, quotes are ordinary characters, nothing is guessed.
-    """
-    header = "\t".join(resource.columns).encode()
-    ordered = comes_in_order(delivery)
-    paths = addresses(delivery, header) if ordered else map(str, delivery.paths)
-    columns = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in resource.columns)
-    files = ", ".join(map(literal, paths))
-    packing = "none" if ordered else "auto"
+def _text_of(
+    connection: duckdb.DuckDBPyConnection, resource: BronzeResource, delivery: Delivery
+) -> str:
+    """Files passed their contract when they came in, so they are read as they are."""
+    [folder] = connection.execute("select current_setting('temp_directory')").fetchone() or [""]
+    view = f"{resource.table} {delivery.folder.name}"
+    with connection.cursor() as cursor:
+        cursor.execute("set schema = 'bronze'")
+        rows = cursor.from_arrow(TextRows(delivery, resource.columns, Path(folder)))
+        rows.create_view(view, replace=True)
     return (
-        f"select *, date '{delivery.snapshot_date}' as snapshot_date from read_csv([{files}], "
-        "delim='\\t', quote='', escape='', header=true, new_line='\\n', "
-        "nullstr=['\\N', ''], auto_detect=false, strict_mode=true, "
-        f"compression='{packing}', columns={{{columns}}})"
+        f"select *, date '{delivery.snapshot_date}' as snapshot_date from bronze.{identifier(view)}"
     )
 
 
-def _parquet_of(resource: BronzeResource, delivery: Delivery) -> str:
+def _parquet_of(
+    connection: duckdb.DuckDBPyConnection, resource: BronzeResource, delivery: Delivery
+) -> str:
     return _scan_of(resource, delivery.paths, delivery.snapshot_date)
 
 

@@ -110,7 +110,7 @@ class CheckedFile:
         self.rows = checker.rows
         self.reasons = Counter(checker.result.reasons)
         self.first = list(checker.result.first)
-        self.sorted_bytes = checker.result.sorted_bytes
+        self.is_sorted = checker.result.is_sorted
         self.fetched_at = clock.now().isoformat(timespec="milliseconds")
 
     @property

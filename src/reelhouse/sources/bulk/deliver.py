@@ -31,7 +31,7 @@ class Ready:
         rejected: rows of it that later layers must not see.
         etag: as the server named it.
         last_modified: as the server dated it.
-        sorted_bytes: as the sidecar has them.
+        is_sorted: whether later layers see its rows sorted by their key as text.
         checked: the file as it was checked; it has the rejected rows.
     """
 
@@ -44,7 +44,7 @@ class Ready:
     rejected: int
     etag: str
     last_modified: str
-    sorted_bytes: dict[int, int] | None
+    is_sorted: bool
     checked: CheckedFile
 
     @classmethod
@@ -61,7 +61,7 @@ class Ready:
             file.rejected,
             arrival.etag,
             arrival.last_modified,
-            file.sorted_bytes,
+            file.is_sorted,
             file,
         )
 
@@ -120,7 +120,7 @@ class Dock(Staging):
                     limit=self.limit,
                     terms=self.terms,
                     run_id=self.run_id,
-                    sorted_bytes=_named(file.sorted_bytes),
+                    is_sorted=file.is_sorted,
                 )
             )
         return self.hand_over(folder, sidecars)
@@ -134,10 +134,3 @@ class Dock(Staging):
             sorted(part.sha256 for part in delivery.parts) == sums
             for delivery in (*deliveries[-1:], *in_force[-1:])
         )
-
-
-def _named(sorted_bytes: dict[int, int] | None) -> dict[str, int] | None:
-    """Numbers of digits as JSON has them."""
-    if sorted_bytes is None:
-        return None
-    return {str(digits): size for digits, size in sorted_bytes.items()}

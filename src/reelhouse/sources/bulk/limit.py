@@ -126,7 +126,6 @@ def _cut(intake: Intake, outcome: Outcome, wanted: Words) -> None:
                 sha256=sha256_of(path),
                 rows=rows,
                 rejected=0,
-                sorted_bytes=None,
             )
         )
     intake.deliver_files(outcome, ready)

@@ -20,7 +20,6 @@ from reelhouse.sources.bulk.blocks import (
     split,
 )
 from reelhouse.sources.bulk.contract import Column, FileContract, check_header
-from reelhouse.sources.bulk.ids import PREFIX_LETTERS
 from reelhouse.sources.bulk.keys import KeyOrder, Repeat
 
 __all__ = ["Column", "FileContract", "Reject", "ScanResult", "Scanner"]
@@ -60,15 +59,14 @@ class ScanResult:
         reasons: number of rejected rows by reason.
         first: the first few rejects.
         in_order: whether the rows came sorted by id; if not, repeated keys remain to be looked for.
-        sorted_bytes: where the accepted rows came sorted by their whole key as text, their bytes by
-            the number of digits in their id; None where they did not.
+        is_sorted: whether the accepted rows came sorted by their whole key as text.
     """
 
     rows: int
     reasons: Counter[str]
     first: list[Reject]
     in_order: bool
-    sorted_bytes: dict[int, int] | None
+    is_sorted: bool
 
     @property
     def rejected(self) -> int:
@@ -107,7 +105,6 @@ class Scanner:
     _cutter: BlockCutter = field(init=False)
     _order: KeyOrder = field(init=False)
     _header_seen: bool = False
-    _bytes: Places = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def __post_init__(self) -> None:
         self._cutter = BlockCutter(self.name, self.block_bytes)
@@ -140,14 +137,8 @@ class Scanner:
                 "the file holds a header and no rows" if self._header_seen else "the file is empty"
             )
             raise ReelhouseError(what, where=self.name, advice="Fetch it again.")
-        return ScanResult(
-            self.rows, self._reasons, self._first, self._order.in_order, self._sorted_bytes()
-        )
-
-    def _sorted_bytes(self) -> dict[int, int] | None:
-        if not self._order.rising:
-            return None
-        return {digits: int(self._bytes[digits]) for digits in np.flatnonzero(self._bytes).tolist()}
+        is_sorted = bool(self.contract.key) and self._order.rising
+        return ScanResult(self.rows, self._reasons, self._first, self._order.in_order, is_sorted)
 
     def _scan(self, padded: bytes) -> None:
         if not self._header_seen:
@@ -209,24 +200,11 @@ class Scanner:
         if not self._order.in_order or not len(rows.lines):
             return
         block = rows.block
-        self._measure(rows)
         for repeat in self._order.repeats(
             self.part, self.contract.keys(rows), rows.lines + block.first_line
         ):
             row = block.line(repeat.line - block.first_line)
             self._reject(repeated(repeat, row, self.part_names))
-
-    def _measure(self, rows: Rows) -> None:
-        """Add up the bytes of rows by the digits of the id that they begin with.
-
-        What a repeated key takes is counted as well: `rising` turns false with it.
-        """
-        ids = rows.column(0)
-        lengths = rows.grid[:, -1] + 1 - ids.starts
-        found = np.bincount(ids.lengths - PREFIX_LETTERS, lengths).astype(np.int64)
-        if len(found) > len(self._bytes):
-            self._bytes = np.pad(self._bytes, (0, len(found) - len(self._bytes)))
-        self._bytes[: len(found)] += found
 
     def _reject(self, reject: Reject) -> None:
         self._reasons[reject.reason] += 1

@@ -13,7 +13,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow import csv
 from pyspark.sql.datasource import DataSource, DataSourceReader, InputPartition
 from pyspark.sql.pandas.types import to_arrow_schema
 
@@ -22,6 +21,7 @@ from reelhouse.objects.head import Entry
 from reelhouse.objects.remote import RemoteFile
 from reelhouse.objects.store import ObjectStore
 from reelhouse.settings.object_store import ObjectStoreSettings
+from reelhouse.transform.text_rows import read_text
 
 _READ_BYTES = 1 << 20
 _BATCH_BYTES = 1 << 24  # of text; a row must fit
@@ -100,15 +100,11 @@ class FilesReader(DataSourceReader):  # type: ignore[misc]
 
 
 def _read_text(file: pa.NativeFile, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    r"""Rows of tab-separated text: quotes are ordinary characters; `\N` and nothing are null."""
+    """Rows of tab-separated text."""
     is_gzip = file.read(2) == b"\x1f\x8b"
     file.seek(0)
-    yield from csv.open_csv(
-        pa.CompressedInputStream(file, "gzip") if is_gzip else file,
-        csv.ReadOptions(block_size=_BATCH_BYTES),
-        csv.ParseOptions(delimiter="\t", quote_char=False, escape_char=False),
-        csv.ConvertOptions(column_types=schema, null_values=["\\N", ""], strings_can_be_null=True),
-    )
+    text = pa.CompressedInputStream(file, "gzip") if is_gzip else file
+    yield from read_text(text, schema, _BATCH_BYTES)
 
 
 def _read_parquet(file: pa.NativeFile, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
