@@ -13,8 +13,8 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from reelhouse.dashboards.sealed import read_sealed, write_sealed
 from reelhouse.gold import Build
+from reelhouse.sealed import read_sealed, write_sealed
 
 log = logging.getLogger(__name__)
 

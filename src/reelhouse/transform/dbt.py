@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib.metadata
-import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.transform.inputs import PROJECT, project_checksum
+from reelhouse.transform.inputs import PROJECT
+from reelhouse.transform.parsed import parsed_project, raise_if_stopped
 
 MODELS_AT_ONCE = 2
-
-# parsing takes a second, and the project does not change while a process runs
-_PARSED: dict[str, Any] = {}
-# what `run` needs of it: dbt goes over the whole graph at each start, and most nodes are tests
-_MODELS: dict[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +118,8 @@ def _invoke(
             on_node(event.data.node_info.node_name, event.data.node_info.node_status)
 
     options = _options(scratch, target)
-    if target not in _PARSED:
-        _PARSED[target] = _parse(options, scratch, parse_cache, target)
-        _MODELS[target] = _without_tests(_PARSED[target])
-    manifest = (_MODELS if command in {"run", "compile"} else _PARSED)[target]
+    with_tests = command not in {"run", "compile"}
+    manifest = parsed_project(options, target, parse_cache, with_tests=with_tests)
     selection = ("--select", *select.split()) if select else ()
     exclusion = ("--exclude", *exclude.split()) if exclude else ()
     outcome = dbtRunner(manifest=manifest, callbacks=[on_event]).invoke(
@@ -137,7 +127,7 @@ def _invoke(
     )
     results = getattr(outcome.result, "results", None)
     if results is None:
-        _raise_if_stopped(outcome.exception)
+        raise_if_stopped(outcome.exception)
         raise ReelhouseError(
             f"the SQL project could not be run: {outcome.exception}", where=str(PROJECT)
         )
@@ -158,56 +148,6 @@ def _options(scratch: Path, target: str) -> list[str]:
         "--no-write-json",
         "--no-print",
     ]
-
-
-def _parse(options: list[str], scratch: Path, parse_cache: Path | None, target: str) -> Any:
-    """Parse the project, from what another process has parsed where that is the same."""
-    from dbt.cli.main import dbtRunner
-
-    version = importlib.metadata.version("dbt-core")
-    name = f"{project_checksum()[:16]}-{version}-{target}.msgpack"
-    known = parse_cache / name if parse_cache else None
-    use_known = (
-        ("--partial-parse-file-path", str(known)) if known is not None and known.is_file() else ()
-    )
-    parsed = dbtRunner().invoke(["parse", *options, *use_known])
-    if not parsed.success:
-        _raise_if_stopped(parsed.exception)
-        raise ReelhouseError(
-            f"the SQL project does not parse: {parsed.exception}", where=str(PROJECT)
-        )
-    fresh = scratch / "partial_parse.msgpack"
-    if known is not None and not use_known and fresh.is_file():
-        with contextlib.suppress(OSError):  # a cache that cannot be written is no reason to fail
-            known.parent.mkdir(parents=True, exist_ok=True)
-            copy = known.with_suffix(f".{os.getpid()}")
-            shutil.copyfile(fresh, copy)
-            copy.replace(known)
-            for outdated in known.parent.glob(f"*-{target}.msgpack"):
-                if outdated != known:
-                    outdated.unlink(missing_ok=True)
-    return parsed.result
-
-
-def _without_tests(project: Any) -> Any:
-    """A parsed project with its models, sources and macros alone."""
-    from dbt.contracts.graph.manifest import Manifest
-
-    return Manifest(
-        nodes={k: node for k, node in project.nodes.items() if node.resource_type != "test"},
-        sources=project.sources,
-        macros=project.macros,
-        docs=project.docs,
-        files=project.files,
-        metadata=project.metadata,
-        state_check=project.state_check,
-    )
-
-
-def _raise_if_stopped(exception: BaseException | None) -> None:
-    """Raise what dbt keeps to itself: it reports Ctrl-C as a failure without a reason."""
-    if isinstance(exception, KeyboardInterrupt) or not str(exception or ""):
-        raise KeyboardInterrupt
 
 
 def _node_result(result: Any) -> NodeResult:

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from reelhouse import __version__, clock
-from reelhouse.dashboards.sealed import read_sealed, write_sealed
 from reelhouse.errors import ReelhouseError
 from reelhouse.lake import Lake
 from reelhouse.objects.registry import look_again
 from reelhouse.pointer import pointer_id
+from reelhouse.sealed import read_sealed, write_sealed
 from reelhouse.settings import Settings
 
 
