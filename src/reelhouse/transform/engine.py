@@ -22,7 +22,7 @@ from reelhouse.sqltext import identifier, table_scan
 from reelhouse.transform.days.index import Piece
 from reelhouse.transform.days.slices import Slice, stretches_of
 from reelhouse.transform.declarations import Declaration
-from reelhouse.transform.inputs import BronzeTable, gold_models
+from reelhouse.transform.inputs import BronzeTable, gold_models, taken_in_order
 from reelhouse.transform.text_rows import TextRows, comes_in_order
 
 # dbt opens a database of this name in the same process and so sees what is registered here
@@ -131,11 +131,14 @@ def _text_of(
     connection: duckdb.DuckDBPyConnection, resource: BronzeResource, delivery: Delivery
 ) -> str:
     """Files passed their contract when they came in, so they are read as they are."""
-    [folder] = connection.execute("select current_setting('temp_directory')").fetchone() or [""]
+    folder = None
+    if resource.table in taken_in_order() and comes_in_order(delivery):
+        [spill] = connection.execute("select current_setting('temp_directory')").fetchone() or [""]
+        folder = Path(spill)
     view = f"{resource.table} {delivery.folder.name}"
     with connection.cursor() as cursor:
         cursor.execute("set schema = 'bronze'")
-        rows = cursor.from_arrow(TextRows(delivery, resource.columns, Path(folder)))
+        rows = cursor.from_arrow(TextRows(delivery, resource.columns, folder))
         rows.create_view(view, replace=True)
     return (
         f"select *, date '{delivery.snapshot_date}' as snapshot_date from bronze.{identifier(view)}"

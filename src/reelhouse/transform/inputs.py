@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -180,6 +181,17 @@ def selection(tables: Mapping[str, BronzeTable]) -> str:
 def gold_models() -> tuple[str, ...]:
     """Names of all tables that a build writes."""
     return tuple(sorted(path.stem for path in (PROJECT / "models" / "gold").rglob("*.sql")))
+
+
+@cache
+def taken_in_order() -> frozenset[str]:
+    """Bronze tables whose rows a model takes as they come, where they come in the order of its key."""
+    models = (PROJECT / "models" / "gold").rglob("*.sql")
+    return frozenset(
+        table
+        for path in models
+        for table in re.findall(r"in_order_of='(\w+)'", path.read_text(encoding="utf-8"))
+    )
 
 
 @cache

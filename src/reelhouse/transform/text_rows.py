@@ -43,10 +43,11 @@ class TextRows:
     Args:
         delivery: one that is text.
         columns: all that its rows have.
-        folder: where rows may wait on disk; it is made when some have to.
+        folder: where rows wait on disk to come in the order of numbers, for a delivery that can be
+            read so; it is made when some have to wait. None reads rows as they lie.
     """
 
-    def __init__(self, delivery: Delivery, columns: tuple[str, ...], folder: Path) -> None:
+    def __init__(self, delivery: Delivery, columns: tuple[str, ...], folder: Path | None) -> None:
         self._delivery = delivery
         self._schema = pa.schema([(column, pa.string()) for column in columns])
         self._folder = folder
@@ -58,7 +59,7 @@ class TextRows:
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """A reading of all rows from the first one on."""
         batches = self._batches()
-        if comes_in_order(self._delivery):
+        if self._folder:
             batches = in_order(batches, self._folder)
         reader = pa.RecordBatchReader.from_batches(self._schema, batches)
         return reader.__arrow_c_stream__(requested_schema)
@@ -92,7 +93,7 @@ def read_text(
     """
     return csv.open_csv(
         file,
-        csv.ReadOptions(block_size=block_bytes),
+        csv.ReadOptions(block_size=block_bytes, use_threads=False),
         csv.ParseOptions(delimiter="\t", quote_char=False, escape_char=False),
         csv.ConvertOptions(column_types=schema, null_values=["\\N", ""], strings_can_be_null=True),
     )
@@ -110,7 +111,7 @@ def in_order(batches: Iterator[pa.RecordBatch], folder: Path) -> Iterator[pa.Rec
         for batch in batches:
             lengths = pc.binary_length(batch.column(0))
             for length in pc.unique(lengths).to_pylist():
-                rows = batch.filter(pc.equal(lengths, length))
+                rows = batch.take(pc.indices_nonzero(pc.equal(lengths, length)))
                 if length == _SHORTEST_ID:
                     yield rows
                     continue
