@@ -185,7 +185,7 @@ def gold_models() -> tuple[str, ...]:
 
 @cache
 def taken_in_order() -> frozenset[str]:
-    """Bronze tables whose rows a model takes as they come, where they come in the order of its key."""
+    """Bronze tables whose rows a model takes as they come, if they come in its order."""
     models = (PROJECT / "models" / "gold").rglob("*.sql")
     return frozenset(
         table
