@@ -117,7 +117,7 @@ def _invoke(
         elif event.info.name == "NodeFinished":
             on_node(event.data.node_info.node_name, event.data.node_info.node_status)
 
-    options = _options(scratch, target)
+    options = command_options(scratch, target)
     with_tests = command not in {"run", "compile"}
     manifest = parsed_project(options, target, parse_cache, with_tests=with_tests)
     selection = ("--select", *select.split()) if select else ()
@@ -134,7 +134,8 @@ def _invoke(
     return list(results)
 
 
-def _options(scratch: Path, target: str) -> list[str]:
+def command_options(scratch: Path, target: str) -> list[str]:
+    """What dbt is told in each command: where everything is, and to keep quiet."""
     return [
         *("--project-dir", str(PROJECT)),
         *("--profiles-dir", str(PROJECT)),

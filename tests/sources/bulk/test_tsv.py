@@ -50,6 +50,7 @@ def test_every_bad_row_of_a_long_file_is_found() -> None:
     assert [line for line, _ in rejects] == bad
     assert result.rows == 200_000
     assert result.in_order
+    assert result.is_sorted
 
 
 def test_the_last_line_needs_no_newline() -> None:
@@ -95,6 +96,7 @@ def test_rows_of_a_title_may_come_in_any_order_but_once() -> None:
         (9, "duplicate key, first at line 7"),
     ]
     assert result.in_order
+    assert not result.is_sorted
 
 
 def test_a_repeat_is_found_across_blocks() -> None:
@@ -113,6 +115,7 @@ def test_a_repeat_is_found_across_blocks() -> None:
 def test_a_file_out_of_order_says_so() -> None:
     result, rejects = scan(HEADER + b"tt0000002\t6.0\t10\ntt0000001\t6.0\t10\n")
     assert not result.in_order
+    assert not result.is_sorted
     assert rejects == []
 
 
