@@ -17,6 +17,7 @@ from benchmarks.bytecode import compile_environment
 from benchmarks.contestants import REELHOUSE, REFERENCE, choose, default_limits
 from benchmarks.machine import describe_machine
 from benchmarks.measure import BenchmarkError
+from benchmarks.parsed import parse_project
 from benchmarks.profile import profile_cells
 from benchmarks.runs import RUNS, ScaleResult, measure_scale
 from benchmarks.universe import find_universe, make_universe
@@ -77,7 +78,7 @@ def main(
     machine = describe_machine()
     today = datetime.now(UTC).date()
     limits = default_limits(memory_limit)
-    os.environ |= compile_environment(work / "bytecode")
+    os.environ |= compile_environment(work / "bytecode") | parse_project(work / "cache")
     measured: list[ScaleResult] = []
     missed = False
     try:
