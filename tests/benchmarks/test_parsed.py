@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from benchmarks.parsed import TARGET, parse_project
+
 from reelhouse.settings import load_settings
 from reelhouse.transform import parsed
 
