@@ -59,7 +59,7 @@ class TextRows:
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         """A reading of all rows from the first one on."""
         batches = self._batches()
-        if self._folder:
+        if self._folder is not None:
             batches = in_order(batches, self._folder)
         reader = pa.RecordBatchReader.from_batches(self._schema, batches)
         return reader.__arrow_c_stream__(requested_schema)
