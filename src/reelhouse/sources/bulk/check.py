@@ -12,6 +12,8 @@ import numpy as np
 
 from reelhouse import clock
 from reelhouse.sources.bulk.arrival import PART_SUFFIX, Arrival
+from reelhouse.sources.bulk.beside import CheckerBeside, Task, is_worth_a_process
+from reelhouse.sources.bulk.checker import Checker, FileChecker
 from reelhouse.sources.bulk.download import Known, Policy, fetch
 from reelhouse.sources.bulk.keys import KeyOrder, Repeat, repeats_anywhere
 from reelhouse.sources.bulk.locate import Located, Planned
@@ -22,66 +24,10 @@ from reelhouse.sources.bulk.tsv import (
     FileContract,
     Reject,
     Scanner,
-    ScanResult,
     repeated,
 )
-from reelhouse.sources.bulk.unpack import Unpacker
 from reelhouse.sources.locations import is_url
-from reelhouse.sources.pool import Stopped
 from reelhouse.sources.progress import Progress
-
-
-class Checker:
-    """Unpacks and checks a file while it arrives.
-
-    Args:
-        scanner: checks the text.
-        rejects: where the scanner's rejects go.
-        stop: ends the work when it is set.
-    """
-
-    def __init__(self, scanner: Scanner, rejects: RejectFile, stop: Event) -> None:
-        self._scanner = scanner
-        self._rejects = rejects
-        self._stop = stop
-        self._unpacker = Unpacker(scanner.name, scanner.contract.header.partition(b"\t")[0])
-        self._result: ScanResult | None = None
-
-    @property
-    def rows(self) -> int:
-        """Rows checked so far."""
-        return self._scanner.rows
-
-    @property
-    def result(self) -> ScanResult:
-        """What came of the file, once it is finished."""
-        if self._result is None:
-            raise RuntimeError("the file is not finished")
-        return self._result
-
-    @property
-    def order(self) -> KeyOrder:
-        """What is known of the keys so far."""
-        return self._scanner.key_order
-
-    @property
-    def is_gzip(self) -> bool:
-        """Whether the bytes are gzip."""
-        return bool(self._unpacker.is_gzip)
-
-    def feed(self, data: bytes) -> None:
-        """Take the next bytes as received."""
-        if self._stop.is_set():
-            raise Stopped
-        for text in self._unpacker.feed(data):
-            self._scanner.feed(text)
-
-    def finish(self) -> None:
-        """Check what is left."""
-        for text in self._unpacker.finish():
-            self._scanner.feed(text)
-        self._result = self._scanner.finish()
-        self._rejects.close()
 
 
 class CheckedFile:
@@ -99,8 +45,8 @@ class CheckedFile:
         self,
         located: Located,
         name: str,
-        arrival: Arrival[Checker],
-        checker: Checker,
+        arrival: Arrival[FileChecker],
+        checker: FileChecker,
         rejects: RejectFile,
     ) -> None:
         self.located = located
@@ -202,9 +148,15 @@ def check_delivery(
             rejects = RejectFile(_free_path(place.rejects, planned.resource, names[part]))
 
             def new_checker(
-                part: int = part, order: KeyOrder = order, rejects: RejectFile = rejects
-            ) -> Checker:
+                part: int = part,
+                located: Located = located,
+                order: KeyOrder = order,
+                rejects: RejectFile = rejects,
+            ) -> FileChecker:
                 rejects.clear()
+                if is_worth_a_process(located.location):
+                    task = Task(contract, names[part], order, part, names, rejects.path)
+                    return CheckerBeside(task, rejects, place.stop)
                 scanner = Scanner(
                     contract, rejects.add, names[part], copy(order), part=part, part_names=names
                 )

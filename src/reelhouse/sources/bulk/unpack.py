@@ -9,11 +9,10 @@ from typing import Any
 from isal import isal_zlib
 
 from reelhouse.errors import ReelhouseError
-from reelhouse.lake import BLOCK_BYTES
 
 GZIP_MAGIC = b"\x1f\x8b"
 READ_BYTES = 1 << 18
-_MOST_TEXT = 4 * BLOCK_BYTES
+_MOST_TEXT = 1 << 22
 _DAMAGED: Any = isal_zlib.error
 
 
