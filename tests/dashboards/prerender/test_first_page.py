@@ -57,12 +57,15 @@ def at_first(looked: Looked, url: str) -> Iterator[Callable[[], None]]:
 
 
 def boxes(page: Page, places: str) -> list[list[float]]:
-    """Place and size of all that is named, in pixels."""
+    """Place and size of all that is named, in pixels, once letters are the page's own."""
     found: list[list[float]] = page.evaluate(
-        """places => [...document.querySelectorAll(places)].map(e => {
-            const { x, y, width } = e.getBoundingClientRect();
-            return [x, y, width];
-        })""",
+        """async places => {
+            await document.fonts.ready;
+            return [...document.querySelectorAll(places)].map(e => {
+                const { x, y, width } = e.getBoundingClientRect();
+                return [x, y, width];
+            });
+        }""",
         places,
     )
     return found
