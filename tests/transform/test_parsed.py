@@ -45,6 +45,15 @@ def no_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parsed, "_parse", parse)
 
 
+@pytest.fixture
+def parsing_is_quick(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """What parsing gives, at once and to a process that knows nothing yet."""
+    whole = project(kept, tmp_path, with_tests=True)
+    monkeypatch.setattr(parsed, "_known", {})
+    monkeypatch.setattr(parsed, "_parse", lambda options: whole)
+    return whole
+
+
 @pytest.mark.usefixtures("no_parsing")
 def test_what_was_kept_is_read_and_nothing_is_parsed(kept: Path, tmp_path: Path) -> None:
     whole = project(kept, tmp_path, with_tests=True)
@@ -77,12 +86,8 @@ def test_another_project_is_another_file(
         project(kept, tmp_path)
 
 
-def test_what_an_earlier_project_came_to_goes(
-    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = project(kept, tmp_path, with_tests=True)
-    monkeypatch.setattr(parsed, "_known", {})
-    monkeypatch.setattr(parsed, "_parse", lambda options: whole)
+@pytest.mark.usefixtures("parsing_is_quick")
+def test_what_an_earlier_project_came_to_goes(kept: Path, tmp_path: Path) -> None:
     earlier = ["0000-1.0-duckdb.msgpack", "0000-1.0-1.0-duckdb-whole.msgpack"]
     for name in [*earlier, "0000-1.0-1.0-spark-whole.msgpack"]:
         (tmp_path / name).write_bytes(b"")
@@ -94,11 +99,8 @@ def test_what_an_earlier_project_came_to_goes(
 
 
 def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(
-    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    parsing_is_quick: Any, tmp_path: Path
 ) -> None:
-    whole = project(kept, tmp_path, with_tests=True)
-    monkeypatch.setattr(parsed, "_known", {})
-    monkeypatch.setattr(parsed, "_parse", lambda options: whole)
     (tmp_path / "file").write_text("")
 
-    assert project(tmp_path / "file", tmp_path, with_tests=True) is whole
+    assert project(tmp_path / "file", tmp_path, with_tests=True) is parsing_is_quick

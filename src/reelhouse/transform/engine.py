@@ -95,9 +95,11 @@ def show_bronze(connection: duckdb.DuckDBPyConnection, table: BronzeTable) -> No
     """
     resource = table.resource
     if table.deliveries and not table.in_store:
-        read = _text_of if resource.form == "tsv" else _parquet_of
         body = " union all ".join(
-            read(connection, resource, delivery) for delivery in table.deliveries
+            _text_of(connection, resource, delivery)
+            if resource.form == "tsv"
+            else _scan_of(resource, delivery.paths, delivery.snapshot_date)
+            for delivery in table.deliveries
         )
     else:
         nulls = ", ".join(
@@ -143,12 +145,6 @@ def _text_of(
     return (
         f"select *, date '{delivery.snapshot_date}' as snapshot_date from bronze.{identifier(view)}"
     )
-
-
-def _parquet_of(
-    connection: duckdb.DuckDBPyConnection, resource: BronzeResource, delivery: Delivery
-) -> str:
-    return _scan_of(resource, delivery.paths, delivery.snapshot_date)
 
 
 def pieces_of(resource: BronzeResource, pieces: Sequence[Piece]) -> str:
